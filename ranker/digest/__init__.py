@@ -1,0 +1,1 @@
+"""The ranked papers of one announcement, as one value, rendered many ways."""

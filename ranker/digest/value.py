@@ -1,0 +1,202 @@
+"""The digest: the ranked papers of one announcement, as one value that every renderer reads.
+
+`to_json` and `from_json` are the `--format json` contract and what the store keeps, so that a
+day that is already ranked is shown again without ranking it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from ranker.paper import Kind, Paper, links
+
+Stage = Literal["keywords", "blend", "learned"]
+Field = Literal["title", "abstract"]
+State = Literal["fresh", "waiting", "quiet", "stalled"]
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordHit:
+    """Where a keyword stands in a field: half-open character span [start, end)."""
+
+    keyword: str
+    field: Field
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One part of a score. The contributions of a paper's reasons sum to its score.
+
+    `kind` is the family (keyword, term, liked, disliked, category, author, meaning, rest),
+    `name` what a reader recognises (the keyword, the term, the title of the liked paper).
+    """
+
+    kind: str
+    name: str
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True)
+class RankedPaper:
+    """One paper in its place. `probability` is that of a like, 0 to 1; `score` is finite."""
+
+    rank: int
+    paper: Paper
+    kind: Kind
+    score: float
+    probability: float
+    keyword_hits: tuple[KeywordHit, ...]
+    because: tuple[Reason, ...]
+    profile: str = ""
+    vote: int = 0
+    exploration: bool = False
+
+    def strongest(self, count: int = 3) -> tuple[Reason, ...]:
+        """The reasons that move the score most, without the nameless rest and constants."""
+        named = [r for r in self.because if r.kind not in ("rest", "constant") and r.contribution]
+        return tuple(sorted(named, key=lambda r: -abs(r.contribution))[:count])
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """What became of one category's announcement. `announced` is None where nobody said."""
+
+    category: str
+    announced: int | None
+    fetched: int
+    seen_before: int
+    shown: int
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """The model that ranked the digest."""
+
+    id: str
+    trained_at: datetime | None
+    likes: int
+    dislikes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The ranked papers of one announcement.
+
+    `papers` holds every ranked paper, best first; `size` is how many of them a reader is shown
+    unless asked for more. `announcement` is the listing date L. `excluded` and `seen` count the
+    papers that an excluded word or an earlier digest kept out. `outcome` is the one-line state
+    of the announcement ("new announcement", "already shown", ...), `notes` say what the reader
+    should know (a category that failed, a line that was skipped).
+    """
+
+    announcement: date
+    profile: str
+    stage: Stage
+    model: ModelCard
+    keywords: tuple[str, ...]
+    exclude: tuple[str, ...]
+    categories: tuple[str, ...]
+    completeness: tuple[Completeness, ...]
+    papers: tuple[RankedPaper, ...]
+    size: int
+    excluded: int = 0
+    seen: int = 0
+    outcome: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> tuple[RankedPaper, ...]:
+        """The papers a reader is shown by default."""
+        return self.papers[: self.size]
+
+    def to_json(self, *, everything: bool = False) -> dict[str, Any]:
+        """The `--format json` object. Dates are ISO 8601; `papers` as shown, or all of them."""
+        return {
+            "announcement": self.announcement.isoformat(),
+            "outcome": self.outcome,
+            "profile": self.profile,
+            "stage": self.stage,
+            "model": asdict(self.model)
+            | {"trained_at": self.model.trained_at and self.model.trained_at.isoformat()},
+            "keywords": list(self.keywords),
+            "exclude": list(self.exclude),
+            "categories": list(self.categories),
+            "completeness": [asdict(c) for c in self.completeness],
+            "size": self.size,
+            "ranked": len(self.papers),
+            "excluded": self.excluded,
+            "seen": self.seen,
+            "notes": list(self.notes),
+            "papers": [_paper_to_json(p) for p in (self.papers if everything else self.shown)],
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Digest:
+        """Read back what `to_json(everything=True)` wrote. Raises KeyError on a foreign object."""
+        model = data["model"]
+        trained_at = model["trained_at"] and datetime.fromisoformat(model["trained_at"])
+        return cls(
+            announcement=date.fromisoformat(data["announcement"]),
+            profile=data["profile"],
+            stage=data["stage"],
+            model=ModelCard(**(model | {"trained_at": trained_at})),
+            keywords=tuple(data["keywords"]),
+            exclude=tuple(data["exclude"]),
+            categories=tuple(data["categories"]),
+            completeness=tuple(Completeness(**c) for c in data["completeness"]),
+            papers=tuple(_paper_from_json(p) for p in data["papers"]),
+            size=data["size"],
+            excluded=data["excluded"],
+            seen=data["seen"],
+            outcome=data["outcome"],
+            notes=tuple(data["notes"]),
+        )
+
+
+def _paper_to_json(ranked: RankedPaper) -> dict[str, Any]:
+    paper = ranked.paper
+    return {
+        "rank": ranked.rank,
+        "id": paper.id,
+        "version": paper.version,
+        "title": paper.title,
+        "abstract": paper.abstract,
+        "authors": list(paper.authors),
+        "categories": list(paper.categories),
+        "kind": ranked.kind,
+        "score": ranked.score,
+        "probability": ranked.probability,
+        "profile": ranked.profile,
+        "vote": ranked.vote,
+        "exploration": ranked.exploration,
+        "keyword_hits": [asdict(h) for h in ranked.keyword_hits],
+        "because": [asdict(r) for r in ranked.because],
+        "links": links(paper.id),
+    }
+
+
+def _paper_from_json(data: dict[str, Any]) -> RankedPaper:
+    return RankedPaper(
+        rank=data["rank"],
+        paper=Paper(
+            id=data["id"],
+            title=data["title"],
+            abstract=data["abstract"],
+            authors=tuple(data["authors"]),
+            categories=tuple(data["categories"]),
+            version=data["version"],
+        ),
+        kind=data["kind"],
+        score=data["score"],
+        probability=data["probability"],
+        keyword_hits=tuple(KeywordHit(**h) for h in data["keyword_hits"]),
+        because=tuple(Reason(**r) for r in data["because"]),
+        profile=data["profile"],
+        vote=data["vote"],
+        exploration=data["exploration"],
+    )

@@ -1,0 +1,61 @@
+"""The errors a user can meet, each with the exit code of the command-line contract.
+
+Every message is one line that names the value or file at fault and says what to do. The
+command line prints the message and exits with the code; nothing else catches them.
+"""
+
+from __future__ import annotations
+
+
+class RankError(Exception):
+    """An expected failure. Exit code 1."""
+
+    exit_code = 1
+
+
+class UsageError(RankError):
+    """The command's words contradict each other or name something that cannot be. Exit code 2."""
+
+    exit_code = 2
+
+
+class ConfigError(RankError):
+    """rank.toml is missing, broken or says something impossible."""
+
+
+class PaperIdError(RankError):
+    """A text that is no arXiv id in any written form."""
+
+
+class UnknownPaperError(RankError):
+    """A well-formed id that neither the store nor the last digest knows."""
+
+
+class InputFileError(RankError):
+    """A papers, votes or import file that cannot be read at all."""
+
+
+class StoreError(RankError):
+    """The workspace cannot be written or read: read-only, full, or damaged."""
+
+
+class BusyError(RankError):
+    """Another process is at work in the same workspace."""
+
+
+class EncoderError(RankError):
+    """The encoder's weights are missing, damaged or not the ones that were asked for."""
+
+
+class NothingToRankError(RankError):
+    """There is neither a keyword nor a vote, or no stored paper, to rank with."""
+
+
+class SourceError(RankError):
+    """arXiv answered something that is not what was asked for."""
+
+
+class UnreachableError(SourceError):
+    """arXiv could not be reached. Exit code 3 where nothing is stored to show instead."""
+
+    exit_code = 3
