@@ -1,0 +1,106 @@
+"""The text of rss.arxiv.org: Atom and RSS, one announcement, its rows and what it says of them.
+
+Shapes: https://info.arxiv.org/help/rss_specifications.html; the row order and the 2,000-row limit
+are in the service's own source (arXiv/arxiv-feed, feed/database.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date
+from email.utils import parsedate
+from xml.etree.ElementTree import Element
+
+from ranker.errors import RankError, SourceError
+from ranker.paper import KINDS, Entry, Kind
+from ranker.sources.interface import Batch, Problem
+from ranker.sources.record import fold, make_entry, split_authors
+from ranker.sources.safexml import child_text, children, local_name, parse_xml
+from ranker.sources.trouble import UnknownCategoryError
+
+_PREFIX = re.compile(
+    r"\s*arXiv:(?P<id>\S+)\s+Announce Type:\s*(?P<kind>[a-z-]+)\s*(?:Abstract:\s*)?", re.IGNORECASE
+)
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def parse_feed(body: bytes, where: str) -> Batch:
+    """Read one feed; `where` names it in problems (its categories, or a file).
+
+    A row that cannot be read becomes Problem "bad-line", an early end Problem "truncated".
+    Raises SourceError for anything that is not such a feed or breaks off before its first
+    complete row, UnknownCategoryError for the service's own "Feed error" answer.
+    """
+    parsed = parse_xml(body, ("entry", "item"))
+    if local_name(parsed.root) not in {"feed", "rss", "RDF"}:
+        raise SourceError(f"{where}: <{local_name(parsed.root)}> is no feed of rss.arxiv.org")
+    _refuse_feed_error(parsed.root, where)
+    if parsed.broken and not parsed.rows:
+        raise SourceError(f"{where}: the feed breaks off before its first entry ends")
+    entries: list[Entry] = []
+    problems: list[Problem] = []
+    for number, row in enumerate(parsed.rows, 1):
+        try:
+            entries.append(_entry(row))
+        except RankError as error:
+            problems.append(Problem("bad-line", f"{where} entry {number}", str(error)))
+    if parsed.broken:
+        problems.append(
+            Problem("truncated", where, f"the feed breaks off after {len(parsed.rows)} entries")
+        )
+    return Batch("feed", tuple(entries), _common_day(entries), problems=tuple(problems))
+
+
+def _refuse_feed_error(root: Element, where: str) -> None:
+    channel = (children(root, "channel") or [root])[0]
+    if fold(child_text(channel, "title")).lower().startswith("feed error"):
+        said = fold(child_text(channel, "subtitle") or child_text(channel, "description"))
+        raise UnknownCategoryError(f"arXiv has no feed for {where}: {said[:200]}".rstrip(": "))
+
+
+def _entry(row: Element) -> Entry:
+    summary = child_text(row, "summary") or child_text(row, "description")
+    prefix = _PREFIX.match(summary)
+    written_id = (
+        child_text(row, "id")
+        or child_text(row, "guid")
+        or (prefix["id"] if prefix else child_text(row, "link"))
+    )
+    creators = [child_text(row, "creator")] + [
+        child_text(author, "name") for author in children(row, "author")
+    ]
+    return make_entry(
+        written_id,
+        child_text(row, "title"),
+        summary[prefix.end() :] if prefix else summary,
+        [name for line in creators for name in split_authors(line)],
+        [category.get("term") or category.text or "" for category in children(row, "category")],
+        announced=_day(child_text(row, "published") or child_text(row, "pubDate")),
+        kind=_kind(child_text(row, "announce_type") or (prefix["kind"] if prefix else "new")),
+    )
+
+
+def _kind(written: str) -> Kind:
+    word = written.strip().lower()
+    for kind in KINDS:
+        if kind == word:
+            return kind
+    raise SourceError(f"unknown announce type {word[:40]!r}")
+
+
+def _day(written: str) -> date | None:
+    """The date as written: arXiv writes US Eastern dates, whatever the reader's clock says."""
+    iso = _ISO_DAY.match(written.strip())
+    try:
+        if iso:
+            return date.fromisoformat(iso[0])
+        parts = parsedate(written)
+        return date(*parts[:3]) if parts else None
+    except (ValueError, TypeError, IndexError):
+        return None
+
+
+def _common_day(entries: list[Entry]) -> date | None:
+    days = Counter(entry.announced for entry in entries if entry.announced)
+    return days.most_common(1)[0][0] if days else None

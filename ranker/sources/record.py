@@ -1,0 +1,87 @@
+"""One record of any source, checked and made into an `Entry`: the only way a paper comes in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+
+from ranker.errors import SourceError
+from ranker.paper import Entry, Kind, Paper, parse_id
+from ranker.sources.tex import tex_to_unicode
+
+# https://arxiv.org/category_taxonomy; the API also lists ACM and MSC classes, which are not ours.
+_CATEGORY = re.compile(r"[a-z][a-z-]+(?:\.[A-Za-z][A-Za-z-]+)?")
+_INNER_PARENTHESES = re.compile(r"\([^()]*\)")
+_BETWEEN_AUTHORS = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+|\s*;\s*")
+_SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
+
+
+def make_entry(
+    written_id: str,
+    title: str,
+    abstract: str,
+    authors: Iterable[str],
+    categories: Iterable[str],
+    *,
+    announced: date | None = None,
+    kind: Kind = "new",
+    version: int | None = None,
+) -> Entry:
+    """An Entry with a canonical id, white space folded and TeX accents resolved.
+
+    `version` is used where the written id names none; without either it is 1.
+    Raises PaperIdError for an id that is none and SourceError for an empty title.
+    """
+    paper_id, written_version = parse_id(written_id)
+    title = tex_to_unicode(fold(title))
+    if not title or not (title.isprintable() or any(map(str.isprintable, title))):
+        raise SourceError(f"{paper_id} has no title")
+    names = tuple(name for raw in authors if (name := tex_to_unicode(fold(raw))))
+    return Entry(
+        Paper(
+            paper_id,
+            title,
+            fold(abstract),
+            names,
+            known_categories(tuple(categories)),
+            written_version or version or 1,
+        ),
+        announced,
+        kind,
+    )
+
+
+def fold(text: str) -> str:
+    """White space folded to single spaces; what UTF-8 cannot carry becomes U+FFFD, NUL goes."""
+    folded = " ".join(text.replace("\0", "").split())
+    if folded.isascii():
+        return folded
+    return folded.encode("utf-8", "replace").decode("utf-8")
+
+
+@lru_cache(maxsize=4096)
+def known_categories(written: tuple[str, ...]) -> tuple[str, ...]:
+    """The arXiv categories among `written`, each once, order kept."""
+    return tuple(dict.fromkeys(word for word in written if _CATEGORY.fullmatch(word)))
+
+
+def split_authors(line: str) -> tuple[str, ...]:
+    """The names in an author line as arXiv writes it: commas, "and", affiliations in brackets.
+
+    https://info.arxiv.org/help/prep.html#author describes the line.
+    """
+    line = tex_to_unicode(fold(line))
+    for _ in range(4):  # affiliations nest, though never deeply
+        line, removed = _INNER_PARENTHESES.subn(" ", line)
+        if not removed:
+            break
+    names: list[str] = []
+    for raw in _BETWEEN_AUTHORS.split(line):
+        name = fold(raw)
+        if name and names and _SUFFIX.fullmatch(name):
+            names[-1] += f", {name}"
+        elif name:
+            names.append(name)
+    return tuple(names)

@@ -1,0 +1,30 @@
+"""Errors of a source that have a `Trouble` of their own, and their way into a `Problem`."""
+
+from __future__ import annotations
+
+from ranker.errors import RankError, SourceError, UnreachableError
+from ranker.sources.interface import Problem, Trouble
+
+
+class ThrottledError(UnreachableError):
+    """arXiv told us to slow down, and still so after the tries allowed, or is cooling down."""
+
+
+class NotArxivError(SourceError):
+    """An answer that is not arXiv's: a captive portal, or HTML where XML was expected."""
+
+
+class UnknownCategoryError(SourceError):
+    """arXiv knows no category of that name."""
+
+
+def problem_of(error: RankError, where: str) -> Problem:
+    """The Problem that `error` means for `where` (a category, a date, an address)."""
+    trouble: Trouble = "not-arxiv"
+    if isinstance(error, ThrottledError):
+        trouble = "throttled"
+    elif isinstance(error, UnreachableError):
+        trouble = "unreachable"
+    elif isinstance(error, UnknownCategoryError):
+        trouble = "unknown-category"
+    return Problem(trouble, where, str(error))

@@ -1,0 +1,157 @@
+"""Papers files: JSON lines and arXiv's own formats, told apart by content; bad input is named."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ranker.errors import InputFileError
+from ranker.sources.files import read_papers
+from ranker.sources.interface import Batch
+from tests.sources import samples
+from tests.sources.samples import paper, papers_file
+
+
+def read(tmp_path: Path, content: bytes, name: str = "papers") -> Batch:
+    path = tmp_path / name
+    path.write_bytes(content)
+    return read_papers(path)
+
+
+def test_json_lines_give_papers_with_their_listing_date(tmp_path: Path) -> None:
+    batch = read(tmp_path, papers_file(paper(1), paper(2, kind="cross", id="arXiv:2607.00002v3")))
+    first, second = batch.entries
+    assert first.paper.id == "2607.00001"
+    assert first.paper.authors == ("Ada Sample", "Bo Example")
+    assert first.paper.categories == ("cs.SD", "eess.AS")
+    assert (second.paper.id, second.paper.version, second.kind) == ("2607.00002", 3, "cross")
+    assert batch.announced == first.announced == date(2026, 7, 6)
+    assert batch.problems == ()
+
+
+def test_only_id_and_title_are_needed(tmp_path: Path) -> None:
+    (entry,) = read(tmp_path, b'{"id": "hep-th/9901001", "title": " A\\n  title "}').entries
+    assert entry.paper.title == "A title"
+    assert (entry.paper.abstract, entry.paper.authors, entry.announced) == ("", (), None)
+
+
+def test_one_bad_line_among_a_thousand_is_named_and_the_rest_is_read(tmp_path: Path) -> None:
+    lines = [json.dumps(paper(number)).encode() for number in range(1, 1001)]
+    lines[499] = lines[499][:-20]
+    batch = read(tmp_path, b"\n".join(lines))
+    assert len(batch.entries) == 999
+    (problem,) = batch.problems
+    assert problem.trouble == "bad-line"
+    assert problem.where == f"{tmp_path / 'papers'} line 500"
+    assert "not JSON" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        (b"[1, 2]", "not a JSON object"),
+        (b"\xff\xfe{}", "not UTF-8"),
+        (b"[" * 100_000, "nested too deeply"),
+        (papers_file(paper(id="")), "no arXiv id"),
+        (papers_file(paper(id="2607.1")), "no arXiv id"),
+        (papers_file(paper(id=7)), '"id" is not a text'),
+        (papers_file(paper(title="  ")), "no title"),
+        (papers_file(paper(title="\u200b")), "no title"),
+        (papers_file(paper(authors="Ada Sample")), '"authors" is not a list'),
+        (papers_file(paper(announced="6 July")), "not YYYY-MM-DD"),
+        (papers_file(paper(kind="fresh")), "not one of new, cross"),
+    ],
+)
+def test_a_bad_line_says_why(tmp_path: Path, line: bytes, why: str) -> None:
+    batch = read(tmp_path, papers_file(paper(1)) + line.strip() + b"\n" + papers_file(paper(2)))
+    assert [entry.paper.id for entry in batch.entries] == ["2607.00001", "2607.00002"]
+    (problem,) = batch.problems
+    assert problem.where.endswith("line 2")
+    assert why in problem.message
+
+
+def test_a_compressed_file_is_known_by_its_content(tmp_path: Path) -> None:
+    batch = read(tmp_path, gzip.compress(papers_file(paper(1), paper(2))), "papers.txt")
+    assert len(batch.entries) == 2
+
+
+def test_a_truncated_gz_keeps_what_came_before(tmp_path: Path) -> None:
+    whole = papers_file(*(paper(n, abstract=f"{n * 7919} " * 40) for n in range(1, 500)))
+    batch = read(tmp_path, gzip.compress(whole)[:-2000], "papers.jsonl.gz")
+    assert 0 < len(batch.entries) < 499
+    assert [problem.trouble for problem in batch.problems] == ["truncated"]
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "is empty"),
+        (b" \n\n", "is empty"),
+        (b'{"id": "2607.00001"', "no readable paper (line 1: not JSON"),
+        (b"\n".join([b'{"a": 1}'] * 3), "no readable paper (line 1: '' is no arXiv id"),
+        (gzip.compress(b"x" * 99)[:12], "is damaged"),
+        (b"\x1f\x8bgarbage", "is damaged"),
+        (b"id,title\n1,2\n", "no papers file and no answer of arXiv"),
+        (b"<!DOCTYPE html><html><body>Log in</body></html>", "a web page"),
+        (b"\x00\x01\x02", "no papers file"),
+        (b'{"url": "u", "status_code": 200, "body": "<p>"}', "holds no answer of arXiv"),
+        (b'{"url": "u", "status_code": 200, "body": 7}', "no readable recorded answer"),
+        (samples.API_ERROR, "incorrect id format for xyz"),
+        (samples.feed_error(), "Bad archive 'cs.XX'"),
+    ],
+)
+def test_a_file_without_papers_is_refused_in_one_line(
+    tmp_path: Path, content: bytes, why: str
+) -> None:
+    with pytest.raises(InputFileError) as caught:
+        read(tmp_path, content)
+    message = str(caught.value)
+    assert why in message
+    assert message.count(str(tmp_path / "papers")) == 1
+    assert "\n" not in message
+
+
+def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
+    with pytest.raises(InputFileError, match=r"nowhere: No such file"):
+        read_papers(tmp_path / "nowhere")
+    with pytest.raises(InputFileError, match="directory"):
+        read_papers(tmp_path)
+
+
+def test_text_that_utf8_cannot_carry_is_made_storable(tmp_path: Path) -> None:
+    line = papers_file(paper(title="half \ud83d pair", abstract="a\u0000b"))
+    (entry,) = read(tmp_path, line).entries
+    assert entry.paper.title.encode() and entry.paper.title.startswith("half ")
+    assert entry.paper.abstract == "ab"
+
+
+@pytest.mark.parametrize(
+    ("content", "source", "ids"),
+    [
+        (samples.atom_feed(samples.feed_entry(1)), "feed", ["2607.00001"]),
+        (samples.RSS, "feed", ["2607.00007"]),
+        (samples.API, "api", ["hep-th/9901001"]),
+        (samples.OAI, "oai", ["2607.00011", "2607.00013", "2607.00014"]),
+        (samples.MAIL, "mail", ["2607.00021", "2607.00022", "2507.00023"]),
+        (b"\xef\xbb\xbf" + samples.API, "api", ["hep-th/9901001"]),
+        (gzip.compress(samples.OAI), "oai", ["2607.00011", "2607.00013", "2607.00014"]),
+        (b"\xef\xbb\xbf" + papers_file(paper(9)), "file", ["2607.00009"]),
+        (
+            json.dumps(
+                {"url": "u", "status_code": 200, "body": samples.API.decode()}, indent=2
+            ).encode(),
+            "api",
+            ["hep-th/9901001"],
+        ),
+    ],
+)
+def test_every_format_is_recognised_by_content(
+    tmp_path: Path, content: bytes, source: str, ids: list[str]
+) -> None:
+    batch = read(tmp_path, content)
+    assert batch.source == source
+    assert [entry.paper.id for entry in batch.entries] == ids
