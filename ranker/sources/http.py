@@ -1,0 +1,202 @@
+"""A polite HTTP client: spaced, patient, bounded in time and size, and honest about failure."""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from ranker import __version__
+from ranker.errors import ConfigError, SourceError, UnreachableError
+from ranker.sources.pacing import LONGEST_COOL_DOWN, Pacing, Service
+from ranker.sources.trouble import ThrottledError
+
+if TYPE_CHECKING:
+    import requests
+
+TRIES = 3
+BACKOFF = (10.0, 40.0)  # seconds after the first and second refusal, up to half as much again
+LONGEST_WAIT = 120.0  # seconds; a longer Retry-After becomes a cool-down instead
+COOL_DOWN = 600.0  # seconds, after the last try
+_THROTTLED = frozenset({403, 406, 429})  # and every 5xx
+_CHUNK = 65_536  # bytes
+
+# What the exceptions of requests and urllib3 say of themselves, in the order to be asked.
+_PHRASES = (
+    (("NameResolution", "getaddrinfo"), "its name is not known; is the network up?"),
+    (("efused",), "the connection was refused"),
+    (("ConnectTimeout",), "no connection in time"),
+    (("Read timed out", "ReadTimeout"), "no answer in time"),
+    (("SSL", "certificate"), "the secure connection failed; is a log-in page in the way?"),
+    (("IncompleteRead", "broken", "aborted", "reset"), "the connection broke off"),
+)
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one request may cost: seconds to connect, between two pieces, in all; and bytes."""
+
+    connect: float = 10.0
+    read: float = 30.0
+    total: float = 120.0
+    body: int = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A complete answer that is neither a refusal to serve nor an outage; `status` may be 4xx."""
+
+    url: str
+    status: int
+    body: bytes
+
+
+class Client:
+    """Gets addresses over `session`, in turns that `pacing` hands out.
+
+    `clock` gives seconds, `sleep` waits them, `chance` is the generator of the jitter.
+    """
+
+    def __init__(
+        self,
+        session: requests.Session,
+        pacing: Pacing,
+        *,
+        contact: str = "",
+        limits: Limits = Limits(),
+        clock: Callable[[], float] = time.time,
+        sleep: Callable[[float], None] = time.sleep,
+        chance: random.Random | None = None,
+    ) -> None:
+        self._session = session
+        self._pacing = pacing
+        self._agent = user_agent(contact)
+        self._limits = limits
+        self._clock = clock
+        self._sleep = sleep
+        self._chance = chance or random.Random()  # noqa: S311 - jitter, no secret
+
+    def get(self, url: str, service: Service, accept: str) -> Answer:
+        """The answer to GET `url`, whatever its status, once it is not a request to slow down.
+
+        403, 406, 429, 5xx and the body "Rate exceeded." are tried again, `TRIES` times in all,
+        after Retry-After or a jittered wait; then the service cools down and ThrottledError is
+        raised. Raises UnreachableError where no complete answer comes, SourceError for a body
+        over the limit.
+        """
+        for attempt in range(TRIES):
+            with self._pacing.turn(service):
+                answer, retry_after = self._once(url, accept)
+            if not _is_refusal(answer):
+                return answer
+            backoff = BACKOFF[min(attempt, len(BACKOFF) - 1)] * self._chance.uniform(1.0, 1.5)
+            wait = backoff if retry_after is None else retry_after
+            if attempt == TRIES - 1 or wait > LONGEST_WAIT:
+                break
+            logger.info("told to slow down, trying again in %.0f s", wait)
+            self._sleep(wait)
+        until = self._pacing.cool_down(service, max(COOL_DOWN, retry_after or 0.0))
+        said = f"HTTP {answer.status}" if answer.status != 200 else "Rate exceeded"
+        raise ThrottledError(
+            f"{_host(url)} does not serve us now ({said}, {attempt + 1} of {TRIES} tries); "
+            f"run again after {until}"
+        )
+
+    def _once(self, url: str, accept: str) -> tuple[Answer, float | None]:
+        import requests
+        import urllib3
+
+        headers = {"User-Agent": self._agent, "Accept": accept}
+        timeout = (self._limits.connect, self._limits.read)
+        start = self._clock()
+        try:
+            with self._session.get(url, headers=headers, timeout=timeout, stream=True) as response:
+                body = self._body(response, start)
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            logger.info("GET %s -> %s", url, type(error).__name__)
+            raise UnreachableError(f"{_host(url)} could not be reached: {_why(error)}") from error
+        logger.info(
+            "GET %s -> %d, %d bytes, %.1f s",
+            url,
+            response.status_code,
+            len(body),
+            self._clock() - start,
+        )
+        after = _retry_after(response.headers.get("Retry-After", ""), self._clock())
+        return Answer(url, response.status_code, body), after
+
+    def _body(self, response: requests.Response, start: float) -> bytes:
+        # read1 returns what has arrived, so that a body that drips cannot outlast the deadline.
+        body = bytearray()
+        while piece := response.raw.read1(_CHUNK, decode_content=True):
+            body += piece
+            if len(body) > self._limits.body:
+                size = self._limits.body / (1024 * 1024)
+                raise SourceError(f"{_host(response.url)} sent more than {size:.3g} MB; refused")
+            if self._clock() - start > self._limits.total:
+                raise TimeoutError(f"no complete answer within {self._limits.total:g} s")
+        return bytes(body)
+
+
+def open_client(folder: Path, contact: str = "", read_timeout: float = 30.0) -> Client:
+    """A client on the real clock, its politeness kept in `folder`."""
+    import requests
+
+    return Client(
+        requests.Session(),
+        Pacing(folder, time.time, time.sleep),
+        contact=contact,
+        limits=Limits(read=read_timeout),
+    )
+
+
+def user_agent(contact: str) -> str:
+    """`arxiv-ranker/VERSION (CONTACT)`. Raises ConfigError for a contact that no header carries."""
+    if not contact:
+        return f"arxiv-ranker/{__version__}"
+    if not (contact.isascii() and contact.isprintable()):
+        raise ConfigError(
+            f"the contact setting {contact[:60]!r} must be one line of plain letters, such as "
+            "an e-mail address"
+        )
+    return f"arxiv-ranker/{__version__} ({contact})"
+
+
+def _is_refusal(answer: Answer) -> bool:
+    if answer.status == 200:
+        return answer.body[:64].strip().lower().startswith(b"rate exceeded")
+    return answer.status in _THROTTLED or answer.status >= 500
+
+
+def _retry_after(written: str, now: float) -> float | None:
+    """Seconds to wait, from either form of the header (RFC 9110, section 10.2.3), or None."""
+    text = written.strip()
+    if text.isascii() and text.isdecimal():
+        return min(float(text[:12]), LONGEST_COOL_DOWN)
+    try:
+        return min(max(0.0, parsedate_to_datetime(text).timestamp() - now), LONGEST_COOL_DOWN)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc
+
+
+def _why(error: Exception) -> str:
+    """One plain phrase for the many exceptions that mean "no answer"."""
+    if isinstance(error, TimeoutError):
+        return str(error)
+    text = f"{type(error).__name__} {error}"
+    for marks, phrase in _PHRASES:
+        if any(mark in text for mark in marks):
+            return phrase
+    return f"the request failed ({type(error).__name__})"

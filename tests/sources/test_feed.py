@@ -1,0 +1,193 @@
+"""The feed as a Source: one request, split when it must be, checked against what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import pytest
+
+from ranker.errors import SourceError, UnreachableError
+from ranker.sources.feed import Feed
+from ranker.sources.http import Client
+from ranker.sources.interface import Batch
+from ranker.sources.trouble import NotArxivError, ThrottledError, UnknownCategoryError
+from tests.sources.samples import RSS, atom_feed, feed_entry, feed_error
+from tests.sources.server import PORTAL, Reply, Server
+
+L = date(2026, 7, 6)
+
+
+def troubles(batch: Batch) -> list[tuple[str, str]]:
+    return [(problem.trouble, problem.where) for problem in batch.problems]
+
+
+def ids(batch: Batch) -> list[str]:
+    return [entry.paper.id for entry in batch.entries]
+
+
+def by_path(server: Server, bodies: dict[str, bytes]) -> None:
+    """Categories to bodies; whatever has no body is a bad category, as arXiv answers it."""
+
+    def reply(path: str) -> Reply:
+        body = bodies.get(path.removeprefix("/atom/"))
+        return Reply(feed_error(), 400) if body is None else Reply(body)
+
+    server.reply = reply
+
+
+def test_all_categories_come_in_one_request(server: Server, client: Client) -> None:
+    entries = feed_entry(1), feed_entry(2, "replace-cross", version=4, categories=("math.NA",))
+    server.always(Reply(atom_feed(*entries)))
+    batch = Feed(client, server.base + "/").fetch(("cs.SD", "eess.AS"))
+    assert server.paths == ["/atom/cs.SD+eess.AS"]
+    first, second = batch.entries
+    assert first.paper.title == "Invented result 1"
+    assert first.paper.abstract == "Nothing of this was ever measured."
+    assert first.paper.authors == ("Ada Sample", "Bo Example")
+    assert (first.kind, first.announced, batch.announced) == ("new", L, L)
+    assert (second.kind, second.paper.version, second.paper.categories) == (
+        "replace-cross",
+        4,
+        ("math.NA",),
+    )
+    assert batch.problems == ()
+
+
+def test_rss_is_read_as_well_as_atom(server: Server, client: Client) -> None:
+    server.always(Reply(RSS))
+    (entry,) = Feed(client, server.base).fetch(("cs.SD",), L).entries
+    assert (entry.paper.version, entry.kind, entry.announced) == (3, "replace-cross", L)
+    assert entry.paper.abstract == "A third version of nothing."
+
+
+def test_an_empty_feed_is_no_announcement_and_no_failure(server: Server, client: Client) -> None:
+    server.always(Reply(atom_feed()))
+    batch = Feed(client, server.base).fetch(("cs.SD",))
+    assert (batch.entries, batch.announced, batch.problems) == ((), None, ())
+
+
+def test_a_bad_category_does_not_lose_the_others(server: Server, client: Client) -> None:
+    by_path(server, {"cs.SD": atom_feed(feed_entry(1)), "eess.AS": atom_feed(feed_entry(2))})
+    batch = Feed(client, server.base).fetch(("cs.SD", "cs.XX", "eess.AS"))
+    assert ids(batch) == ["2607.00001", "2607.00002"]
+    assert troubles(batch) == [("unknown-category", "cs.XX")]
+    assert "Bad archive 'cs.XX'" in batch.problems[0].message
+
+
+def test_only_bad_categories_is_an_error(server: Server, client: Client) -> None:
+    by_path(server, {})
+    with pytest.raises(UnknownCategoryError, match="no feed for cs"):
+        Feed(client, server.base).fetch(("cs.XX", "cs.YY"))
+
+
+def test_1999_rows_need_no_split(server: Server, client: Client) -> None:
+    server.always(Reply(atom_feed(*map(feed_entry, range(1, 2000)))))
+    batch = Feed(client, server.base).fetch(("cs.SD", "cs.CV"))
+    assert (len(batch.entries), batch.problems, len(server.requests)) == (1999, (), 1)
+
+
+def test_2000_rows_are_split_by_category_and_nothing_is_lost(
+    server: Server, client: Client
+) -> None:
+    # 2,001 rows exist; the joined feed stops at 2,000 and so drops the newest.
+    rows = [feed_entry(number, "new") for number in range(1, 2002)]
+    bodies = {
+        "cs.SD+cs.CV": atom_feed(*rows[1:]),
+        "cs.SD": atom_feed(*rows[:1000], feed_entry(1500, "cross", categories=("cs.CV",))),
+        "cs.CV": atom_feed(*rows[1000:]),
+    }
+    by_path(server, bodies)
+    batch = Feed(client, server.base).fetch(("cs.SD", "cs.CV"))
+    assert len(batch.entries) == len(set(ids(batch))) == 2001
+    assert {entry.kind for entry in batch.entries} == {"new"}
+    assert batch.problems == ()
+
+
+def test_one_category_at_the_cap_is_reported(server: Server, client: Client) -> None:
+    server.always(Reply(atom_feed(*map(feed_entry, range(1, 2001)))))
+    batch = Feed(client, server.base).fetch(("cs.CV",))
+    assert len(batch.entries) == 2000
+    assert troubles(batch) == [("capped", "cs.CV")]
+
+
+def test_a_truncated_feed_keeps_its_complete_entries(server: Server, client: Client) -> None:
+    whole = atom_feed(feed_entry(1), feed_entry(2), feed_entry(3))
+    server.always(Reply(whole[: whole.rindex(b"<summary>")]))
+    batch = Feed(client, server.base).fetch(("cs.SD",))
+    assert ids(batch) == ["2607.00001", "2607.00002"]
+    assert troubles(batch) == [("truncated", "cs.SD")]
+
+
+def test_an_entry_without_title_is_a_problem_not_a_paper(server: Server, client: Client) -> None:
+    bad = feed_entry(1).replace("Invented result 1", " \n ")
+    server.always(Reply(atom_feed(bad, feed_entry(2))))
+    batch = Feed(client, server.base).fetch(("cs.SD",))
+    assert ids(batch) == ["2607.00002"]
+    assert troubles(batch) == [("bad-line", "cs.SD entry 1")]
+
+
+def test_an_old_batch_dressed_as_today_is_stale(server: Server, client: Client) -> None:
+    asked: list[str] = []
+
+    def known_since(paper_ids: Iterable[str]) -> dict[str, date]:
+        asked.extend(paper_ids)
+        return {"2607.00001": date(2026, 7, 3), "2607.00002": date(2026, 7, 3)}
+
+    entries = [feed_entry(1), feed_entry(2), feed_entry(3, "replace")]
+    server.always(Reply(atom_feed(*entries)))
+    batch = Feed(client, server.base, known_since).fetch(("cs.SD",))
+    assert asked == ["2607.00001", "2607.00002"]
+    assert troubles(batch) == [("stale", "feed")]
+    assert "2026-07-03" in batch.problems[0].message
+
+
+def test_papers_known_under_the_same_date_are_not_stale(server: Server, client: Client) -> None:
+    server.always(Reply(atom_feed(feed_entry(1))))
+    feed = Feed(client, server.base, lambda _: {"2607.00001": L})
+    assert feed.fetch(("cs.SD",)).problems == ()
+
+
+def test_another_day_than_asked_for_is_a_mismatch(server: Server, client: Client) -> None:
+    server.always(Reply(atom_feed(feed_entry(1))))
+    batch = Feed(client, server.base).fetch(("cs.SD",), date(2026, 7, 7))
+    assert troubles(batch) == [("mismatch", "feed")]
+
+
+@pytest.mark.parametrize("categories", [("cs.SD",), ("cs.SD", "eess.AS")])
+def test_a_captive_portal_is_not_arxiv(
+    server: Server, client: Client, categories: tuple[str, ...]
+) -> None:
+    server.always(Reply(PORTAL, headers=(("Content-Type", "text/html"),)))
+    with pytest.raises(NotArxivError, match="web page"):
+        Feed(client, server.base).fetch(categories)
+
+
+def test_entities_and_document_types_are_refused(server: Server, client: Client) -> None:
+    bomb = b'<!DOCTYPE f [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><feed><entry>&b;</entry></feed>'
+    local = b'<!DOCTYPE f [<!ENTITY x SYSTEM "file:///etc/passwd">]><feed>&x;</feed>'
+    for body in (bomb, local):
+        server.always(Reply(body))
+        with pytest.raises(SourceError, match="refused XML with a document type"):
+            Feed(client, server.base).fetch(("cs.SD",))
+
+
+def test_an_outage_is_not_asked_again_per_category(server: Server, client: Client) -> None:
+    server.always(Reply(b"x" * 10, fault="hang"))
+    with pytest.raises(UnreachableError):
+        Feed(client, server.base).fetch(("cs.SD", "cs.CV", "cs.LG"))
+    assert len(server.requests) == 1
+
+
+def test_being_throttled_half_way_keeps_what_came(server: Server, client: Client) -> None:
+    def reply(path: str) -> Reply:
+        if "+" in path:
+            return Reply(feed_error(), 400)
+        return Reply(atom_feed(feed_entry(1))) if path == "/atom/cs.SD" else Reply(status=429)
+
+    server.reply = reply
+    batch = Feed(client, server.base).fetch(("cs.SD", "cs.CV", "cs.LG"))
+    assert ids(batch) == ["2607.00001"]
+    assert troubles(batch) == [("throttled", "cs.CV"), ("throttled", "cs.LG")]
+    with pytest.raises(ThrottledError):
+        Feed(client, server.base).fetch(("cs.CV",))
