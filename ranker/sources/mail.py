@@ -7,23 +7,21 @@ abstract. The date of the mail is the moment of the announcement, the listing da
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date
 from email import message_from_bytes
 from email.utils import parsedate_to_datetime
-from zoneinfo import ZoneInfo
 
 from ranker.errors import RankError, SourceError
 from ranker.paper import Entry, Kind
+from ranker.sources.calendar import listing_announced_at
 from ranker.sources.interface import Batch, Problem
 from ranker.sources.record import make_entry, split_authors
 
-_EASTERN = ZoneInfo("America/New_York")
 _RULE = re.compile(r"^(?:-{60,}|(?:%%--)+%*|(?:%-)+|(?:%%%---)+)\s*$", re.MULTILINE)
 _FIELD = re.compile(r"^([A-Z][A-Za-z-]*):[ \t]?(.*(?:\n[ \t]+.*)*)", re.MULTILINE)
 _ID_LINE = re.compile(r"^arXiv:(\S+)(.*)$", re.MULTILINE)
 _SEPARATOR = re.compile(r"^\\\\.*$", re.MULTILINE)
 _SUBJECT = re.compile(r"(?P<list>[a-z][\w.-]+) daily(?: (?P<new>\d+) new)?")
-_CUT_OFF_HOUR = 14  # US Eastern; a mail sent after it belongs to the next day's listing
 
 
 def parse_mail(body: bytes, where: str) -> Batch:
@@ -73,14 +71,9 @@ def _listing_date(sent: str) -> date | None:
         moment = parsedate_to_datetime(sent)
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=UTC)  # "GMT" and "-0000" are both read as naive
-        eastern = moment.astimezone(_EASTERN)
+        return listing_announced_at(moment)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return _day_after(eastern) if eastern.hour >= _CUT_OFF_HOUR else eastern.date()
-
-
-def _day_after(moment: datetime) -> date:
-    return moment.date() + timedelta(days=1)
 
 
 def _entry(block: str, head: re.Match[str], announced: date | None, mailing: str) -> Entry:

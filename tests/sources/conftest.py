@@ -13,7 +13,6 @@ from ranker.sources.http import Client, Limits
 from ranker.sources.pacing import Pacing
 from tests.sources.server import Server, serving
 
-
 SHORT = Limits(read=0.3)
 
 
