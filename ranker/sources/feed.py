@@ -13,11 +13,11 @@ from dataclasses import replace
 from datetime import date
 
 from ranker.errors import SourceError, UnreachableError
-from ranker.paper import KINDS, Entry
+from ranker.sources.combine import each_category
 from ranker.sources.feed_xml import parse_feed
 from ranker.sources.http import Client
 from ranker.sources.interface import Batch, Problem
-from ranker.sources.trouble import UnknownCategoryError, problem_of
+from ranker.sources.trouble import NotArxivError, UnknownCategoryError
 
 BASE = "https://rss.arxiv.org"
 ROW_CAP = 2000
@@ -57,14 +57,14 @@ class Feed:
             raise SourceError("no categories to fetch; name some in rank.toml")
         try:
             batch = self._get(categories)
-        except UnreachableError:
-            raise
+        except (UnreachableError, NotArxivError):
+            raise  # what is in the way is in the way of every category
         except SourceError:
             if len(categories) == 1:
                 raise
-            return self._checked(self._one_by_one(categories, ()), day)
-        if len(batch.entries) >= ROW_CAP and len(categories) > 1:
-            batch = self._one_by_one(categories, batch.entries)
+            return self._checked(each_category(self.name, categories, self._one), day)
+        if _rows(batch) >= ROW_CAP and len(categories) > 1:
+            batch = each_category(self.name, categories, self._one, batch.entries)
         return self._checked(batch, day)
 
     def _get(self, categories: tuple[str, ...]) -> Batch:
@@ -78,38 +78,16 @@ class Feed:
             if answer.status == 200:
                 raise
             raise SourceError(f"{where}: the feed answered HTTP {answer.status}") from error
-        if len(batch.entries) >= ROW_CAP and len(categories) == 1:
+        if _rows(batch) >= ROW_CAP and len(categories) == 1:
             said = f"the feed stops at {ROW_CAP} rows, and drops new papers first"
             batch = replace(batch, problems=(*batch.problems, Problem("capped", where, said)))
         return batch
 
-    def _one_by_one(self, categories: tuple[str, ...], joined: tuple[Entry, ...]) -> Batch:
-        """A request for each category; `joined` is what the common request brought, if it did."""
-        entries: list[Entry] = list(joined)
-        problems: list[Problem] = []
-        first: SourceError | None = None
-        for number, category in enumerate(categories):
-            try:
-                batch = self._get((category,))
-            except UnreachableError as error:
-                # What hit this one hits the others: they'd only wait in vain.
-                first = first or error
-                problems += [problem_of(error, missed) for missed in categories[number:]]
-                break
-            except SourceError as error:
-                first = first or error
-                problems.append(problem_of(error, category))
-                continue
-            entries += batch.entries
-            problems += batch.problems
-        if first and len(problems) >= len(categories) and not entries:
-            raise first
-        return Batch("feed", merged(entries), problems=tuple(problems))
+    def _one(self, category: str) -> Batch:
+        return self._get((category,))
 
     def _checked(self, batch: Batch, day: date | None) -> Batch:
-        days = Counter(entry.announced for entry in batch.entries if entry.announced)
-        announced = days.most_common(1)[0][0] if days else None
-        batch = replace(batch, announced=announced)
+        announced = batch.announced
         if announced is None:
             return batch
         problems = list(batch.problems)
@@ -128,21 +106,5 @@ class Feed:
         return replace(batch, problems=tuple(problems))
 
 
-def merged(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Each paper once, in order of first sight: the strongest kind, categories united, the newest
-    version's text.
-    """
-    found: dict[str, Entry] = {}
-    for entry in entries:
-        before = found.get(entry.paper.id)
-        if before is None:
-            found[entry.paper.id] = entry
-            continue
-        newest = max(before, entry, key=lambda one: one.paper.version)
-        united = dict.fromkeys(before.paper.categories + entry.paper.categories)
-        found[entry.paper.id] = replace(
-            newest,
-            paper=replace(newest.paper, categories=tuple(united)),
-            kind=min(before.kind, entry.kind, key=KINDS.index),
-        )
-    return tuple(found.values())
+def _rows(batch: Batch) -> int:
+    return len(batch.entries) + sum(one.trouble == "bad-line" for one in batch.problems)

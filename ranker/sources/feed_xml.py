@@ -7,13 +7,13 @@ are in the service's own source (arXiv/arxiv-feed, feed/database.py).
 from __future__ import annotations
 
 import re
-from collections import Counter
 from datetime import date
 from email.utils import parsedate
 from xml.etree.ElementTree import Element
 
 from ranker.errors import RankError, SourceError
 from ranker.paper import KINDS, Entry, Kind
+from ranker.sources.combine import common_day
 from ranker.sources.interface import Batch, Problem
 from ranker.sources.record import fold, make_entry, split_authors
 from ranker.sources.safexml import child_text, children, local_name, parse_xml
@@ -49,7 +49,7 @@ def parse_feed(body: bytes, where: str) -> Batch:
         problems.append(
             Problem("truncated", where, f"the feed breaks off after {len(parsed.rows)} entries")
         )
-    return Batch("feed", tuple(entries), _common_day(entries), problems=tuple(problems))
+    return Batch("feed", tuple(entries), common_day(entries), problems=tuple(problems))
 
 
 def _refuse_feed_error(root: Element, where: str) -> None:
@@ -99,8 +99,3 @@ def _day(written: str) -> date | None:
         return date(*parts[:3]) if parts else None
     except (ValueError, TypeError, IndexError):
         return None
-
-
-def _common_day(entries: list[Entry]) -> date | None:
-    days = Counter(entry.announced for entry in entries if entry.announced)
-    return days.most_common(1)[0][0] if days else None

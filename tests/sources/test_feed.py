@@ -161,6 +161,7 @@ def test_a_captive_portal_is_not_arxiv(
     server.always(Reply(PORTAL, headers=(("Content-Type", "text/html"),)))
     with pytest.raises(NotArxivError, match="web page"):
         Feed(client, server.base).fetch(categories)
+    assert len(server.requests) == 1
 
 
 def test_entities_and_document_types_are_refused(server: Server, client: Client) -> None:
