@@ -25,9 +25,10 @@ _OLD_ARCHIVES = (
     "supr-con"
 )
 _MONTH = "(?:0[1-9]|1[0-2])"
-_NEW_4 = rf"(?:0[7-9]|1[0-4]){_MONTH}\.[0-9]{{4}}"
-_NEW_5 = rf"(?:1[5-9]|[2-9][0-9]){_MONTH}\.[0-9]{{5}}"
-_OLD = rf"(?P<archive>{_OLD_ARCHIVES})(?:\.[a-z]{{2}})?/(?P<number>(?:9[1-9]|0[0-7]){_MONTH}[0-9]{{3}})"
+_NEW_4 = rf"(?:0[7-9]|1[0-4]){_MONTH}\.(?!0000)[0-9]{{4}}"
+_NEW_5 = rf"(?:1[5-9]|[2-9][0-9]){_MONTH}\.(?!00000)[0-9]{{5}}"
+_OLD_NUMBER = rf"(?:9[1-9]|0[0-7]){_MONTH}[0-9]{{3}}"
+_OLD = rf"(?P<archive>{_OLD_ARCHIVES})(?:\.[a-z]{{2}})?/(?P<number>{_OLD_NUMBER})"
 _ID = rf"(?:(?P<new>{_NEW_4}|{_NEW_5})|{_OLD})(?:v(?P<version>[1-9][0-9]{{0,2}}))?"
 _PREFIX = (
     r"(?:arxiv:\s?|oai:arxiv\.org:|doi:\s?10\.48550/arxiv\.|10\.48550/arxiv\.|"

@@ -1,0 +1,61 @@
+"""What every source's records go through: author lines, categories, white space."""
+
+from __future__ import annotations
+
+import pytest
+
+from ranker.errors import PaperIdError, SourceError
+from ranker.sources.combine import merged
+from ranker.sources.record import make_entry, split_authors
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Ada Sample, Bo Example", ("Ada Sample", "Bo Example")),
+        ("Ada Sample and Bo Example", ("Ada Sample", "Bo Example")),
+        ("Ada Sample, Bo Example, and C. Third", ("Ada Sample", "Bo Example", "C. Third")),
+        ("Ada Sample (1 and 2), Bo Example ((1) Here, (2) There)", ("Ada Sample", "Bo Example")),
+        ("Ada Sample, Jr., Bo Example, III", ("Ada Sample, Jr.", "Bo Example, III")),
+        ("Ferdinand Sandler", ("Ferdinand Sandler",)),
+        (r"Zo\"e Sample, Bo\v{z}o Example", ("Zoë Sample", "Božo Example")),
+        ("  ", ()),
+        (", ,and ,", ()),
+    ],
+)
+def test_an_author_line_is_split_into_names(line: str, names: tuple[str, ...]) -> None:
+    assert split_authors(line) == names
+
+
+def test_a_record_is_folded_and_its_version_taken_from_the_id_first() -> None:
+    entry = make_entry(
+        "oai:arXiv.org:2607.00001v3",
+        " Two\n lines ",
+        "a\t b",
+        [" Ada  Sample ", ""],
+        ["cs.SD", "cs.SD", "68T05", "I.2.7", "hep-th"],
+        version=2,
+    )
+    assert (entry.paper.id, entry.paper.version) == ("2607.00001", 3)
+    assert (entry.paper.title, entry.paper.abstract) == ("Two lines", "a b")
+    assert entry.paper.authors == ("Ada Sample",)
+    assert entry.paper.categories == ("cs.SD", "hep-th")
+    assert (entry.announced, entry.kind) == (None, "new")
+
+
+def test_no_id_and_no_title_make_no_paper() -> None:
+    with pytest.raises(PaperIdError):
+        make_entry("", "A title", "", (), ())
+    for title in ("", " \n", "\u200b", "\u202e \x00"):
+        with pytest.raises(SourceError, match="no title"):
+            make_entry("2607.00001", title, "", (), ())
+
+
+def test_merging_keeps_the_strongest_kind_and_the_newest_text() -> None:
+    old = make_entry("2607.00001v1", "Old", "", (), ["cs.SD"], kind="cross")
+    new = make_entry("2607.00001v2", "New", "", (), ["cs.LG"], kind="replace")
+    other = make_entry("2607.00002", "Other", "", (), ())
+    first, second = merged([old, other, new])
+    assert (first.paper.title, first.paper.version, first.kind) == ("New", 2, "cross")
+    assert first.paper.categories == ("cs.SD", "cs.LG")
+    assert second == other

@@ -1,0 +1,199 @@
+"""Ids: every written form of every valid id parses to one canonical id, and nothing else does."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from ranker.errors import PaperIdError
+from ranker.paper import Paper, canonical_id, links, parse_id
+
+ARCHIVES = (
+    "astro-ph",
+    "cond-mat",
+    "cs",
+    "gr-qc",
+    "hep-th",
+    "math",
+    "math-ph",
+    "cmp-lg",
+    "alg-geom",
+)
+URL_FORMS = ("abs", "pdf", "html", "format", "ps", "src", "e-print")
+months = st.integers(1, 12)
+
+
+def numbered(first: str, last: str, digits: int) -> st.SearchStrategy[str]:
+    """YYMM.serial between two YYMM, both included."""
+    return st.tuples(
+        st.integers(int(first[:2]), int(last[:2])), months, st.integers(1, 10**digits - 1)
+    ).flatmap(
+        lambda parts: (
+            st.just(f"{parts[0]:02d}{parts[1]:02d}.{parts[2]:0{digits}d}")
+            if first <= f"{parts[0]:02d}{parts[1]:02d}" <= last
+            else st.nothing()
+        )
+    )
+
+
+def old_month(parts: tuple[int, int]) -> bool:
+    year, month = parts
+    return (1991, 7) <= (year, month) <= (2007, 3)
+
+
+new_ids = st.one_of(numbered("0704", "1412", 4), numbered("1501", "9912", 5))
+old_ids = st.builds(
+    lambda archive, when, serial: f"{archive}/{when[0] % 100:02d}{when[1]:02d}{serial:03d}",
+    st.sampled_from(ARCHIVES),
+    st.tuples(st.integers(1991, 2007), months).filter(old_month),
+    st.integers(1, 999),
+)
+ids = st.one_of(new_ids, old_ids)
+versions = st.none() | st.integers(1, 999)
+
+
+def forms(paper_id: str, version: int | None) -> list[str]:
+    """Every written form that the contract names."""
+    bare = paper_id if version is None else f"{paper_id}v{version}"
+    written = [bare, f"  {bare}\n", f"arXiv:{bare}", f"ARXIV: {bare}", f"oai:arXiv.org:{bare}"]
+    written += [
+        f"{scheme}{host}arxiv.org/{form}/{bare}{tail}"
+        for scheme in ("https://", "http://", "")
+        for host in ("", "www.", "export.")
+        for form in URL_FORMS
+        for tail in ("", "/", "?context=cs", "#S1", ".pdf")
+    ]
+    written += [f"10.48550/arXiv.{bare}", f"doi:10.48550/arXiv.{bare}"]
+    written += [
+        f"https://doi.org/10.48550/arXiv.{bare}",
+        f"http://dx.doi.org/10.48550/arxiv.{bare}",
+    ]
+    archive, slash, number = bare.partition("/")
+    if slash:
+        written += [f"{archive}.GT/{number}", bare.upper().replace("V", "v"), bare.title()]
+    return written
+
+
+@given(ids, versions)
+def test_every_written_form_parses_to_one_canonical_id(paper_id: str, version: int | None) -> None:
+    assert {parse_id(form) for form in forms(paper_id, version)} == {(paper_id, version)}
+    assert canonical_id(paper_id) == paper_id
+
+
+def is_valid(paper_id: str) -> bool:
+    """The rules of the identifier page, written out a second time, without the parser."""
+    if match := re.fullmatch(r"(\d\d)(\d\d)\.(\d{4,5})", paper_id, re.ASCII):
+        year, month, serial = match.groups()
+        digits = 4 if year < "15" else 5
+        return (
+            year + month >= "0704"
+            and "01" <= month <= "12"
+            and len(serial) == digits
+            and int(serial) > 0
+        )
+    if match := re.fullmatch(r"[a-z]+(?:-[a-z]+)?/(\d\d)(\d\d)(\d{3})", paper_id, re.ASCII):
+        year, month, serial = (int(part) for part in match.groups())
+        century = 1900 if year > 50 else 2000
+        return 1 <= month <= 12 and serial > 0 and old_month((century + year, month))
+    return False
+
+
+def accepted(text: str) -> str | None:
+    try:
+        return canonical_id(text)
+    except PaperIdError:
+        return None
+
+
+@given(
+    st.from_regex(
+        r"(?:(?:0[3-9]|1[3-6]|[0-9]{2})[01][0-9]\.[0-9]{3,6}"
+        r"|(?:hep-th|cs|hep|x)/[0189][0-9][01][0-9]{2,5})",
+        fullmatch=True,
+    )
+)
+@settings(max_examples=500)
+@example("0703.0001")
+@example("0704.0000")
+@example("1412.00001")
+@example("1501.0001")
+@example("2507.00000")
+def test_of_texts_shaped_like_ids_exactly_the_valid_ones_are_read(text: str) -> None:
+    valid = is_valid(text) and not text.startswith(("hep/", "x/"))
+    assert accepted(text) == (text if valid else None)
+
+
+@given(st.text(max_size=30))
+def test_any_other_text_is_refused(text: str) -> None:
+    read = accepted(text)
+    assert read is None or (is_valid(read) and read in text.lower())
+
+
+@given(ids, st.data())
+def test_a_slip_of_one_character_never_becomes_a_wrong_paper(
+    paper_id: str, data: st.DataObject
+) -> None:
+    place = data.draw(st.integers(0, len(paper_id) - 1))
+    extra = data.draw(st.characters(codec="utf-8", exclude_categories=["Z", "Cc"]))
+    slips = (
+        paper_id[:place] + paper_id[place + 1 :],
+        paper_id[:place] + extra + paper_id[place:],
+        paper_id[:place] + extra + paper_id[place + 1 :],
+    )
+    for slip in slips:
+        read = accepted(slip)
+        # Accepted only where the slip is itself a valid id, but for letter case.
+        assert read is None or (is_valid(read) and read == slip.lower())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "3",
+        "2507",
+        "2507.3149",
+        "2513.03149",
+        "2500.03149",
+        "2507.031490",
+        "0703.0001",
+        "1501.0001",
+        "1412.00001",
+        "2507.00000",
+        "0901.0000",
+        "2507.03149v0",
+        "2507.03149v",
+        "2507.03149v01",
+        "2507.03149 2507.03150",
+        "hep-th/9106001",
+        "hep-th/0704001",
+        "hep-th/9901000",
+        "hep-th/990100",
+        "hepth/9901001",
+        "hep-th9901001",
+        "https://example.org/abs/2507.03149",
+        "https://arxiv.org/list/2507.03149",
+        "https://arxiv.org/abs/2507.03149 and more",
+        "arXiv:2507.03149/",
+        "٢٥٠٧.٠٣١٤٩",
+        "10.1000/arXiv.2507.03149",
+        "2507.03149\x00",
+        "a" * 10_000,
+    ],
+)
+def test_anything_else_is_refused_in_one_short_line(text: str) -> None:
+    with pytest.raises(PaperIdError) as caught:
+        parse_id(text)
+    message = str(caught.value)
+    assert "is no arXiv id" in message
+    assert len(message) < 200
+    assert "\n" not in message
+
+
+def test_a_paper_knows_its_text_and_pages() -> None:
+    assert Paper("2507.03149", "Title", "Abstract").text == "Title. Abstract"
+    assert Paper("2507.03149", "Title", "").text == "Title."
+    assert links("hep-th/9901001")["pdf"] == "https://arxiv.org/pdf/hep-th/9901001"
