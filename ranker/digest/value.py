@@ -31,13 +31,18 @@ class KeywordHit:
 class Reason:
     """One part of a score. The contributions of a paper's reasons sum to its score.
 
-    `kind` is the family (keyword, term, liked, disliked, category, author, meaning, rest),
-    `name` what a reader recognises (the keyword, the term, the title of the liked paper).
+    `kind` is the family: keyword, term, liked, disliked, vote (on this very paper), category,
+    author, meaning (likeness to what the keywords find), field (likeness to papers at large),
+    rest, constant. `name` is what a reader recognises: the keyword, the term, the title of the
+    liked paper.
     """
 
     kind: str
     name: str
     contribution: float
+
+
+_NAMELESS = ("field", "rest", "constant")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +61,8 @@ class RankedPaper:
     exploration: bool = False
 
     def strongest(self, count: int = 3) -> tuple[Reason, ...]:
-        """The reasons that move the score most, without the nameless rest and constants."""
-        named = [r for r in self.because if r.kind not in ("rest", "constant") and r.contribution]
+        """The reasons that move the score most, without those that name nothing."""
+        named = [r for r in self.because if r.kind not in _NAMELESS and r.contribution]
         return tuple(sorted(named, key=lambda r: -abs(r.contribution))[:count])
 
 

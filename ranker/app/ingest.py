@@ -1,0 +1,66 @@
+"""Papers into the store, and their vectors beside them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ranker.app.workspace import Workspace
+from ranker.feedback.votes import Vote
+from ranker.paper import Entry, Paper
+from ranker.sources.interface import Batch
+from ranker.store.papers import Added
+
+if TYPE_CHECKING:
+    from ranker.store.vectors import Vectors
+
+log = logging.getLogger(__name__)
+
+_COMMIT_EVERY = 512
+"""Texts embedded between commits: what a kill costs at most, some ten seconds of work."""
+
+
+def read_file(path: Path) -> Batch:
+    """The papers of a file, recognised by its content. Raises InputFileError."""
+    from ranker.sources.files import read_papers
+
+    return read_papers(path)
+
+
+def keep(ws: Workspace, batch: Batch, *, from_file: bool = False) -> Added:
+    """Store what a source returned, and log what it could not read."""
+    for problem in batch.problems:
+        log.warning("%s: %s", problem.where, problem.message)
+    return ws.papers.add(batch.entries, ws.now().date(), from_file=from_file)
+
+
+def keep_voted(ws: Workspace, votes: Iterable[Vote]) -> int:
+    """Store the papers that votes carry with them, so that they can be trained on.
+
+    Returns how many votes still wait for a paper that nobody has.
+    """
+    votes = tuple(votes)
+    stored = ws.papers.get(v.id for v in votes)
+    absent = [v for v in votes if v.id not in stored]
+    carried = [Entry(Paper(v.id, v.title, v.abstract), None) for v in absent if v.title]
+    if carried:
+        ws.papers.add(carried, ws.now().date())
+    return len(absent) - len(carried)
+
+
+def embed(ws: Workspace, ids: Sequence[str]) -> Vectors:
+    """The vectors of these stored papers, embedding the ones that have none yet.
+
+    Whatever was committed before a crash is not embedded again.
+    """
+    missing = ws.vectors.missing(ids)
+    if missing:
+        advance = ws.task.begin("embedding papers", len(missing))
+        for start in range(0, len(missing), _COMMIT_EVERY):
+            part = missing[start : start + _COMMIT_EVERY]
+            papers = ws.papers.get(part)
+            texts = [papers[i].text for i in part if i in papers]
+            ws.vectors.put([i for i in part if i in papers], ws.encoder.encode(texts, advance))
+    return ws.vectors.get(ids)

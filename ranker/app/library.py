@@ -1,0 +1,119 @@
+"""`rank import`, `rank export`, `rank status`: what the workspace holds, in and out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from ranker.app.ingest import keep_voted
+from ranker.app.workspace import Workspace
+from ranker.config import Profile
+from ranker.digest.value import Stage
+from ranker.errors import InputFileError
+from ranker.feedback.votes import DISLIKE, LIKE, Vote, read_votes
+from ranker.files import write_atomically
+from ranker.models.stage import stage_of
+from ranker.paper import Paper
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """How many votes a file brought, how many were there already, how many lines were bad, and
+    how many votes wait for a paper that is not stored."""
+
+    added: int
+    repeated: int
+    bad_lines: tuple[str, ...]
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileStatus:
+    """One profile in numbers."""
+
+    name: str
+    categories: tuple[str, ...]
+    keywords: int
+    likes: int
+    dislikes: int
+    stage: Stage
+    last_digest: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A workspace in numbers."""
+
+    home: Path
+    papers: int
+    newest: date | None
+    profiles: tuple[ProfileStatus, ...]
+    bad_votes: tuple[str, ...]
+
+
+def import_votes(ws: Workspace, path: Path, profile_name: str | None) -> Imported:
+    """Add a votes file to the log; votes it has already are not added twice.
+
+    A vote goes to the profile named, else to its line's, else to the first. Raises
+    InputFileError if no line of the file is a vote.
+    """
+    profile = ws.config.profile(profile_name)
+    found = read_votes(path)
+    if not found.votes:
+        why = found.bad_lines[0] if found.bad_lines else f"{path} is empty"
+        raise InputFileError(f"no vote was read: {why}")
+    known = {p.name for p in ws.config.profiles}
+    votes = [
+        replace(v, profile=profile.name) if profile_name or v.profile not in known else v
+        for v in found.votes
+    ]
+    there = {(v.id, v.vote, v.at, v.profile) for v in ws.vote_file.votes}
+    new = [v for v in dict.fromkeys(votes) if (v.id, v.vote, v.at, v.profile) not in there]
+    if new:
+        ws.vote_log.append(new)
+        ws.forget_votes_read()
+    with ws.alone():
+        waiting = keep_voted(ws, votes)
+    return Imported(len(new), len(votes) - len(new), found.bad_lines, waiting)
+
+
+def export_votes(ws: Workspace, path: Path | None) -> str:
+    """Every vote of the log as a votes file, with titles and abstracts so that it stands alone.
+
+    Written to `path` if given; returned either way.
+    """
+    stored = ws.papers.get(v.id for v in ws.vote_file.votes)
+    text = "".join(_whole(vote, stored.get(vote.id)).to_line() for vote in ws.vote_file.votes)
+    if path is not None:
+        write_atomically(path, text)
+    return text
+
+
+def status(ws: Workspace) -> Status:
+    """The workspace in numbers."""
+    return Status(
+        home=ws.paths.home,
+        papers=ws.papers.count(),
+        newest=ws.papers.newest_announcement(),
+        profiles=tuple(_profile_status(ws, p) for p in ws.config.profiles),
+        bad_votes=ws.vote_file.bad_lines,
+    )
+
+
+def _whole(vote: Vote, paper: Paper | None) -> Vote:
+    return replace(vote, title=paper.title, abstract=paper.abstract) if paper else vote
+
+
+def _profile_status(ws: Workspace, profile: Profile) -> ProfileStatus:
+    values = [v.vote for v in ws.votes_of(profile).values()]
+    likes, dislikes = values.count(LIKE), values.count(DISLIKE)
+    return ProfileStatus(
+        name=profile.name,
+        categories=profile.categories,
+        keywords=len(profile.keywords),
+        likes=likes,
+        dislikes=dislikes,
+        stage=stage_of(likes, dislikes, keywords=bool(profile.keywords)),
+        last_digest=max(ws.digests.days(profile.name, 1), default=None),
+    )

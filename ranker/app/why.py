@@ -1,0 +1,72 @@
+"""`rank why`: the exact sum behind one paper's score. `rank show`: the paper itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ranker.app.training import model_for
+from ranker.app.voting import resolve
+from ranker.app.workspace import Workspace
+from ranker.digest.value import KeywordHit, Reason, Stage
+from ranker.explain import merge
+from ranker.feedback.votes import Vote
+from ranker.paper import Paper
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One paper's score and every part of it, strongest first; the parts sum to the score."""
+
+    paper: Paper
+    profile: str
+    stage: Stage
+    model: str
+    score: float
+    probability: float
+    hits: tuple[KeywordHit, ...]
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A stored paper, where it was announced first, and the vote on it if there is one."""
+
+    paper: Paper
+    announced: str
+    vote: Vote | None
+
+
+def why(ws: Workspace, text: str, profile_name: str | None) -> Explanation:
+    """Explain a known paper's score under the model in use. Raises UnknownPaperError."""
+    profile = ws.config.profile(profile_name)
+    paper_id = resolve(ws, text, profile_name)
+    paper = ws.papers.get([paper_id])[paper_id]
+    first = ws.papers.first_announced([paper_id]).get(paper_id)
+    day = first or ws.papers.newest_announcement() or ws.now().date()
+    model = model_for(ws, profile, day)
+    vectors = ws.vectors_of(model.encoder, len(model.space.mean)).get([paper_id])
+    if not vectors.ids:
+        from ranker.app.ingest import embed
+
+        vectors = embed(ws, [paper_id])
+    scored = model.score([paper], vectors.values)
+    ordered = sorted(merge(scored.reasons(0)), key=lambda r: -abs(r.contribution))
+    return Explanation(
+        paper=paper,
+        profile=profile.name,
+        stage=model.stage,
+        model=model.card.id,
+        score=float(scored.scores[0]),
+        probability=float(scored.probabilities[0]),
+        hits=scored.hits[0],
+        reasons=tuple(r for r in ordered if r.contribution),
+    )
+
+
+def show(ws: Workspace, text: str, profile_name: str | None) -> Shown:
+    """A known paper. Raises UnknownPaperError."""
+    profile = ws.config.profile(profile_name)
+    paper_id = resolve(ws, text, profile_name)
+    paper = ws.papers.get([paper_id])[paper_id]
+    first = ws.papers.first_announced([paper_id]).get(paper_id)
+    return Shown(paper, str(first or ""), ws.votes_of(profile).get(paper_id))

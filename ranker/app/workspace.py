@@ -1,0 +1,129 @@
+"""An open workspace: its config, its votes, its store, its encoder, each made when first used."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ranker.config import Config, Paths, Profile, load_config
+from ranker.errors import BusyError, StoreError
+from ranker.feedback.votes import Vote, VoteFile, VoteLog, current
+from ranker.store.database import connect
+from ranker.store.digests import DigestStore
+from ranker.store.papers import PaperStore
+from ranker.store.vectors import VectorStore
+
+if TYPE_CHECKING:
+    from ranker.models.encoder import Encoder
+
+
+def utc_now() -> datetime:
+    """The clock of a real run."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Tells whoever watches what is going on: `begin(what, total)` returns the advance function.
+
+    A total of 0 is work of unknown length, done at the first advance.
+    """
+
+    begin: Callable[[str, int], Callable[[int], None]]
+
+
+QUIET = Task(begin=lambda what, total: lambda done: None)
+
+
+@dataclass
+class Workspace:
+    """One workspace and everything in it."""
+
+    paths: Paths
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    now: Callable[[], datetime] = utc_now
+    task: Task = QUIET
+
+    @cached_property
+    def config(self) -> Config:
+        return load_config(self.paths.config, self.environ)
+
+    @cached_property
+    def papers(self) -> PaperStore:
+        return PaperStore(self._db)
+
+    @cached_property
+    def digests(self) -> DigestStore:
+        return DigestStore(self._db)
+
+    @cached_property
+    def vote_log(self) -> VoteLog:
+        return VoteLog(self.paths.votes)
+
+    @cached_property
+    def vote_file(self) -> VoteFile:
+        return self.vote_log.read()
+
+    def forget_votes_read(self) -> None:
+        """The log has grown: read it anew when it is next asked for."""
+        self.__dict__.pop("vote_file", None)
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        from ranker.models.encoder import open_encoder
+
+        done = self.task.begin("loading the encoder (compiling it, the first time)", 0)
+        encoder = open_encoder(self.config.encoder.model, self.paths.models / "encoder")
+        done(1)
+        return encoder
+
+    @cached_property
+    def vectors(self) -> VectorStore:
+        return self.vectors_of(self.encoder.fingerprint, self.encoder.dimensions)
+
+    def vectors_of(self, fingerprint: str, dimensions: int) -> VectorStore:
+        """The vectors of an encoder that need not be loaded."""
+        folder = self.paths.store / "vectors"
+        return VectorStore(self._db, folder, fingerprint, dimensions)
+
+    def votes_of(self, profile: Profile) -> dict[str, Vote]:
+        """The votes of a profile that stand, by paper id."""
+        first = profile == self.config.profiles[0]
+        return current(self.vote_file.votes, profile.name, first=first)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the workspace for a job that writes much. Raises BusyError, at once."""
+        from filelock import FileLock, Timeout
+
+        path = self.paths.store / "work.lock"
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(path, timeout=0)
+            lock.acquire()
+        except Timeout:
+            raise BusyError(
+                f"another rank is at work in {self.paths.home}; try again when it is done"
+            ) from None
+        except OSError as error:
+            raise StoreError(f"{self.paths.home} cannot be written: {error}") from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    @cached_property
+    def _db(self) -> sqlite3.Connection:
+        return connect(self.paths.store / "papers.sqlite3")
+
+
+def open_workspace(home: Path) -> Workspace:
+    """The workspace at `home`; its parts complain when they are used and not there."""
+    return Workspace(Paths(home))

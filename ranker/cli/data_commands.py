@@ -1,0 +1,124 @@
+"""`rank fetch`, `rank import`, `rank export`, `rank show`, `rank status`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ranker.cli.options import ProfileOption, workspace
+
+if TYPE_CHECKING:
+    from ranker.app.workspace import Workspace
+
+
+def register(app: typer.Typer) -> None:
+    """Add this file's commands."""
+    app.command()(fetch)
+    app.command("import")(import_file)
+    app.command()(export)
+    app.command()(show)
+    app.command()(status)
+
+
+def fetch(
+    context: typer.Context,
+    source: Annotated[
+        Path | None, typer.Option("--from", metavar="FILE", help="Read the papers of a file.")
+    ] = None,
+) -> None:
+    """Store papers, as background to rank against."""
+    from ranker.app.fetching import fetch as fetch_papers
+
+    done = fetch_papers(workspace(context), source)
+    days = f"{done.days} listing date{'' if done.days == 1 else 's'}"
+    typer.echo(
+        f"{done.added.entries:,} papers read ({days}): {done.added.new:,} new, "
+        f"{done.added.updated:,} updated; {done.stored:,} stored"
+    )
+
+
+def import_file(
+    context: typer.Context,
+    source: Annotated[Path, typer.Argument(metavar="FILE", help="A votes file.")],
+    profile: ProfileOption = None,
+) -> None:
+    """Add votes from a file."""
+    import_into(workspace(context), source, profile)
+
+
+def import_into(ws: Workspace, source: Path, profile: str | None) -> None:
+    """Import a votes file and say what came of it."""
+    from ranker.app.library import import_votes
+    from ranker.digest.escape import terminal
+
+    done = import_votes(ws, source, profile)
+    typer.echo(f"{done.added} votes added, {done.repeated} were there already")
+    for line in done.bad_lines:
+        typer.echo(f"rank: skipped {terminal(line)}", err=True)
+    if done.waiting:
+        typer.echo(
+            f"{done.waiting} votes are kept but wait for their papers: they are not stored and "
+            "the file gives no title; `rank fetch` the days they were announced"
+        )
+
+
+def export(
+    context: typer.Context,
+    target: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="Where to; else stdout.")
+    ] = None,
+) -> None:
+    """Write every vote, with titles and abstracts, as a votes file."""
+    from ranker.app.library import export_votes
+
+    text = export_votes(workspace(context), target)
+    if target is None:
+        typer.echo(text, nl=False)
+    else:
+        typer.echo(f"{text.count(chr(10))} votes written to {target}")
+
+
+def show(
+    context: typer.Context,
+    paper: Annotated[str, typer.Argument(metavar="ID", help="An id, a link, or a rank.")],
+    profile: ProfileOption = None,
+) -> None:
+    """Show a stored paper."""
+    from ranker.app.why import show as find
+    from ranker.digest.escape import terminal
+    from ranker.paper import links
+
+    shown = find(workspace(context), paper, profile)
+    work = shown.paper
+    typer.echo(f"{work.id} v{work.version}  {terminal(work.title)}")
+    typer.echo(terminal(", ".join(work.authors)))
+    announced = f"  announced {shown.announced}" if shown.announced else ""
+    typer.echo(" ".join(work.categories) + announced)
+    typer.echo(f"\n{terminal(work.abstract)}\n")
+    typer.echo("  ".join(links(work.id).values()))
+    if shown.vote:
+        word = "liked" if shown.vote.vote > 0 else "disliked"
+        typer.echo(f"{word} on {shown.vote.at:%Y-%m-%d}")
+
+
+def status(context: typer.Context) -> None:
+    """Say what the workspace holds."""
+    from ranker.app.library import status as look
+    from ranker.digest.escape import terminal
+
+    found = look(workspace(context))
+    newest = f", the newest of {found.newest}" if found.newest else ""
+    typer.echo(f"{found.home}: {found.papers:,} papers stored{newest}")
+    for profile in found.profiles:
+        last = f"last digest {profile.last_digest}" if profile.last_digest else "no digest yet"
+        typer.echo(
+            f"  {profile.name} ({' '.join(profile.categories) or 'any category'}): "
+            f"{profile.keywords} keywords, {profile.likes} likes, {profile.dislikes} dislikes, "
+            f"stage {profile.stage}, {last}"
+        )
+    for line in found.bad_votes:
+        typer.echo(f"rank: not read: {terminal(line)}", err=True)
+    if not found.papers:
+        typer.echo("Next: `rank today`, or `rank fetch --from FILE`")

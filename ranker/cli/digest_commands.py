@@ -1,0 +1,83 @@
+"""`rank today`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ranker.cli.options import ProfileOption, workspace
+from ranker.errors import UsageError
+
+if TYPE_CHECKING:
+    from ranker.digest.value import Digest
+
+
+def register(app: typer.Typer) -> None:
+    """Add this file's commands."""
+    app.command()(today)
+
+
+def today(
+    context: typer.Context,
+    day: Annotated[
+        str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="A listing date.")
+    ] = None,
+    profile: ProfileOption = None,
+    count: Annotated[
+        int | None, typer.Option("-n", min=1, metavar="N", help="How many papers to show.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Show every paper.")] = False,
+    source: Annotated[
+        Path | None, typer.Option("--from", metavar="FILE", help="Rank the papers of a file.")
+    ] = None,
+    offline: Annotated[bool, typer.Option("--offline", help="Ask arXiv nothing.")] = False,
+    form: Annotated[
+        str, typer.Option("--format", help="terminal, markdown, html, json, atom, csv, bibtex.")
+    ] = "terminal",
+    output: Annotated[
+        Path | None, typer.Option("--output", metavar="FILE", help="Write there, not to stdout.")
+    ] = None,
+) -> None:
+    """Rank the day's announcement and show it."""
+    from ranker.app.publishing import publish
+    from ranker.app.today import today as rank_today
+    from ranker.digest.interface import renderer
+
+    chosen = renderer(form)
+    ws = workspace(context)
+    digest = rank_today(ws, profile, day=parse_date(day), path=source, offline=offline, size=count)
+    publish(ws, digest)
+    if output is not None:
+        from ranker.files import write_atomically
+
+        write_atomically(output, chosen.render(digest, everything=everything))
+    elif form == "terminal":
+        show(digest, everything=everything)
+    else:
+        typer.echo(chosen.render(digest, everything=everything), nl=False)
+
+
+def show(digest: Digest, *, everything: bool = False) -> None:
+    """Print a digest to the terminal, in colour where there is one."""
+    from rich.console import Console
+
+    from ranker.digest.terminal import TerminalRenderer, print_digest
+
+    if sys.stdout.isatty():
+        print_digest(digest, Console(), everything=everything)
+    else:
+        typer.echo(TerminalRenderer().render(digest, everything=everything), nl=False)
+
+
+def parse_date(text: str | None) -> date | None:
+    """An ISO date. Raises UsageError."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{text!r} is no date; write it as YYYY-MM-DD") from None

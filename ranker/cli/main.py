@@ -1,0 +1,81 @@
+"""The `rank` program: its commands, its global options, and what an error looks like."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import typer
+
+from ranker.cli import (
+    data_commands,
+    demo_command,
+    digest_commands,
+    init_command,
+    model_commands,
+    options,
+    vote_commands,
+)
+from ranker.errors import RankError
+
+app = typer.Typer(
+    name="rank",
+    help="Ranks arXiv's daily papers for you, and learns from your thumbs.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+app.callback()(options.global_options)
+for module in (
+    init_command,
+    digest_commands,
+    vote_commands,
+    model_commands,
+    data_commands,
+    demo_command,
+):
+    module.register(app)
+
+_GLOBAL = {"--home": 1, "--verbose": 0, "--quiet": 0, "--version": 0}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and exit with the code of the contract."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        app(_global_first(words))
+    except RankError as error:
+        _complain(str(error), error.exit_code)
+    except Exception as error:
+        logging.getLogger("ranker").debug("the fault in full", exc_info=True)
+        fault = f"{type(error).__name__}: {error}".replace("\n", " ")
+        _complain(f"a fault of rank itself ({fault}); --verbose shows where", 1)
+
+
+def _complain(message: str, code: int) -> NoReturn:
+    from ranker.digest.escape import terminal
+
+    typer.echo(f"rank: {terminal(message)}", err=True)
+    sys.exit(code)
+
+
+def _global_first(words: list[str]) -> list[str]:
+    """Let the global options stand anywhere, as people type them: `rank today --home DIR`."""
+    front: list[str] = []
+    rest: list[str] = []
+    while words:
+        word = words.pop(0)
+        if word == "--":
+            rest += [word, *words]
+            break
+        name, joined, _ = word.partition("=")
+        if name in _GLOBAL:
+            front.append(word)
+            if _GLOBAL[name] and not joined and words:
+                front.append(words.pop(0))
+        else:
+            rest.append(word)
+    return front + rest

@@ -1,0 +1,70 @@
+"""Global options, and the workspace that every command opens with them."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ranker import __version__
+from ranker.app.workspace import Workspace, open_workspace
+from ranker.config import find_home
+
+ProfileOption = Annotated[
+    str | None,
+    typer.Option("--profile", metavar="NAME", help="Which of your interests; else the first."),
+]
+
+
+def global_options(
+    context: typer.Context,
+    home: Annotated[
+        Path | None,
+        typer.Option(help="The workspace; else RANK_HOME, else the nearest rank.toml."),
+    ] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Say more on stderr.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say only what went wrong.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True)
+    ] = False,
+) -> None:
+    """Ranks arXiv's daily papers for you, and learns from your thumbs."""
+    if version:
+        typer.echo(f"rank {__version__}")
+        raise typer.Exit
+    level = logging.DEBUG if verbose else logging.ERROR if quiet else logging.WARNING
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_OneLine())
+    logger = logging.getLogger("ranker")
+    logger.handlers, logger.propagate = [handler], False
+    logger.setLevel(level)
+    context.obj = (find_home(home, os.environ, Path.cwd()), quiet)
+
+
+def home_of(context: typer.Context) -> Path:
+    """The root of the workspace."""
+    home: Path = context.obj[0]
+    return home
+
+
+def workspace(context: typer.Context) -> Workspace:
+    """The workspace of this call, with a progress bar for its long work."""
+    from ranker.cli.progress import Progress
+
+    ws = open_workspace(home_of(context))
+    ws.task = Progress(quiet=context.obj[1]).task
+    return ws
+
+
+class _OneLine(logging.Formatter):
+    """`rank: message`, escaped, since messages quote what strangers wrote."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        from ranker.digest.escape import terminal
+
+        text = f"rank: {terminal(record.getMessage())}"
+        return f"{text}\n{self.formatException(record.exc_info)}" if record.exc_info else text

@@ -1,0 +1,66 @@
+"""`rank like`, `rank dislike`, `rank undo`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ranker.cli.options import ProfileOption, workspace
+from ranker.feedback.votes import DISLIKE, LIKE
+
+if TYPE_CHECKING:
+    from ranker.app.voting import Cast
+
+Papers = Annotated[
+    list[str], typer.Argument(metavar="ID...", help="Ids, links, or ranks of the last digest.")
+]
+MaybePapers = Annotated[
+    list[str] | None, typer.Argument(metavar="[ID...]", help="Which votes; else the last one.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add this file's commands."""
+    app.command()(like)
+    app.command()(dislike)
+    app.command()(undo)
+
+
+def like(context: typer.Context, papers: Papers, profile: ProfileOption = None) -> None:
+    """More papers like these."""
+    _vote(context, papers, LIKE, profile)
+
+
+def dislike(context: typer.Context, papers: Papers, profile: ProfileOption = None) -> None:
+    """Fewer papers like these."""
+    _vote(context, papers, DISLIKE, profile)
+
+
+def undo(context: typer.Context, papers: MaybePapers = None, profile: ProfileOption = None) -> None:
+    """Withdraw votes: those on the papers named, else the last one."""
+    from ranker.app.voting import undo as withdraw
+
+    _tell(withdraw(workspace(context), papers or [], profile), "Withdrew the vote on")
+
+
+def _vote(context: typer.Context, papers: list[str], vote: int, profile: str | None) -> None:
+    from ranker.app.voting import cast_votes
+
+    done = cast_votes(workspace(context), papers, vote, profile)
+    _tell(done, "Liked" if vote == LIKE else "Disliked")
+
+
+def _tell(done: Cast, verb: str) -> None:
+    from ranker.digest.escape import terminal
+
+    for paper_id, title in done.papers:
+        typer.echo(f"{verb} {paper_id}  {terminal(title)}")
+    typer.echo(
+        f"{done.profile}: {_count(done.likes, 'like')}, {_count(done.dislikes, 'dislike')}; "
+        f"{done.effect}"
+    )
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" + ("" if number == 1 else "s")

@@ -1,0 +1,201 @@
+"""rank.toml and the environment, read once into frozen values. Nothing else reads either.
+
+Environment: RANK_HOME names the workspace; RANK_FEED_URL overrides the feed's base address.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ranker.errors import ConfigError, UsageError
+from ranker.taxonomy import check_category
+
+CONFIG_NAME = "rank.toml"
+DEFAULT_ENCODER = "all-MiniLM-L6-v2"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One interest of the reader, as rank.toml names it."""
+
+    name: str
+    categories: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ArxivSettings:
+    """How to reach arXiv: base addresses without a trailing slash, and whom to write to."""
+
+    contact: str = ""
+    feed_url: str = "https://rss.arxiv.org"
+    timeout: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderSettings:
+    """Which sentence-transformers model embeds the papers: a name, or a folder."""
+
+    model: str = DEFAULT_ENCODER
+
+
+@dataclass(frozen=True, slots=True)
+class DigestSettings:
+    """How many papers a digest shows."""
+
+    size: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All of rank.toml."""
+
+    profiles: tuple[Profile, ...]
+    arxiv: ArxivSettings = ArxivSettings()
+    encoder: EncoderSettings = EncoderSettings()
+    digest: DigestSettings = DigestSettings()
+
+    def profile(self, name: str | None) -> Profile:
+        """The profile of that name, or the first. Raises UsageError for an unknown name."""
+        if name is None:
+            return self.profiles[0]
+        for profile in self.profiles:
+            if profile.name == name:
+                return profile
+        known = ", ".join(p.name for p in self.profiles)
+        raise UsageError(f"there is no profile {name!r}; rank.toml has {known}")
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Every category of any profile, once, in the order of the file."""
+        return tuple(dict.fromkeys(c for p in self.profiles for c in p.categories))
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Where a workspace keeps things."""
+
+    home: Path
+
+    @property
+    def config(self) -> Path:
+        return self.home / CONFIG_NAME
+
+    @property
+    def store(self) -> Path:
+        return self.home / "store"
+
+    @property
+    def models(self) -> Path:
+        return self.home / "models"
+
+    @property
+    def votes(self) -> Path:
+        return self.home / "feedback" / "votes.jsonl"
+
+    @property
+    def digests(self) -> Path:
+        return self.home / "digests"
+
+
+def find_home(option: Path | None, environ: Mapping[str, str], cwd: Path) -> Path:
+    """The root of the workspace: `--home`, RANK_HOME, the nearest rank.toml, the user's folder."""
+    if option is not None:
+        return option.expanduser().absolute()
+    if environ.get("RANK_HOME"):
+        return Path(environ["RANK_HOME"]).expanduser().absolute()
+    for folder in (cwd, *cwd.parents):
+        if (folder / CONFIG_NAME).is_file():
+            return folder
+    from platformdirs import user_data_path
+
+    return user_data_path("rank", appauthor=False)
+
+
+def load_config(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
+    """Read rank.toml. Raises ConfigError that names the file and, where TOML broke, the line."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ConfigError(f"there is no workspace at {path.parent}; run `rank init`") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read: {error}") from None
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}") from None
+    try:
+        return parse_config(data, environ)
+    except (ConfigError, UsageError) as error:
+        raise ConfigError(f"{path}: {error}") from None
+
+
+def parse_config(data: dict[str, Any], environ: Mapping[str, str]) -> Config:
+    """A Config from parsed TOML. Raises ConfigError or UsageError that names the key."""
+    _check_keys(data, ("arxiv", "encoder", "digest", "profile"), "")
+    tables = data.get("profile")
+    if not isinstance(tables, dict) or not tables:
+        raise ConfigError("has no [profile.NAME] table; run `rank init` to see what one looks like")
+    arxiv = _table(ArxivSettings, data, "arxiv")
+    if environ.get("RANK_FEED_URL"):
+        arxiv = ArxivSettings(arxiv.contact, environ["RANK_FEED_URL"], arxiv.timeout)
+    digest = _table(DigestSettings, data, "digest")
+    if digest.size < 1:
+        raise ConfigError(f"digest.size is {digest.size}; it must be at least 1")
+    profiles = tuple(_profile(name, table) for name, table in tables.items())
+    return Config(profiles, arxiv, _table(EncoderSettings, data, "encoder"), digest)
+
+
+def _profile(name: str, table: Any) -> Profile:
+    where = f"profile.{name}"
+    if not isinstance(table, dict):
+        raise ConfigError(f"{where} must be a table")
+    _check_keys(table, [f.name for f in fields(Profile) if f.name != "name"], where + ".")
+    words = {key: _words(table.get(key, []), f"{where}.{key}") for key in table}
+    for keyword in (*words.get("keywords", ()), *words.get("exclude", ())):
+        if not any(character.isalnum() for character in keyword):
+            raise ConfigError(f"{where} has the keyword {keyword!r}, which has no letter or digit")
+    words["categories"] = tuple(check_category(c) for c in words.get("categories", ()))
+    return Profile(name, **words)
+
+
+def _words(value: Any, where: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+        raise ConfigError(f'{where} must be a list of strings, like ["speech", "noise"]')
+    return tuple(dict.fromkeys(v.strip() for v in value if v.strip()))
+
+
+_Settings = TypeVar("_Settings", ArxivSettings, EncoderSettings, DigestSettings)
+
+
+def _table(kind: type[_Settings], data: dict[str, Any], name: str) -> _Settings:
+    table = data.get(name, {})
+    if not isinstance(table, dict):
+        raise ConfigError(f"{name} must be a table")
+    defaults = kind()
+    _check_keys(table, [f.name for f in fields(kind)], name + ".")
+    for key, value in table.items():
+        wanted = type(getattr(defaults, key))
+        right = isinstance(value, wanted) or (wanted is float and isinstance(value, int))
+        if not right or isinstance(value, bool):
+            raise ConfigError(f"{name}.{key} is {value!r}; it must be a {_PLAIN[wanted]}")
+    return kind(**{k: v.rstrip("/") if k.endswith("_url") else v for k, v in table.items()})
+
+
+_PLAIN = {str: "string", int: "whole number", float: "number"}
+
+
+def _check_keys(table: Mapping[str, Any], known: Any, prefix: str) -> None:
+    for key in table:
+        if key not in known:
+            near = get_close_matches(key, known, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
+            raise ConfigError(f"unknown setting {prefix}{key}; {hint}")

@@ -1,0 +1,1 @@
+"""The reader's votes: the only thing here that cannot be fetched again."""

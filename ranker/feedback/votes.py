@@ -1,0 +1,195 @@
+"""The vote log: feedback/votes.jsonl, append-only, one JSON object a line.
+
+A vote is written with one `write` to a file opened for appending, under a lock, and synced
+before the command says so. Nothing ever rewrites the file; a withdrawn vote is a later line.
+A line that cannot be read (a crash of another program, a bad merge) is reported and passed
+over, and the next append starts on a line of its own, so it costs no other vote.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from ranker.errors import BusyError, InputFileError, PaperIdError, StoreError
+from ranker.paper import canonical_id
+
+LIKE, DISLIKE, WITHDRAWN = 1, -1, 0
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A like (+1), dislike (-1) or withdrawal (0) of a paper by a profile at a time.
+
+    `profile` is empty where the log does not say: such a vote counts for the first profile.
+    With `title` and `abstract` the paper need not be in the store, nor on arXiv.
+    """
+
+    id: str
+    vote: int
+    at: datetime
+    profile: str = ""
+    title: str = ""
+    abstract: str = ""
+
+    def to_line(self) -> str:
+        """The vote as a line of the log, without what is empty."""
+        data: dict[str, Any] = {"id": self.id, "vote": self.vote, "at": self.at.isoformat()}
+        optional = {"profile": self.profile, "title": self.title, "abstract": self.abstract}
+        data |= {key: value for key, value in optional.items() if value}
+        return json.dumps(data, ensure_ascii=False) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class VoteFile:
+    """What a votes file holds: the votes in the order of its lines, and the lines not read."""
+
+    votes: tuple[Vote, ...]
+    bad_lines: tuple[str, ...]
+
+
+class VoteLog:
+    """One votes file, appended to by any number of processes."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def append(self, votes: Sequence[Vote]) -> None:
+        """Add votes and sync them to disk; when this returns they are kept.
+
+        Raises StoreError (read-only, full disk) or BusyError (another process holds the lock
+        for more than ten seconds); then none of the votes is counted.
+        """
+        from filelock import FileLock, Timeout
+
+        data = "".join(vote.to_line() for vote in votes).encode()
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with FileLock(self.path.with_suffix(".lock"), timeout=10):
+                self._append(data)
+        except Timeout:
+            raise BusyError(f"another process holds {self.path}; try again") from None
+        except OSError as error:
+            raise StoreError(f"the vote was not kept: {self.path}: {error}") from None
+
+    def read(self) -> VoteFile:
+        """Every vote of the log; an absent log has none. Raises InputFileError."""
+        if not self.path.exists():
+            return VoteFile((), ())
+        return read_votes(self.path)
+
+    def _append(self, data: bytes) -> None:
+        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
+        handle = os.open(self.path, flags, 0o644)
+        try:
+            size = os.fstat(handle).st_size
+            if size and not _ends_with_newline(handle, size):
+                data = b"\n" + data
+            try:
+                written = os.write(handle, data)
+                if written != len(data):
+                    raise OSError(f"only {written} of {len(data)} bytes fitted on the disk")
+                os.fsync(handle)
+            except OSError:
+                os.ftruncate(handle, size)
+                raise
+        finally:
+            os.close(handle)
+
+
+def read_votes(path: Path) -> VoteFile:
+    """Read a votes file in the format above. Raises InputFileError if it cannot be opened.
+
+    A time without a zone is taken as UTC; an id that is not arXiv's is kept as it stands when
+    the line carries a title.
+    """
+    votes, bad = [], []
+    try:
+        with path.open(encoding="utf-8", errors="replace") as lines:
+            for number, line in enumerate(lines, 1):
+                if not line.strip():
+                    continue
+                try:
+                    votes.append(_parse(line))
+                except (ValueError, PaperIdError) as error:
+                    bad.append(f"{path} line {number}: {error}")
+    except OSError as error:
+        raise InputFileError(f"the votes file {path} cannot be read: {error}") from None
+    return VoteFile(tuple(votes), tuple(bad))
+
+
+def current(votes: Iterable[Vote], profile: str, *, first: bool) -> dict[str, Vote]:
+    """The vote that stands for each paper: the latest by time, the later line where times tie.
+
+    `first` says that this is the first profile, which also owns votes that name none.
+    """
+    standing: dict[str, Vote] = {}
+    for vote in _of_profile(votes, profile, first=first):
+        earlier = standing.get(vote.id)
+        if earlier is None or vote.at >= earlier.at:
+            standing[vote.id] = vote
+    return {paper_id: v for paper_id, v in standing.items() if v.vote != WITHDRAWN}
+
+
+def digest_of(standing: dict[str, Vote]) -> str:
+    """A short hash of which papers are liked and disliked: two equal hashes, the same votes."""
+    lines = sorted(f"{v.id} {v.vote}" for v in standing.values())
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+
+def _of_profile(votes: Iterable[Vote], profile: str, *, first: bool) -> Iterator[Vote]:
+    return (v for v in votes if v.profile == profile or (first and not v.profile))
+
+
+def _parse(line: str) -> Vote:
+    try:
+        data = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"is not JSON ({error.msg} at column {error.colno})") from None
+    if not isinstance(data, dict):
+        raise ValueError("is not a JSON object")
+    text = {key: data.get(key) or "" for key in ("id", "profile", "title", "abstract")}
+    for key, value in text.items():
+        if not isinstance(value, str):
+            raise ValueError(f"{key} is {value!r}, not a string")
+    vote = data.get("vote")
+    if vote not in (LIKE, DISLIKE, WITHDRAWN) or isinstance(vote, bool):
+        raise ValueError(f"vote is {vote!r}, not 1, -1 or 0")
+    return Vote(
+        id=_key(text["id"], text["title"]),
+        vote=int(vote),
+        at=_time(data.get("at")),
+        profile=text["profile"],
+        title=text["title"],
+        abstract=text["abstract"],
+    )
+
+
+def _key(text: str, title: str) -> str:
+    try:
+        return canonical_id(text)
+    except PaperIdError:
+        if text.strip() and title:
+            return text.strip()
+        raise
+
+
+def _time(text: object) -> datetime:
+    if not isinstance(text, str):
+        raise ValueError(f"at is {text!r}, not an ISO 8601 time")
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"at is {text!r}, not an ISO 8601 time") from None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _ends_with_newline(handle: int, size: int) -> bool:
+    os.lseek(handle, size - 1, os.SEEK_SET)
+    return os.read(handle, 1) == b"\n"

@@ -1,0 +1,30 @@
+"""Writing files so that a crash leaves the old content or the new, never a half."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from ranker.errors import StoreError
+
+
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Write through a temporary file in the same folder, synced and renamed. Raises StoreError."""
+    data = content.encode() if isinstance(content, str) else content
+    work = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, work = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(work).chmod(0o644)
+        Path(work).replace(path)
+    except OSError as error:
+        if work:
+            with suppress(OSError):
+                Path(work).unlink()
+        raise StoreError(f"{path} cannot be written: {error}") from None

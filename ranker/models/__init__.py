@@ -1,0 +1,1 @@
+"""From text to scores: encoder, features, profile vectors, the logistic model, calibration."""

@@ -1,0 +1,70 @@
+"""The seam between text and vectors, and the choice of what stands behind it.
+
+The packaged all-MiniLM-L6-v2 is compiled once into the workspace; from then on it runs without
+torch, transformers or sentence_transformers. Any other sentence-transformers name or folder is
+compiled the same way. Where OpenVINO is missing, sentence-transformers itself does the work.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from ranker.errors import EncoderError
+from ranker.models import weights
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+log = logging.getLogger(__name__)
+
+Advance = Callable[[int], None]
+"""Called with the number of texts done since the last call."""
+
+
+class Encoder(Protocol):
+    """Turns texts into unit vectors of one space."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the space: the same fingerprint, the same vectors (to rounding)."""
+
+    @property
+    def dimensions(self) -> int:
+        """How long a vector is."""
+
+    def encode(self, texts: Sequence[str], advance: Advance | None = None) -> NDArray[np.float32]:
+        """Vectors of the texts, (len(texts), dimensions) float32 with rows of length 1."""
+
+
+def open_encoder(model: str, folder: Path) -> Encoder:
+    """The encoder named by rank.toml, compiled below `folder` on first use.
+
+    Raises EncoderError if the weights are missing or are not the ones that were asked for.
+    """
+    from ranker.models.compiled import CompiledEncoder, compile_encoder
+
+    source = weights.locate(model)
+    compiled = folder / source.fingerprint
+    if not compiled.is_dir():
+        if find_spec("openvino") is None:
+            log.info("OpenVINO is not installed; using sentence-transformers itself")
+            return _torch_encoder(source)
+        weights.verify(source)
+        try:
+            compile_encoder(source, compiled)
+        except EncoderError as error:
+            log.warning("%s; using sentence-transformers itself, which is slower", error)
+            return _torch_encoder(source)
+    return CompiledEncoder(compiled)
+
+
+def _torch_encoder(source: weights.Weights) -> Encoder:
+    from ranker.models.transformer import TransformerEncoder
+
+    weights.verify(source)
+    return TransformerEncoder(source)

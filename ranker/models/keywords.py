@@ -1,0 +1,66 @@
+"""Keyword matching: whole words, tolerant of plurals and hyphens, with the spans of every hit.
+
+"meta" does not hit "metadata"; "web agent" hits "web agents", "Web-Agent" and "WebAgent";
+"agents" hits "agent". A trailing `*` asks for every ending: "enhanc*" hits "enhancement".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from ranker.digest.value import Field, KeywordHit
+from ranker.paper import Paper
+
+_BETWEEN = r"[\s\-\u2010-\u2015]*"
+_SPLIT = re.compile(r"[\s\-\u2010-\u2015]+")
+
+
+class KeywordMatcher:
+    """Finds a list of keywords in papers."""
+
+    def __init__(self, keywords: Iterable[str]) -> None:
+        self.keywords = tuple(keywords)
+        self._patterns = tuple((k, _first_letters(k), _pattern(k)) for k in self.keywords)
+
+    def hits(self, paper: Paper) -> tuple[KeywordHit, ...]:
+        """Every hit in title and abstract, in the order of the text, title first."""
+        return (*self._in_field(paper.title, "title"), *self._in_field(paper.abstract, "abstract"))
+
+    def any(self, paper: Paper) -> bool:
+        """Whether any keyword stands in the paper."""
+        return bool(self.hits(paper))
+
+    def _in_field(self, text: str, field: Field) -> list[KeywordHit]:
+        folded = text.casefold()
+        found = [
+            KeywordHit(keyword, field, match.start(), match.end())
+            for keyword, letters, pattern in self._patterns
+            if letters in folded  # many times faster than the pattern, and rarely true
+            for match in pattern.finditer(text)
+        ]
+        return sorted(found, key=lambda hit: (hit.start, -hit.end))
+
+
+def _pattern(keyword: str) -> re.Pattern[str]:
+    stem = keyword.rstrip("*")
+    *head, last = _SPLIT.split(stem.strip("-")) or [""]
+    last_form = re.escape(last) + r"\w*" if keyword.endswith("*") else _number_forms(last)
+    body = _BETWEEN.join([*map(re.escape, head), last_form])
+    return re.compile(rf"(?<!\w){body}(?!\w)", re.IGNORECASE)
+
+
+def _number_forms(word: str) -> str:
+    """The word in singular and plural, as a pattern. Short words keep their final s ("bus")."""
+    singular = word
+    if len(word) > 3 and word[-1] in "sS" and word[-2] not in "suiSUI":
+        singular = word[:-3] + "y" if word.lower().endswith("ies") else word[:-1]
+    if singular[-1:] in "yY" and singular[-2:-1].lower() not in "aeiou":
+        return rf"{re.escape(singular[:-1])}(?:y|ies)"
+    return rf"{re.escape(singular)}(?:e?s)?"
+
+
+def _first_letters(keyword: str) -> str:
+    """What any hit must contain: the keyword's first word, without an ending that may vary."""
+    first = _SPLIT.split(keyword.rstrip("*").strip("-"))[0].casefold()
+    return first[:-3] if first.endswith("ies") else first[:-1] if len(first) > 3 else first

@@ -1,0 +1,204 @@
+"""Trained models on disk: arrays without pickle beside readable JSON.
+
+models/<profile>/<id>.npz holds the arrays, <id>.json what they are; current.json names the model
+in use and the one before it. A model is complete before current.json names it.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ranker.digest.value import ModelCard
+from ranker.errors import StoreError
+from ranker.files import write_atomically
+from ranker.models.features import FeatureSpace, Rows
+from ranker.models.keyword_profile import KeywordProfile
+from ranker.models.linear import Linear
+from ranker.models.neighbours import Neighbours
+from ranker.models.scoring import Calibration, ProfileModel, Voted
+
+FORMAT = 1
+_CURRENT = "current.json"
+
+
+class ModelFolder:
+    """The models of one profile."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def load(self) -> ProfileModel | None:
+        """The model in use; None before the first, or where it was written by another format."""
+        name = self._names().get("model")
+        return self._read(name) if name else None
+
+    def promote(self, model: ProfileModel) -> None:
+        """Put a model in use. The one it follows is kept, older ones are deleted."""
+        about, arrays = _pack(model)
+        write_atomically(self._folder / f"{model.card.id}.npz", arrays)
+        write_atomically(self._folder / f"{model.card.id}.json", json.dumps(about, indent=1))
+        names = {"model": model.card.id, "previous": self._names().get("model")}
+        write_atomically(self._folder / _CURRENT, json.dumps(names, indent=1))
+        for path in self._folder.iterdir():
+            if path.name != _CURRENT and path.stem not in names.values():
+                path.unlink(missing_ok=True)
+
+    def _names(self) -> dict[str, str | None]:
+        try:
+            names: dict[str, str | None] = json.loads((self._folder / _CURRENT).read_text("utf-8"))
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError) as error:
+            raise StoreError(
+                f"{self._folder / _CURRENT} cannot be read ({error}); delete it to train anew"
+            ) from None
+        return names
+
+    def _read(self, name: str) -> ProfileModel | None:
+        try:
+            about = json.loads((self._folder / f"{name}.json").read_text("utf-8"))
+            if about["format"] != FORMAT:
+                return None
+            with np.load(self._folder / f"{name}.npz", allow_pickle=False) as arrays:
+                return _unpack(about, dict(arrays))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise StoreError(
+                f"the model {self._folder / name} cannot be read ({error}); delete "
+                f"{self._folder / _CURRENT} to train anew"
+            ) from None
+
+
+def _pack(model: ProfileModel) -> tuple[dict[str, Any], bytes]:
+    linear, keywords, near = model.linear, model.keywords, model.neighbours
+    arrays: dict[str, NDArray[Any]] = {
+        "vocabulary": _letters(model.space.vocabulary),
+        "idf": model.space.idf,
+        "mean": model.space.mean,
+        "terms": linear.terms,
+        "dense": linear.dense,
+        "categories": linear.categories,
+        "support": linear.support,
+        "keyword_dense": model.keyword_dense,
+        "voted": model.voted.dense,
+    }
+    about: dict[str, Any] = {
+        "format": FORMAT,
+        "card": asdict(model.card) | {"trained_at": _iso(model.card.trained_at)},
+        "profile": model.profile,
+        "stage": model.stage,
+        "until": model.until.isoformat(),
+        "basis": model.basis,
+        "encoder": model.encoder,
+        "background": model.background,
+        "chosen": list(model.chosen),
+        "category_codes": list(model.space.category_codes),
+        "constant": linear.constant,
+        "voted_ids": list(model.voted.ids),
+        "voted_titles": list(model.voted.titles),
+        "voted_likes": model.voted.likes,
+        "authors": list(model.authors),
+        "hit_words": list(model.hit_words),
+        "calibration": asdict(model.calibration),
+        "keyword_weight": model.keyword_weight,
+        "keywords": None,
+        "neighbours": None,
+    }
+    if keywords:
+        about["keywords"] = {"words": list(keywords.keywords), "word_idf": keywords.word_idf}
+        arrays |= {
+            "keyword_vectors": keywords.vectors,
+            "keyword_idf": keywords.idf,
+            "keyword_means": keywords.means,
+            "keyword_scales": keywords.scales,
+        }
+    if near:
+        about["neighbours"] = {
+            "columns": near.columns,
+            "scale": near.scale,
+            "constant": near.constant,
+        }
+        arrays |= {
+            "near_starts": near.likes.starts,
+            "near_indices": near.likes.indices,
+            "near_values": near.likes.values,
+        }
+    packed = io.BytesIO()
+    np.savez_compressed(packed, **arrays)  # type: ignore[arg-type]
+    return about, packed.getvalue()
+
+
+def _unpack(about: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> ProfileModel:
+    card = about["card"]
+    trained_at = card["trained_at"] and datetime.fromisoformat(card["trained_at"])
+    keywords = near = None
+    if about["keywords"]:
+        keywords = KeywordProfile(
+            tuple(about["keywords"]["words"]),
+            arrays["keyword_vectors"],
+            arrays["keyword_idf"],
+            tuple(tuple(idf) for idf in about["keywords"]["word_idf"]),
+            arrays["keyword_means"],
+            arrays["keyword_scales"],
+        )
+    if about["neighbours"]:
+        rows = Rows(arrays["near_starts"], arrays["near_indices"], arrays["near_values"])
+        near = Neighbours(rows, **about["neighbours"])
+    return ProfileModel(
+        card=ModelCard(**(card | {"trained_at": trained_at})),
+        profile=about["profile"],
+        stage=about["stage"],
+        until=date.fromisoformat(about["until"]),
+        basis=about["basis"],
+        encoder=about["encoder"],
+        background=about["background"],
+        space=FeatureSpace(
+            _words(arrays["vocabulary"]),
+            arrays["idf"],
+            arrays["mean"],
+            tuple(about["category_codes"]),
+        ),
+        keywords=keywords,
+        keyword_weight=about["keyword_weight"],
+        neighbours=near,
+        linear=Linear(
+            arrays["terms"],
+            arrays["dense"],
+            arrays["categories"],
+            arrays["support"],
+            about["constant"],
+        ),
+        keyword_dense=arrays["keyword_dense"],
+        voted=Voted(
+            tuple(about["voted_ids"]),
+            tuple(about["voted_titles"]),
+            arrays["voted"],
+            about["voted_likes"],
+        ),
+        authors=tuple(about["authors"]),
+        hit_words=tuple(about["hit_words"]),
+        calibration=Calibration(**about["calibration"]),
+        chosen=tuple(about["chosen"]),
+    )
+
+
+def _letters(words: tuple[str, ...]) -> NDArray[np.uint8]:
+    return np.frombuffer("\n".join(words).encode(), np.uint8)
+
+
+def _words(letters: NDArray[np.uint8]) -> tuple[str, ...]:
+    text = letters.tobytes().decode()
+    return tuple(text.split("\n")) if text else ()
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

@@ -1,0 +1,59 @@
+"""The encoder as sentence-transformers runs it: the reference, and the way without OpenVINO."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from ranker.errors import EncoderError
+from ranker.models.weights import Weights
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from ranker.models.encoder import Advance
+
+_BATCH = 32
+
+
+def load_transformer(weights: Weights) -> Any:
+    """The SentenceTransformer, on the CPU. Raises EncoderError if it cannot be loaded."""
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
+    try:
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging as transformers_logging
+
+        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+        return SentenceTransformer(weights.location, device="cpu")
+    except (ImportError, OSError, ValueError) as error:
+        first_line = str(error).strip().splitlines()[0] if str(error).strip() else repr(error)
+        raise EncoderError(f"the encoder {weights.location} does not load: {first_line}") from None
+
+
+class TransformerEncoder:
+    """sentence-transformers in this process."""
+
+    def __init__(self, weights: Weights) -> None:
+        self._model = load_transformer(weights)
+        self.fingerprint = weights.fingerprint
+        self.dimensions = int(self._model.encode(["a"]).shape[1])
+
+    def encode(self, texts: Sequence[str], advance: Advance | None = None) -> NDArray[np.float32]:
+        """See Encoder. Longest texts first, so that a batch pads little."""
+        import numpy as np
+
+        values = np.zeros((len(texts), self.dimensions), np.float32)
+        order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
+        for start in range(0, len(order), _BATCH):
+            rows = order[start : start + _BATCH]
+            values[rows] = self._model.encode(
+                [texts[i] for i in rows], batch_size=_BATCH, normalize_embeddings=True
+            )
+            if advance:
+                advance(len(rows))
+        return values

@@ -1,0 +1,1 @@
+"""The paper store: SQLite for papers, announcements and digests, flat files for vectors."""

@@ -1,0 +1,107 @@
+"""The SQLite file: how it is opened, and its numbered migrations.
+
+A migration is applied once, in its own transaction, in the order of this list; `user_version`
+counts them. To change the schema, append one; never edit one that was released.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ranker.errors import StoreError
+
+MIGRATIONS = (
+    """
+    CREATE TABLE papers (
+        id TEXT PRIMARY KEY,
+        version INTEGER NOT NULL,
+        title TEXT NOT NULL,
+        abstract TEXT NOT NULL,
+        authors TEXT NOT NULL,      -- JSON list of names
+        categories TEXT NOT NULL,   -- JSON list of codes, the primary one first
+        since TEXT NOT NULL,        -- the earliest date on which the paper is known to be public
+        from_file INTEGER NOT NULL  -- 1: a file brought it, so it is ranked whatever its categories
+    );
+    CREATE INDEX papers_since ON papers (since);
+    CREATE TABLE announcements (
+        announced TEXT NOT NULL,
+        paper_id TEXT NOT NULL REFERENCES papers (id),
+        kind TEXT NOT NULL,
+        PRIMARY KEY (announced, paper_id)
+    ) WITHOUT ROWID;
+    CREATE INDEX announcements_paper ON announcements (paper_id, announced);
+    CREATE TABLE vectors (
+        encoder TEXT NOT NULL,
+        paper_id TEXT NOT NULL REFERENCES papers (id),
+        row INTEGER NOT NULL,
+        PRIMARY KEY (encoder, paper_id)
+    ) WITHOUT ROWID;
+    CREATE UNIQUE INDEX vectors_row ON vectors (encoder, row);
+    CREATE TABLE coverage (
+        announced TEXT NOT NULL,
+        category TEXT NOT NULL,
+        stated INTEGER,             -- how many papers arXiv says it announced, if it said
+        source TEXT NOT NULL,
+        checked_at TEXT NOT NULL,
+        PRIMARY KEY (announced, category)
+    ) WITHOUT ROWID;
+    CREATE TABLE digests (
+        profile TEXT NOT NULL,
+        announced TEXT NOT NULL,
+        made_at TEXT NOT NULL,
+        basis TEXT NOT NULL,        -- what the ranking rested on; another basis ranks again
+        body BLOB NOT NULL,         -- the digest's JSON, compressed
+        PRIMARY KEY (profile, announced)
+    );
+    CREATE TABLE shown (
+        profile TEXT NOT NULL,
+        paper_id TEXT NOT NULL,
+        announced TEXT NOT NULL,    -- the first digest that had the paper
+        PRIMARY KEY (profile, paper_id)
+    ) WITHOUT ROWID;
+    """,
+)
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open the store, making or migrating it as needed. Raises StoreError.
+
+    Autocommit is on; writers use `transaction`. WAL lets a reader read while a writer writes.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        db = sqlite3.connect(path, timeout=30, isolation_level=None)
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA foreign_keys = ON")
+        _migrate(db, path)
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(f"the store {path} cannot be opened: {error}") from None
+    return db
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing. Turns SQLite's complaints (full disk, read-only) into StoreError."""
+    try:
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            db.execute("ROLLBACK")
+            raise
+        db.execute("COMMIT")
+    except sqlite3.Error as error:
+        raise StoreError(f"the store cannot be written: {error}") from None
+
+
+def _migrate(db: sqlite3.Connection, path: Path) -> None:
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(MIGRATIONS):
+        raise StoreError(f"{path} was written by a newer rank; upgrade rank to read it")
+    for number in range(version, len(MIGRATIONS)):
+        db.executescript(
+            f"BEGIN IMMEDIATE;{MIGRATIONS[number]};PRAGMA user_version = {number + 1};COMMIT;"
+        )

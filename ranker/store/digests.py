@@ -1,0 +1,96 @@
+"""Digests that were made, and which papers they showed first."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from ranker.digest.value import Digest
+from ranker.store.database import transaction
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDigest:
+    """A digest and the basis that it was ranked on."""
+
+    digest: Digest
+    basis: str
+    made_at: datetime
+
+
+class DigestStore:
+    """Reads and writes digests by profile and listing date."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def put(self, digest: Digest, basis: str, made_at: datetime) -> None:
+        """Keep a digest, in place of an earlier one of the same day, and mark its papers shown.
+
+        A paper stays marked with the first announcement whose digest had it.
+        """
+        body = zlib.compress(json.dumps(digest.to_json(everything=True)).encode(), 1)
+        day = digest.announcement.isoformat()
+        with transaction(self._db):
+            self._db.execute(
+                "INSERT OR REPLACE INTO digests VALUES (?, ?, ?, ?, ?)",
+                (digest.profile, day, made_at.isoformat(), basis, body),
+            )
+            self._db.executemany(
+                "INSERT INTO shown VALUES (?, ?, ?) ON CONFLICT (profile, paper_id)"
+                " DO UPDATE SET announced = MIN(announced, excluded.announced)",
+                [(digest.profile, ranked.paper.id, day) for ranked in digest.papers],
+            )
+
+    def get(self, profile: str, day: date) -> StoredDigest | None:
+        """The digest of that profile and listing date."""
+        return self._one("WHERE profile = ? AND announced = ?", (profile, day.isoformat()))
+
+    def last_ids(self, profile: str | None) -> tuple[str, ...]:
+        """The papers, by rank, of the digest shown last (of one profile or of any).
+
+        What `rank like 3` counts in; empty before the first digest.
+        """
+        where, values = ("WHERE profile = ? ", (profile,)) if profile else ("", ())
+        row = self._db.execute(
+            f"SELECT body FROM digests {where}ORDER BY made_at DESC LIMIT 1", values
+        ).fetchone()
+        papers = json.loads(zlib.decompress(row[0]))["papers"] if row else []
+        return tuple(paper["id"] for paper in papers)
+
+    def touch(self, profile: str, day: date, made_at: datetime) -> None:
+        """Note that a stored digest was shown again, so that rank numbers count in it."""
+        with transaction(self._db):
+            self._db.execute(
+                "UPDATE digests SET made_at = ? WHERE profile = ? AND announced = ?",
+                (made_at.isoformat(), profile, day.isoformat()),
+            )
+
+    def days(self, profile: str, newest: int) -> tuple[date, ...]:
+        """The listing dates with a digest, newest first."""
+        rows = self._db.execute(
+            "SELECT announced FROM digests WHERE profile = ? ORDER BY announced DESC LIMIT ?",
+            (profile, newest),
+        )
+        return tuple(date.fromisoformat(row[0]) for row in rows)
+
+    def shown_before(self, profile: str, ids: Iterable[str], day: date) -> frozenset[str]:
+        """Those of the papers that a digest of an earlier announcement already had."""
+        rows = self._db.execute(
+            "SELECT paper_id FROM shown WHERE profile = ? AND announced < ?"
+            " AND paper_id IN (SELECT value FROM json_each(?))",
+            (profile, day.isoformat(), json.dumps(list(ids))),
+        )
+        return frozenset(row[0] for row in rows)
+
+    def _one(self, where: str, values: tuple[str, ...]) -> StoredDigest | None:
+        row = self._db.execute(f"SELECT basis, made_at, body FROM digests {where}", values)
+        found = row.fetchone()
+        if found is None:
+            return None
+        body = json.loads(zlib.decompress(found[2]))
+        return StoredDigest(Digest.from_json(body), found[0], datetime.fromisoformat(found[1]))

@@ -1,0 +1,194 @@
+"""Papers and the announcements that brought them."""
+
+from __future__ import annotations
+
+import calendar
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ranker.paper import KINDS, Entry, Kind, Paper
+from ranker.store.database import transaction
+from ranker.taxonomy import in_category
+
+_COLUMNS = "papers.id, title, abstract, authors, categories, version"
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What `add` did: papers new to the store, papers whose text changed, entries in all."""
+
+    new: int
+    updated: int
+    entries: int
+
+
+class PaperStore:
+    """Reads and writes papers by canonical id. One connection, one thread."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def add(self, entries: Sequence[Entry], today: date, *, from_file: bool = False) -> Added:
+        """Store papers and announcements, all or nothing.
+
+        The same entries again change nothing. A newer version replaces text and drops the
+        paper's vectors; an older one is ignored. Categories are united, the first primary
+        staying first. One announcement of a paper that several categories list keeps the
+        strongest kind (new > cross > replace > replace-cross). Papers brought by a file belong
+        to every profile, whatever its categories.
+        """
+        known = {p.id: p for p in self.get([e.paper.id for e in entries]).values()}
+        before, updated = len(known), set()
+        with transaction(self._db):
+            for entry in entries:
+                old = known.get(entry.paper.id)
+                paper = _merge(old, entry.paper) if old else entry.paper
+                since = _since(entry, today).isoformat()
+                if old is None:
+                    self._db.execute(
+                        "INSERT INTO papers (id, title, abstract, authors, categories, version,"
+                        " since, from_file) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                        (*_to_row(paper), since, from_file),
+                    )
+                elif paper != old:
+                    self._replace(paper, old)
+                    if (paper.title, paper.abstract) != (old.title, old.abstract):
+                        updated.add(paper.id)
+                elif from_file:
+                    self._db.execute("UPDATE papers SET from_file = 1 WHERE id = ?", (paper.id,))
+                known[paper.id] = paper
+                if entry.announced:
+                    self._announce(paper.id, entry.announced, entry.kind)
+        return Added(len(known) - before, len(updated), len(entries))
+
+    def get(self, ids: Iterable[str]) -> dict[str, Paper]:
+        """The stored papers among these ids; the others are absent."""
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM papers WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(ids)),),
+        )
+        return {row[0]: _from_row(row) for row in rows}
+
+    def announced(self, day: date, categories: Sequence[str] = ()) -> tuple[Entry, ...]:
+        """What was announced on listing date `day`, by id.
+
+        With `categories`, the papers listed under one of them, those whose source did not say,
+        and those that a file brought.
+        """
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS}, kind, from_file FROM announcements"
+            " JOIN papers ON papers.id = paper_id WHERE announced = ? ORDER BY papers.id",
+            (day.isoformat(),),
+        )
+        found = ((Entry(_from_row(row), day, row[6]), row[7]) for row in rows)
+        return tuple(
+            entry
+            for entry, from_file in found
+            if from_file or _belongs(entry.paper.categories, categories)
+        )
+
+    def background_ids(
+        self, before: date, categories: Sequence[str], newest: int
+    ) -> tuple[str, ...]:
+        """Ids of at most `newest` papers public before that day in these categories, newest first.
+
+        What belongs to a profile's categories is as in `announced`.
+        """
+        rows = self._db.execute(
+            "SELECT id, categories, from_file FROM papers WHERE since < ?"
+            " ORDER BY since DESC, id DESC",
+            (before.isoformat(),),
+        )
+        found = []
+        for paper_id, own, from_file in rows:
+            if from_file or _belongs(tuple(json.loads(own)), categories):
+                found.append(paper_id)
+                if len(found) == newest:
+                    break
+        return tuple(found)
+
+    def newest_announcement(self) -> date | None:
+        """The newest listing date stored."""
+        row = self._db.execute("SELECT MAX(announced) FROM announcements").fetchone()
+        return date.fromisoformat(row[0]) if row[0] else None
+
+    def first_announced(self, ids: Iterable[str]) -> dict[str, date]:
+        """For each paper ever announced, the earliest listing date stored."""
+        rows = self._db.execute(
+            "SELECT paper_id, MIN(announced) FROM announcements"
+            " WHERE paper_id IN (SELECT value FROM json_each(?)) GROUP BY paper_id",
+            (json.dumps(list(ids)),),
+        )
+        return {row[0]: date.fromisoformat(row[1]) for row in rows}
+
+    def count(self) -> int:
+        """How many papers are stored."""
+        return int(self._db.execute("SELECT COUNT(*) FROM papers").fetchone()[0])
+
+    def _replace(self, paper: Paper, old: Paper) -> None:
+        self._db.execute(
+            "UPDATE papers SET title = ?, abstract = ?, authors = ?, categories = ?, version = ?"
+            " WHERE id = ?",
+            (*_to_row(paper)[1:], paper.id),
+        )
+        if paper.text != old.text:
+            self._db.execute("DELETE FROM vectors WHERE paper_id = ?", (paper.id,))
+
+    def _announce(self, paper_id: str, day: date, kind: Kind) -> None:
+        row = self._db.execute(
+            "SELECT kind FROM announcements WHERE announced = ? AND paper_id = ?",
+            (day.isoformat(), paper_id),
+        ).fetchone()
+        if row is None or KINDS.index(kind) < KINDS.index(row[0]):
+            self._db.execute(
+                "INSERT OR REPLACE INTO announcements VALUES (?, ?, ?)",
+                (day.isoformat(), paper_id, kind),
+            )
+            self._db.execute(
+                "UPDATE papers SET since = MIN(since, ?) WHERE id = ?", (day.isoformat(), paper_id)
+            )
+
+
+def _belongs(own: tuple[str, ...], wanted: Sequence[str]) -> bool:
+    return not wanted or not own or any(in_category(own, category) for category in wanted)
+
+
+def _merge(old: Paper, new: Paper) -> Paper:
+    """The paper after a re-fetch: newer text wins, categories unite, nothing known is lost."""
+    text = new if new.version > old.version else old
+    united = tuple(dict.fromkeys((*old.categories, *new.categories)))
+    return Paper(
+        id=old.id,
+        title=text.title,
+        abstract=text.abstract or old.abstract or new.abstract,
+        authors=text.authors or old.authors or new.authors,
+        categories=united,
+        version=text.version,
+    )
+
+
+def _since(entry: Entry, today: date) -> date:
+    """The listing date; without one, the end of the id's month, in which ids are assigned."""
+    if entry.announced:
+        return entry.announced
+    digits = entry.paper.id.rpartition("/")[2][:4]
+    if not digits.isdigit():
+        return today
+    year, month = int(digits[:2]), int(digits[2:])
+    year += 1900 if year >= 91 and "/" in entry.paper.id else 2000
+    return min(today, date(year, month, calendar.monthrange(year, month)[1]))
+
+
+def _to_row(paper: Paper) -> tuple[str, str, str, str, str, int]:
+    authors = json.dumps(paper.authors, ensure_ascii=False)
+    categories = json.dumps(paper.categories)
+    return paper.id, paper.title, paper.abstract, authors, categories, paper.version
+
+
+def _from_row(row: tuple[str, str, str, str, str, int]) -> Paper:
+    return Paper(
+        row[0], row[1], row[2], tuple(json.loads(row[3])), tuple(json.loads(row[4])), row[5]
+    )
