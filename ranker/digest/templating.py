@@ -1,0 +1,127 @@
+"""Jinja2 templates: the built-in ones, each replaced by the reader's file of the same name.
+
+A template gets `digest`, `papers` (those to show) and what `words` says, and escapes every text
+of a paper with the filter of its format. Copy a file of ranker/digest/templates/ into the
+workspace's templates/ folder to change what a format looks like.
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ranker.digest import escape, words
+from ranker.digest.marks import marked
+from ranker.digest.value import Digest, Field, RankedPaper
+from ranker.errors import ConfigError
+from ranker.paper import links
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+_BUILT_IN = Path(__file__).parent / "templates"
+
+
+class Templates:
+    """The templates that a renderer draws from; `folder` is the reader's, if there is one."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folders = [_BUILT_IN] if folder is None else [folder, _BUILT_IN]
+        self._environment: Environment | None = None
+
+    def render(self, name: str, **context: Any) -> str:
+        """Fill the template. Raises ConfigError with file and line where it is broken."""
+        from jinja2 import TemplateSyntaxError
+
+        if self._environment is None:
+            self._environment = _environment(self._folders)
+        try:
+            return self._environment.get_template(name).render(context)
+        except TemplateSyntaxError as error:
+            where = error.filename or error.name or name
+            raise _complaint(where, error.lineno, error) from error
+        except Exception as error:
+            # Whatever a reader's template does wrong, the frames tell where.
+            frames = traceback.extract_tb(error.__traceback__)
+            ours = [f for f in frames if Path(f.filename).parent in self._folders]
+            if not ours:
+                raise _complaint(str(self._folders[0] / name), None, error) from error
+            raise _complaint(ours[-1].filename, ours[-1].lineno, error) from error
+
+
+def context(digest: Digest, *, everything: bool) -> dict[str, Any]:
+    """What a template sees of one digest."""
+    papers = digest.papers if everything else digest.shown
+    return {
+        "digest": digest,
+        "papers": papers,
+        "day": words.day(digest.announcement),
+        "counts": words.counts(digest, len(papers)),
+        "ranking": words.ranking(digest),
+        "empty": words.empty_state(digest, len(papers)),
+    }
+
+
+def _environment(folders: list[Path]) -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+    environment = Environment(
+        loader=FileSystemLoader(folders),
+        # Markdown and BibTeX are escaped by filters of their own.
+        autoescape=select_autoescape(("html", "xml"), default=False),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "clean": escape.clean,
+        "md": escape.markdown,
+        "bib": escape.bibtex,
+        "md_marked": _markdown_marked,
+        "commands": _commands,
+        "percent": words.percent,
+        "authors": words.authors,
+        "reason": words.reason,
+    }
+    environment.globals |= {
+        "bar": words.bar,
+        "flags": words.flags,
+        "links": links,
+        "stretches": _stretches,
+        "name_limit": escape.NAME_LIMIT,
+        "text_limit": escape.ABSTRACT_LIMIT,
+    }
+    return environment
+
+
+def _stretches(ranked: RankedPaper, field: Field) -> tuple[tuple[str, bool], ...]:
+    text = ranked.paper.title if field == "title" else ranked.paper.abstract
+    limit = escape.TITLE_LIMIT if field == "title" else escape.ABSTRACT_LIMIT
+    return marked(text, ranked.keyword_hits, field, limit)
+
+
+def _commands(text: str) -> Markup:
+    """Our own text in HTML, with what stands in backticks as code."""
+    from markupsafe import Markup
+
+    return Markup(re.sub(r"`([^`]*)`", r"<code>\1</code>", escape.html(text)))  # noqa: S704
+
+
+def _markdown_marked(ranked: RankedPaper, field: Field) -> str:
+    parts: list[str] = []
+    for stretch, hit in _stretches(ranked, field):
+        text = escape.markdown(stretch, starts=not parts)
+        parts.append(f"**{text}**" if hit and text.strip() == text else text)
+    return "".join(parts).strip()
+
+
+def _complaint(file: str, line: int | None, error: Exception) -> ConfigError:
+    where = f"{file}, line {line}" if line else file
+    reason = " ".join(str(error).split()) or type(error).__name__
+    return ConfigError(
+        f"template {where}: {reason}; mend it, or delete it to get the built-in one back"
+    )

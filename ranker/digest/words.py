@@ -1,0 +1,152 @@
+"""What a digest says in words, the same in every human-readable format.
+
+Everything here is plain text and still raw: the renderer escapes it for its own format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from ranker.digest.value import Digest, RankedPaper, Reason
+
+_AUTHORS_SHOWN = 6
+_BAR_CELLS = 10
+_KINDS = {
+    "new": "new",
+    "cross": "cross-listed",
+    "replace": "replaced",
+    "replace-cross": "replaced, cross-listed",
+}
+_REASONS = {
+    "keyword": "keyword “{}”",
+    "term": "term “{}”",
+    "liked": "near “{}”, liked",
+    "disliked": "near “{}”, disliked",
+    "category": "subject {}",
+    "author": "author {}",
+    "meaning": "meaning of “{}”",
+}
+_REASON_NAME_LIMIT = 44
+
+
+def day(listing: date) -> str:
+    """`Monday 14 December 2099`."""
+    return f"{listing:%A} {listing.day} {listing:%B} {listing.year}"
+
+
+def count(number: int, noun: str) -> str:
+    """`1 paper`, `3 papers`."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def ranking(digest: Digest) -> str:
+    """What the order rests on, after the stage and the number of votes."""
+    votes = f"{count(digest.model.likes, 'like')} and {count(digest.model.dislikes, 'dislike')}"
+    if digest.stage == "keywords":
+        return "ranked by keywords alone"
+    if digest.stage == "blend":
+        return f"ranked by keywords, {votes}"
+    return f"learned from {votes}"
+
+
+def counts(digest: Digest, shown: int) -> str:
+    """How many papers are shown here, were ranked, and were kept out by what."""
+    parts = [f"{shown:,} of {len(digest.papers):,} ranked shown"]
+    if digest.excluded:
+        parts.append(f"{digest.excluded:,} excluded by word")
+    if digest.seen:
+        parts.append(f"{digest.seen:,} seen before")
+    return " · ".join(parts)
+
+
+def authors(names: Sequence[str]) -> str:
+    """Names joined by commas; a long list is cut with `and N more`."""
+    if len(names) <= _AUTHORS_SHOWN + 1:
+        return ", ".join(names)
+    return f"{', '.join(names[:_AUTHORS_SHOWN])} and {len(names) - _AUTHORS_SHOWN:,} more"
+
+
+def kind(ranked: RankedPaper) -> str:
+    """The kind of an announcement entry as a reader says it."""
+    return _KINDS[ranked.kind]
+
+
+def flags(ranked: RankedPaper, digest: Digest) -> tuple[str, ...]:
+    """What sets the paper apart: its kind unless new, its profile if another, vote, exploration."""
+    found = []
+    if ranked.kind != "new":
+        found.append(kind(ranked))
+    if ranked.profile and ranked.profile != digest.profile:
+        found.append(f"for {ranked.profile}")
+    if ranked.vote:
+        found.append("liked" if ranked.vote > 0 else "disliked")
+    if ranked.exploration:
+        found.append("exploration")
+    return tuple(found)
+
+
+def reason(because: Reason) -> tuple[str, str]:
+    """The sign of a reason, `+` or `−`, and the reason in words."""
+    name = because.name
+    if len(name) > _REASON_NAME_LIMIT:
+        name = name[: _REASON_NAME_LIMIT - 1].rstrip() + "…"
+    phrase = _REASONS.get(because.kind, because.kind + " {}").format(name)
+    return ("+" if because.contribution > 0 else "−"), phrase.strip()
+
+
+def percent(probability: float) -> str:
+    """`7 %`; never 0 or 100, which no model can promise."""
+    return f"{min(99, max(1, round(probability * 100)))} %"
+
+
+def bar(probability: float, full: str = "█", half: str = "▌", empty: str = "░") -> tuple[str, str]:
+    """A bar of ten cells, in halves: the filled part and the rest."""
+    halves = round(min(1.0, max(0.0, probability)) * _BAR_CELLS * 2)
+    filled = full * (halves // 2) + half * (halves % 2)
+    return filled, empty * (_BAR_CELLS - len(filled))
+
+
+def empty_state(digest: Digest, shown: int) -> tuple[str, str] | None:
+    """What to say instead of papers, and what to do next; None where there are papers."""
+    if shown:
+        return None
+    states = {c.state for c in digest.completeness}
+    cases = (
+        (
+            bool(digest.papers),
+            f"Nothing relevant: none of {count(len(digest.papers), 'paper')} is likely to interest "
+            "you.",
+            "`rank today --all` lists them all the same.",
+        ),
+        (
+            digest.seen > 0,
+            f"You have seen everything: {count(digest.seen, 'paper')}, all shown before.",
+            "`rank today --date YYYY-MM-DD` shows an earlier digest again.",
+        ),
+        (
+            digest.excluded > 0,
+            f"Your excluded words keep out everything: {count(digest.excluded, 'paper')}.",
+            "Shorten the list `exclude` in rank.toml if that is too much.",
+        ),
+        (
+            "stalled" in states,
+            "It could not be confirmed what arXiv announced.",
+            "Run `rank today` again later; `rank status` shows what went wrong.",
+        ),
+        (
+            "waiting" in states,
+            "arXiv has not announced this day's papers yet.",
+            "They come at 20:00 Eastern Time the evening before; run `rank today` again then.",
+        ),
+        (
+            bool(states),
+            "Nothing was announced in your categories.",
+            "`rank today --date YYYY-MM-DD` shows an earlier digest; the next announcement comes "
+            "on a weekday.",
+        ),
+    )
+    for holds, headline, advice in cases:
+        if holds:
+            return headline, advice
+    return "There are no papers to rank.", "Name your categories in rank.toml, then `rank fetch`."
