@@ -97,5 +97,5 @@ def _day(written: str) -> date | None:
             return date.fromisoformat(iso[0])
         parts = parsedate(written)
         return date(*parts[:3]) if parts else None
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None

@@ -33,21 +33,26 @@ def read_papers(path: Path) -> Batch:
     """
     try:
         with path.open("rb") as raw:
-            packed = raw.read(2) == _GZIP
-            raw.seek(0)
-            stream = cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if packed else raw
-            return _read(stream, path)
+            return read_stream(raw, str(path))
     except OSError as error:
         why = error.strerror or str(error)
         raise InputFileError(f"cannot read {path}: {why}") from error
+
+
+def read_stream(raw: BinaryIO, name: str) -> Batch:
+    """As `read_papers`, from a seekable binary stream; `name` stands for the file in messages."""
+    packed = raw.read(2) == _GZIP
+    raw.seek(0)
+    try:
+        return _read(cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if packed else raw, name)
     except InputFileError:
         raise
     except RankError as error:
         message = str(error)
-        raise InputFileError(message if str(path) in message else f"{path}: {message}") from error
+        raise InputFileError(message if name in message else f"{name}: {message}") from error
 
 
-def _read(stream: BinaryIO, path: Path) -> Batch:
+def _read(stream: BinaryIO, name: str) -> Batch:
     lines = _Lines(stream)
     head = b""
     held: list[bytes] = []
@@ -57,22 +62,22 @@ def _read(stream: BinaryIO, path: Path) -> Batch:
         if len(head) >= HEAD_BYTES or (len(held) == 1 and head.startswith(b'{"id"')):
             break
     if not head.strip():
-        raise InputFileError(f"{path} is {'damaged' if lines.broken else 'empty'}")
+        raise InputFileError(f"{name} is {'damaged' if lines.broken else 'empty'}")
     kind = detect(head[:HEAD_BYTES])
     if kind == "papers":
-        return _json_lines(held, lines, path)
+        return _json_lines(held, lines, name)
     if kind in {"html", "unknown"}:
         seen = "a web page" if kind == "html" else "no papers file and no answer of arXiv"
-        raise InputFileError(f"{path} is {seen}; see the README for the formats that are read")
+        raise InputFileError(f"{name} is {seen}; see the README for the formats that are read")
     size = sum(map(len, held))
     for line in lines:
         held.append(line)
         size += len(line)
         if size > _LARGEST_DOCUMENT:
-            raise InputFileError(f"{path} is larger than {_LARGEST_DOCUMENT >> 20} MB; split it")
-    batch = _document(b"".join(held), kind, str(path))
+            raise InputFileError(f"{name} is larger than {_LARGEST_DOCUMENT >> 20} MB; split it")
+    batch = _document(b"".join(held), kind, name)
     if lines.broken:
-        ended = Problem("truncated", str(path), "the compressed file ends early")
+        ended = Problem("truncated", name, "the compressed file ends early")
         batch = replace(batch, problems=(*batch.problems, ended))
     return batch
 
@@ -109,7 +114,7 @@ def _recorded_answer(body: bytes, where: str) -> Batch:
     return _document(inner, "unknown" if kind == "wrapper" else kind, where)
 
 
-def _json_lines(held: list[bytes], lines: _Lines, path: Path) -> Batch:
+def _json_lines(held: list[bytes], lines: _Lines, name: str) -> Batch:
     entries: list[Entry] = []
     problems: list[Problem] = []
     first = ""
@@ -123,15 +128,15 @@ def _json_lines(held: list[bytes], lines: _Lines, path: Path) -> Batch:
             bad += 1
             first = first or f"line {number}: {_reason(error)}"
             if bad <= _MOST_PROBLEMS:
-                problems.append(Problem("bad-line", f"{path} line {number}", _reason(error)))
+                problems.append(Problem("bad-line", f"{name} line {number}", _reason(error)))
     if not entries:
-        raise InputFileError(f"{path} has no readable paper ({first or 'it is damaged'})")
+        raise InputFileError(f"{name} has no readable paper ({first or 'it is damaged'})")
     if bad > _MOST_PROBLEMS:
         more = f"{bad - _MOST_PROBLEMS} more lines cannot be read"
-        problems.append(Problem("bad-line", str(path), more))
+        problems.append(Problem("bad-line", name, more))
     if lines.broken:
         problems.append(
-            Problem("truncated", str(path), f"the compressed file ends early, after line {number}")
+            Problem("truncated", name, f"the compressed file ends early, after line {number}")
         )
     days = {entry.announced for entry in entries}
     announced = days.pop() if len(days) == 1 else None

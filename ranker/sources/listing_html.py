@@ -54,7 +54,7 @@ def parse_listing(body: bytes, category: str) -> ListingPage:
     from bs4 import BeautifulSoup
     from bs4.element import Tag
 
-    soup = BeautifulSoup(body, "html.parser", from_encoding="utf-8")
+    soup = BeautifulSoup(body.decode("utf-8", "replace"), "html.parser")
     announced = _announced(soup)
     if announced is None:
         raise NotArxivError(
