@@ -38,13 +38,13 @@ def make_entry(
     title = tex_to_unicode(fold(title))
     if not title or not (title.isprintable() or any(map(str.isprintable, title))):
         raise SourceError(f"{paper_id} has no title")
-    names = tuple(name for raw in authors if (name := tex_to_unicode(fold(raw))))
+    names = (tex_to_unicode(fold(raw)) for raw in authors)
     return Entry(
         Paper(
             paper_id,
             title,
             fold(abstract),
-            names,
+            tuple(name for name in names if any(map(str.isalnum, name))),
             known_categories(tuple(categories)),
             written_version or version or 1,
         ),

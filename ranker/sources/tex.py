@@ -21,8 +21,9 @@ _GROUP = r"\{(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+\}"
 _TEX = re.compile(
     rf"(?=\{{[^{{}}]*\\|\{{\{{[^{{}}]*\\){_GROUP}"  # {\"u}, {{\"u}}, {\bf bold}
     rf"|\\[`'^\"~=.]\s*(?:{_GROUP}|\\[ij](?![A-Za-z])\s?|[^\W\d_])"  # \"u, \'{e}, \'\i
-    rf"|\\[uvHtcdbrk](?:\s*{_GROUP}|\s+\\?[A-Za-z])"  # \v{{s}}, \c c
-    rf"|\\[A-Za-z]++\s*(?:{_GROUP})?"  # \o, \emph{word}, \alpha
+    rf"|\\[uvHtcdbrk](?:\s*{_GROUP}|\s+\\?[A-Za-z])"  # \v{s}, \c c
+    r"|\\(?:[aA]{2}|[aAoO][eE]|[oOlLij]|ss|[dDtT][hH]|[dD][jJ]|[nN][gG])(?![A-Za-z])\s*(?:\{\})?"
+    rf"|\\[A-Za-z]++(?:\s*{_GROUP})?"  # \emph{word}, \alpha
     r"|\\[&%$#_{}]"
 )
 _BARE_PERCENT = re.compile(r"(?<!\\)%")

@@ -32,7 +32,7 @@ def test_a_record_is_folded_and_its_version_taken_from_the_id_first() -> None:
         "oai:arXiv.org:2607.00001v3",
         " Two\n lines ",
         "a\t b",
-        [" Ada  Sample ", ""],
+        [" Ada  Sample ", "", ":"],
         ["cs.SD", "cs.SD", "68T05", "I.2.7", "hep-th"],
         version=2,
     )

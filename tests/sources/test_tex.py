@@ -33,6 +33,7 @@ from ranker.sources.tex import tex_to_unicode
         (r"Q\&A: 50\% off", "Q&A: 50% off"),
         (r"The {\Lambda}CDM model", "The ΛCDM model"),
         (r"\emph{Gaia} DR9", "Gaia DR9"),
+        (r"a \textregistered mark", "a ® mark"),
     ],
 )
 def test_accents_and_text_macros(written: str, read: str) -> None:
