@@ -28,7 +28,7 @@ def each_category(
     stated: list[tuple[str, int]] = []
     problems: list[Problem] = []
     first: SourceError | None = None
-    read = 0
+    days: list[date | None] = []
     for number, category in enumerate(categories):
         try:
             batch = fetch_one(category)
@@ -40,13 +40,15 @@ def each_category(
             first = first or error
             problems.append(problem_of(error, category))
             continue
-        read += 1
+        days.append(batch.announced)
         entries += batch.entries
         stated += batch.stated
         problems += batch.problems
-    if first and not read and not entries:
+    if first and not days and not entries:
         raise first
-    return Batch(source, merged(entries), common_day(entries), tuple(stated), tuple(problems))
+    # A page without entries still states the date of which it has none.
+    announced = common_day(entries) or next(filter(None, days), None)
+    return Batch(source, merged(entries), announced, tuple(stated), tuple(problems))
 
 
 def merged(entries: Iterable[Entry]) -> tuple[Entry, ...]:

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -144,18 +143,6 @@ class Client:
             if self._clock() - start > self._limits.total:
                 raise TimeoutError(f"no complete answer within {self._limits.total:g} s")
         return bytes(body)
-
-
-def open_client(folder: Path, contact: str = "", read_timeout: float = 30.0) -> Client:
-    """A client on the real clock, its politeness kept in `folder`."""
-    import requests
-
-    return Client(
-        requests.Session(),
-        Pacing(folder, time.time, time.sleep),
-        contact=contact,
-        limits=Limits(read=read_timeout),
-    )
 
 
 def user_agent(contact: str) -> str:

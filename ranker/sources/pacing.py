@@ -79,11 +79,6 @@ class Pacing:
             self._write(service, _State(self._clock(), until))
         return _utc(until)
 
-    def pause_left(self, service: Service) -> float:
-        """Seconds left of a cool-down; 0 where there is none."""
-        left = self._read(service).cool_until - self._clock()
-        return left if 0 < left <= LONGEST_COOL_DOWN else 0.0
-
     @contextmanager
     def _locked(self, service: Service) -> Iterator[None]:
         lock = FileLock(self._folder / f"{service}.lock", timeout=_LOCK_PATIENCE)

@@ -6,16 +6,23 @@ import gzip
 import logging
 import socket
 from collections.abc import Callable
+from datetime import date
 from email.utils import formatdate
 from pathlib import Path
 
 import pytest
 
 from ranker.errors import ConfigError, SourceError, StoreError, UnreachableError
+from ranker.sources.api import Api
+from ranker.sources.feed import Feed
 from ranker.sources.http import COOL_DOWN, Client, Limits
+from ranker.sources.listing import CatchUp, Listing
+from ranker.sources.oai import Oai
 from ranker.sources.pacing import Pacing
 from ranker.sources.trouble import ThrottledError
+from tests.sources import samples
 from tests.sources.conftest import FakeClock
+from tests.sources.pages import catchup_page, new_page, row, section
 from tests.sources.server import Reply, Server
 
 BuildClient = Callable[..., Client]
@@ -52,6 +59,27 @@ def test_requests_are_spaced_across_processes_per_service(
     clock.now += 5
     make_client().get(server.base, "html", "*/*")
     assert clock.slept[1:] == [pytest.approx(10.0)]
+
+
+def test_feed_api_and_harvest_share_one_pace_and_pages_have_another(
+    server: Server, client: Client, clock: FakeClock
+) -> None:
+    answers = {
+        "/atom": samples.atom_feed(samples.feed_entry(1)),
+        "/oai": samples.OAI.replace(b"abc|3", b""),
+        "/api": samples.API,
+        "/list": new_page(section("new", [row()])),
+        "/catchup": catchup_page(section("new", [row()])),
+    }
+    server.reply = lambda path: Reply(answers["/" + path.split("/")[1].partition("?")[0]])
+    day = date(2026, 7, 6)
+    assert Feed(client, server.base).fetch(("cs.SD",), day).entries
+    assert Api(client, f"{server.base}/api/query").lookup(["hep-th/9901001"]).entries
+    assert list(Oai(client, f"{server.base}/oai").pages("cs.SD", day))
+    assert clock.slept == [pytest.approx(3.0)] * 2
+    assert Listing(client, server.base).fetch(("cs.SD",), day).entries
+    assert CatchUp(client, server.base).fetch(("cs.SD",), day).entries
+    assert clock.slept[2:] == [pytest.approx(15.0)]
 
 
 @pytest.mark.parametrize("status", [403, 406, 429, 500, 503])

@@ -79,6 +79,7 @@ def test_a_day_without_updates_is_empty_and_no_problem(server: Server, client: C
     server.always(Reply(catchup_page()))
     batch = CatchUp(client, server.base).fetch(("cs.SD",), L)
     assert (batch.entries, batch.stated, batch.problems) == ((), (("cs.SD", 0),), ())
+    assert batch.announced == L
 
 
 def test_catch_up_asks_for_the_day_and_unites_categories(server: Server, client: Client) -> None:
