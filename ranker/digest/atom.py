@@ -31,6 +31,7 @@ class AtomRenderer:
         entries = [self._entry(latest[key], everything=everything) for key in newest]
         return self._templates.render(
             "feed.xml",
+            digest=digest,
             title=f"arXiv digest: {escape.clean(digest.profile)}",
             urn=_urn("feed", digest.profile),
             updated=entries[0]["updated"],

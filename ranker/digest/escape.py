@@ -8,6 +8,7 @@ JSON is the exception: it keeps texts whole, and `json_text` only spells dangero
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -162,7 +163,8 @@ def _escape_lead(match: re.Match[str]) -> str:
 
 
 def _is_plain_math(tex: str) -> bool:
-    if set(tex) & set('%#&~"@') or tex.count("{") != tex.count("}"):
+    depths = list(accumulate({"{": 1, "}": -1}.get(character, 0) for character in tex))
+    if set(tex) & set('%#&~"@') or min(depths) < 0 or depths[-1]:
         return False
     commands = re.findall(r"\\([A-Za-z]+|.)", tex)
     return all(c in _TEX_MATH or c in ",;:! " for c in commands)

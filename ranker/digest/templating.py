@@ -108,7 +108,7 @@ def _commands(text: str) -> Markup:
     """Our own text in HTML, with what stands in backticks as code."""
     from markupsafe import Markup
 
-    return Markup(re.sub(r"`([^`]*)`", r"<code>\1</code>", escape.html(text)))  # noqa: S704
+    return Markup(re.sub(r"`([^`]*)`", r"<code>\1</code>", str(escape.html(text))))  # noqa: S704
 
 
 def _markdown_marked(ranked: RankedPaper, field: Field) -> str:

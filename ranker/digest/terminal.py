@@ -13,7 +13,7 @@ from rich.text import Text
 
 from ranker.digest import escape, words
 from ranker.digest.marks import marked
-from ranker.digest.value import Completeness, Digest, RankedPaper
+from ranker.digest.value import Completeness, Digest, Field, RankedPaper
 from ranker.paper import links
 
 _PLAIN_WIDTH = 100
@@ -29,7 +29,7 @@ class TerminalRenderer:
     """The digest as it would look on a terminal without colour, for files and pipes."""
 
     def render(self, digest: Digest, *, everything: bool = False) -> str:
-        """Plain text, 100 columns wide, with every link written out."""
+        """Plain text, 100 columns wide, with every link written out and hits as *starred* words."""
         out = io.StringIO()
         console = Console(file=out, width=_PLAIN_WIDTH, color_system=None, force_terminal=False)
         print_digest(digest, console, everything=everything)
@@ -40,7 +40,10 @@ def print_digest(digest: Digest, console: Console, *, everything: bool = False) 
     """Print the digest to a rich console: the papers shown, or all of them with whole abstracts."""
     papers = digest.papers if everything else digest.shown
     width = min(console.width, _WIDEST)
-    lines = list(_head(digest, len(papers), width))
+    lines = [
+        line for part in _head(digest, len(papers)) for line in _wrapped(part, console, width, 1)
+    ]
+    lines.append(Text("─" * width, "dim"))
     for ranked in papers:
         lines.append(Text())
         lines.extend(_paper(ranked, digest, console, width, whole=everything))
@@ -51,27 +54,25 @@ def print_digest(digest: Digest, console: Console, *, everything: bool = False) 
     console.print(Text("\n").join(lines), soft_wrap=True, highlight=False)
 
 
-def _head(digest: Digest, shown: int, width: int) -> Iterator[Text]:
-    title = Text(" ")
-    title.append(words.day(digest.announcement), "bold")
-    title.append(f" · {escape.terminal(digest.profile)}", "bold cyan")
+def _head(digest: Digest, shown: int) -> Iterator[Text]:
+    title = Text.assemble((words.day(digest.announcement), "bold"), " · ")
+    title.append(escape.terminal(digest.profile, escape.NAME_LIMIT), "bold cyan")
     if digest.outcome:
         title.append(f" · {escape.terminal(digest.outcome)}")
     yield title
-    yield Text(f" {words.counts(digest, shown)}")
+    yield Text(words.counts(digest, shown))
     model = f" · model {escape.terminal(digest.model.id)}" if digest.model.id else ""
-    yield Text(f" {words.ranking(digest)}{model}", "dim")
+    yield Text(f"{words.ranking(digest)}{model}", "dim")
     yield from _completeness(digest.completeness)
     for note in digest.notes:
-        yield Text(f" ! {escape.terminal(note, escape.ABSTRACT_LIMIT)}", "yellow")
-    yield Text("─" * width, "dim")
+        yield Text(f"! {escape.terminal(note, escape.ABSTRACT_LIMIT)}", "yellow")
 
 
 def _completeness(rows: tuple[Completeness, ...]) -> Iterator[Text]:
     names = max((len(row.category) for row in rows), default=0)
     for row in rows:
         announced = "?" if row.announced is None else f"{row.announced:,}"
-        line = Text(f" {escape.terminal(row.category):<{names}}  ", "dim")
+        line = Text(f"{escape.terminal(row.category):<{names}}  ", "dim")
         line.append(
             f"{announced:>5} announced {row.fetched:>5,} fetched "
             f"{row.seen_before:>5,} seen before {row.shown:>4,} shown  ",
@@ -85,7 +86,7 @@ def _paper(
     ranked: RankedPaper, digest: Digest, console: Console, width: int, *, whole: bool
 ) -> Iterator[Text]:
     address = links(ranked.paper.id)
-    title = _stretches(ranked, "title", f"bold link {address['abs']}")
+    title = _stretches(ranked, "title", console, f"bold link {address['abs']}")
     for number, line in enumerate(_wrapped(title, console, width, _INDENT)):
         if number == 0:
             rank = (f"{ranked.rank:>{_INDENT - 2}}  ", "bold cyan")
@@ -93,12 +94,12 @@ def _paper(
         else:
             yield line
     names = [escape.terminal(n, escape.NAME_LIMIT) for n in ranked.paper.authors]
-    subjects = escape.terminal(" ".join(ranked.paper.categories))
+    subjects = escape.terminal(" ".join(ranked.paper.categories), escape.NAME_LIMIT)
     people = "  ".join(part for part in (words.authors(names), subjects) if part)
     if people:
         yield from _wrapped(Text(people, "italic dim"), console, width, _INDENT)
     yield from _wrapped(_facts(ranked, digest, address, console), console, width, _INDENT)
-    abstract = _stretches(ranked, "abstract", "")
+    abstract = _stretches(ranked, "abstract", console)
     if not whole:
         abstract.truncate((width - _INDENT) * (_ABSTRACT_LINES + 1))
     lines = _wrapped(abstract, console, width, _INDENT) if abstract else []
@@ -127,16 +128,19 @@ def _facts(ranked: RankedPaper, digest: Digest, address: dict[str, str], console
     return line
 
 
-def _stretches(ranked: RankedPaper, field: str, style: str) -> Text:
+def _stretches(ranked: RankedPaper, field: Field, console: Console, style: str = "") -> Text:
     is_title = field == "title"
     text = Text(style=style)
     for stretch, hit in marked(
         ranked.paper.title if is_title else ranked.paper.abstract,
         ranked.keyword_hits,
-        "title" if is_title else "abstract",
+        field,
         escape.TITLE_LIMIT if is_title else escape.ABSTRACT_LIMIT,
     ):
-        text.append(escape.terminal(stretch), _HIT if hit else None)
+        plain = escape.terminal(stretch)
+        if hit and console.color_system is None:
+            plain = f"*{plain}*"
+        text.append(plain, _HIT if hit else None)
     return text
 
 
@@ -166,9 +170,8 @@ def _wrapped(text: Text, console: Console, width: int, indent: int) -> list[Text
 def _first(lines: list[Text], most: int, width: int) -> list[Text]:
     if len(lines) <= most:
         return lines
-    last = lines[most - 1]
+    last = lines[most - 1].copy()
     last.truncate(width - 2)
     end = last.plain.rfind(" ")
-    last.right_crop(len(last) - (end if end > _INDENT else len(last)))
-    last.append(" …")
-    return [*lines[: most - 1], last]
+    whole_words = last[:end] if end > _INDENT else last
+    return [*lines[: most - 1], Text.assemble(whole_words, " …")]

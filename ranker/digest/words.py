@@ -52,7 +52,8 @@ def ranking(digest: Digest) -> str:
 
 def counts(digest: Digest, shown: int) -> str:
     """How many papers are shown here, were ranked, and were kept out by what."""
-    parts = [f"{shown:,} of {len(digest.papers):,} ranked shown"]
+    ranked = f"{shown:,} of {len(digest.papers):,} ranked shown"
+    parts = [ranked if digest.papers else "no papers to show"]
     if digest.excluded:
         parts.append(f"{digest.excluded:,} excluded by word")
     if digest.seen:

@@ -1,0 +1,60 @@
+"""Each format of one digest, compared with a file that a person has looked at.
+
+After a wanted change, `UPDATE_GOLDEN=1 pytest tests/digest/test_golden.py` writes the files
+anew; read the difference in git before committing it.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from ranker.digest.interface import FORMATS, renderer
+from ranker.digest.value import Digest
+from tests.digest import example
+
+GOLDEN = Path(__file__).parent / "golden"
+ENDINGS = {
+    "terminal": "txt",
+    "markdown": "md",
+    "html": "html",
+    "json": "json",
+    "atom": "xml",
+    "csv": "csv",
+    "bibtex": "bib",
+}
+
+
+def compare(name: str, text: str) -> None:
+    path = GOLDEN / name
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(text, encoding="utf-8", newline="")
+        pytest.skip(f"{name} written anew")
+    assert text == path.read_bytes().decode("utf-8")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_format(name: str) -> None:
+    text = renderer(name, earlier=[example.empty("seen")]).render(example.golden())
+    compare(f"digest.{ENDINGS[name]}", text)
+
+
+def test_all_papers() -> None:
+    compare("everything.txt", renderer("terminal").render(example.golden(), everything=True))
+
+
+@pytest.mark.parametrize("name", ["terminal", "markdown"])
+def test_empty_states(name: str) -> None:
+    states = ("seen", "excluded", "nothing", "waiting", "stalled", "no papers", "irrelevant")
+    texts = [renderer(name).render(example.empty(state)) for state in states]
+    assert len(set(texts)) == len(states)
+    compare(f"empty.{ENDINGS[name]}", "\n".join(texts))
+
+
+def test_the_json_golden_file_is_a_digest() -> None:
+    everything = renderer("json").render(example.golden(), everything=True)
+    import json
+
+    assert Digest.from_json(json.loads(everything)) == example.golden()
