@@ -1,11 +1,10 @@
 """rank.toml and the environment, read once into frozen values. Nothing else reads either.
 
-Environment: RANK_HOME names the workspace; RANK_FEED_URL overrides the feed's base address.
+The environment has one say: RANK_HOME names the workspace.
 """
 
 from __future__ import annotations
 
-import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -37,6 +36,9 @@ class ArxivSettings:
 
     contact: str = ""
     feed_url: str = "https://rss.arxiv.org"
+    site_url: str = "https://arxiv.org"
+    oai_url: str = "https://oaipmh.arxiv.org/oai"
+    api_url: str = "https://export.arxiv.org/api/query"
     timeout: float = 30.0
 
 
@@ -120,7 +122,7 @@ def find_home(option: Path | None, environ: Mapping[str, str], cwd: Path) -> Pat
     return user_data_path("rank", appauthor=False)
 
 
-def load_config(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
+def load_config(path: Path) -> Config:
     """Read rank.toml. Raises ConfigError that names the file and, where TOML broke, the line."""
     try:
         text = path.read_text(encoding="utf-8")
@@ -133,20 +135,18 @@ def load_config(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path} is not valid TOML: {error}") from None
     try:
-        return parse_config(data, environ)
+        return parse_config(data)
     except (ConfigError, UsageError) as error:
         raise ConfigError(f"{path}: {error}") from None
 
 
-def parse_config(data: dict[str, Any], environ: Mapping[str, str]) -> Config:
+def parse_config(data: dict[str, Any]) -> Config:
     """A Config from parsed TOML. Raises ConfigError or UsageError that names the key."""
     _check_keys(data, ("arxiv", "encoder", "digest", "profile"), "")
     tables = data.get("profile")
     if not isinstance(tables, dict) or not tables:
         raise ConfigError("has no [profile.NAME] table; run `rank init` to see what one looks like")
     arxiv = _table(ArxivSettings, data, "arxiv")
-    if environ.get("RANK_FEED_URL"):
-        arxiv = ArxivSettings(arxiv.contact, environ["RANK_FEED_URL"], arxiv.timeout)
     digest = _table(DigestSettings, data, "digest")
     if digest.size < 1:
         raise ConfigError(f"digest.size is {digest.size}; it must be at least 1")

@@ -10,9 +10,9 @@ from math import fsum
 from pathlib import Path
 
 from ranker import sample
-from ranker.app.fetching import fetch
+from ranker.app.fetching import fetch_file
 from ranker.app.setup import check_profile, create_workspace
-from ranker.app.today import today
+from ranker.app.today import Request, today
 from ranker.app.voting import Cast, cast_votes
 from ranker.app.workspace import Task, Workspace
 from ranker.config import Paths
@@ -47,13 +47,13 @@ def demo_workspace(task: Task) -> Iterator[Workspace]:
         ws = Workspace(Paths(Path(folder)), task=task)
         profile = check_profile(PROFILE, sample.CATEGORIES, sample.KEYWORDS)
         create_workspace(ws.paths, profile)
-        fetch(ws, sample.library_path())
+        fetch_file(ws, sample.library_path())
         yield ws
 
 
 def ranked(ws: Workspace, size: int) -> Digest:
     """The sample announcement, ranked on what the reader has said so far."""
-    return today(ws, None, path=sample.announcement_path(), size=size)
+    return today(ws, Request(path=sample.announcement_path(), size=size))
 
 
 def vote(ws: Workspace) -> tuple[Cast, Cast]:

@@ -1,142 +1,124 @@
-"""`rank today`: the announcement, ranked, as a digest."""
+"""`rank today`: find the announcement, rank it, keep the digest."""
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 
-from ranker.app.fetching import from_feed
-from ranker.app.ingest import embed, keep, read_file
-from ranker.app.training import model_for
+from ranker.app.announcement import Finding, look, read_day, unread
+from ranker.app.digesting import Span, make_digest
+from ranker.app.ingest import keep, read_file
 from ranker.app.workspace import Workspace
 from ranker.config import Profile
-from ranker.digest.value import Completeness, Digest, RankedPaper
+from ranker.digest.value import Digest
 from ranker.errors import NothingToRankError
-from ranker.feedback.votes import digest_of
-from ranker.models.keywords import KeywordMatcher
-from ranker.paper import Entry
-from ranker.ranking import rank
+from ranker.sources.calendar import EASTERN, expected_listing
 from ranker.sources.interface import Batch
-from ranker.taxonomy import in_category
-
-RANKED_KINDS = ("new", "cross")
 
 
-def today(
-    ws: Workspace,
-    profile_name: str | None,
-    *,
-    day: date | None = None,
-    path: Path | None = None,
-    offline: bool = False,
-    size: int | None = None,
-) -> Digest:
-    """The digest of listing date `day`, or of the newest announcement there is.
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the reader asked for: a listing date, papers of a file, everything since a date.
 
-    Papers come from `path` if given, else from arXiv unless `offline`. A day that is ranked
-    already, on the same votes and settings, is not ranked again. Raises NothingToRankError
-    where there is nothing stored for the day or nothing known about the reader.
+    `replacements` says which replaced papers to rank as well: none, liked ones, or all.
     """
-    profile = ws.config.profile(profile_name)
+
+    profile: str | None = None
+    day: date | None = None
+    since: date | None = None
+    path: Path | None = None
+    offline: bool = False
+    size: int | None = None
+    replacements: str = "none"
+
+
+def today(ws: Workspace, request: Request) -> Digest:
+    """The digest of the newest announcement there is, or of what the request names.
+
+    A day that is ranked already, on the same votes and settings, is not ranked again. Raises
+    NothingToRankError where nothing is stored for the day or nothing known of the reader, and
+    UnreachableError where arXiv does not answer and nothing is stored.
+    """
+    profile = ws.config.profile(request.profile)
+    settled = _settled_day(ws, request)
+    if settled is not None:
+        digest = make_digest(ws, profile, Span(settled, settled), request.replacements)
+        return _sized(_with_outcome(ws, digest, Finding(settled)), request)
     with ws.alone():
-        if path is not None:
-            batch = read_file(path)
-            keep(ws, batch, from_file=True)
-            day = day or _newest(batch)
-        elif not offline and day is None:
-            batch = from_feed(ws)
-            keep(ws, batch)
-            day = _newest(batch)
-        day = day or ws.papers.newest_announcement()
-        if day is None:
+        finding = _find(ws, profile, request)
+        if finding.day is None:
             raise NothingToRankError(
                 "no paper is stored yet; run `rank fetch`, or give papers with --from FILE"
             )
-        digest = digest_for(ws, profile, day)
-    return replace(digest, size=size) if size else digest
+        first = request.since + timedelta(days=1) if request.since else finding.day
+        if first > finding.day:
+            raise NothingToRankError(f"nothing was announced after {request.since}")
+        span = Span(first, finding.day)
+        digest = make_digest(ws, profile, span, request.replacements)
+    return _sized(_with_outcome(ws, digest, finding), request)
 
 
-def digest_for(ws: Workspace, profile: Profile, day: date) -> Digest:
-    """The digest of a stored announcement: the one that was made, or a new one."""
-    entries = ws.papers.announced(day, profile.categories)
-    basis = _basis(ws, profile, entries)
-    stored = ws.digests.get(profile.name, day)
-    if stored is not None and stored.basis == basis:
-        ws.digests.touch(profile.name, day, ws.now())
-        return replace(stored.digest, outcome="already shown", size=ws.config.digest.size)
-    digest = _make(ws, profile, day, entries)
-    ws.digests.put(digest, basis, ws.now())
-    return digest
+def _settled_day(ws: Workspace, request: Request) -> date | None:
+    """The listing date, where it is known without asking anyone: read, ranked, and checked."""
+    if request.path or request.day or request.since or request.offline:
+        return None
+    expected = expected_listing(ws.now())
+    categories = ws.config.categories
+    ready = categories and not unread(ws, expected, categories)
+    return expected if ready else None
 
 
-def _make(ws: Workspace, profile: Profile, day: date, entries: Sequence[Entry]) -> Digest:
-    ranked_kinds = [e for e in entries if e.kind in RANKED_KINDS]
-    seen = ws.digests.shown_before(profile.name, (e.paper.id for e in ranked_kinds), day)
-    unseen = [e for e in ranked_kinds if e.paper.id not in seen]
-    unwanted = KeywordMatcher(profile.exclude)
-    wanted = [e for e in unseen if not unwanted.any(e.paper)]
-    vectors = embed(ws, [e.paper.id for e in wanted])
-    model = model_for(ws, profile, day)
-    scored = model.score([e.paper for e in wanted], vectors.values)
-    votes = ws.votes_of(profile)
-    papers = tuple(
-        replace(r, vote=votes[r.paper.id].vote) if r.paper.id in votes else r
-        for r in rank(wanted, scored, profile.name)
-    )
-    return Digest(
-        announcement=day,
-        profile=profile.name,
-        stage=model.stage,
-        model=model.card,
-        keywords=profile.keywords,
-        exclude=profile.exclude,
-        categories=profile.categories,
-        completeness=_completeness(profile, entries, seen, papers),
-        papers=papers,
-        size=ws.config.digest.size,
-        excluded=len(unseen) - len(wanted),
-        seen=len(seen),
-        outcome="new announcement",
-    )
+def _find(ws: Workspace, profile: Profile, request: Request) -> Finding:
+    if request.path is not None:
+        batch = read_file(request.path)
+        keep(ws, batch, from_file=True)
+        notes = tuple(f"{p.where}: {p.message}" for p in batch.problems)
+        return Finding(request.day or _newest(batch), notes=notes)
+    if request.day is not None:
+        return _given_day(ws, profile, request.day, offline=request.offline)
+    if request.offline:
+        return Finding(ws.papers.newest_announcement(), "arXiv was not asked")
+    from ranker.app.services import Services
+
+    return look(ws, Services(ws), ws.config.categories)
 
 
-def _completeness(
-    profile: Profile,
-    entries: Sequence[Entry],
-    seen: frozenset[str],
-    papers: Sequence[RankedPaper],
-) -> tuple[Completeness, ...]:
-    """What became of each category's papers; one row `any` for a profile without categories."""
-    fetched: Counter[str] = Counter()
-    before: Counter[str] = Counter()
-    shown: Counter[str] = Counter()
-    names = profile.categories or ("any",)
+def _given_day(ws: Workspace, profile: Profile, day: date, *, offline: bool) -> Finding:
+    """A listing date by name: as stored, else from the catch-up pages."""
+    if ws.papers.announced(day, profile.categories):
+        return Finding(day)
+    if offline or day > expected_listing(ws.now()):
+        raise NothingToRankError(
+            f"nothing is stored for {day}; the newest is {ws.papers.newest_announcement()}"
+        )
+    from ranker.app.services import Services
 
-    def count(counter: Counter[str], categories: tuple[str, ...]) -> None:
-        counter.update(n for n in names if n == "any" or in_category(categories, n))
-
-    for entry in entries:
-        count(fetched, entry.paper.categories)
-        if entry.paper.id in seen:
-            count(before, entry.paper.categories)
-    for ranked in papers:
-        count(shown, ranked.paper.categories)
-    return tuple(Completeness(n, None, fetched[n], before[n], shown[n], "fresh") for n in names)
+    read_day(ws, Services(ws), day, ws.config.categories, newest=False)
+    return Finding(day)
 
 
-def _basis(ws: Workspace, profile: Profile, entries: Sequence[Entry]) -> str:
-    """What a ranking rests on, as a hash: the profile, its votes, the encoder, the papers."""
-    parts = [
-        repr(profile),
-        digest_of(ws.votes_of(profile)),
-        ws.config.encoder.model,
-        *(f"{e.paper.id}v{e.paper.version} {e.kind}" for e in entries),
-    ]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+def _with_outcome(ws: Workspace, digest: Digest, finding: Finding) -> Digest:
+    """Say in one line what the digest is: one of the four outcomes."""
+    notes = (*finding.notes, *digest.notes)
+    if finding.reason and finding.none_expected:
+        outcome = f"none expected ({finding.reason})"
+    elif finding.reason:
+        outcome = f"could not confirm ({finding.reason}); this is the newest stored"
+    elif digest.outcome == "already shown" and _weekend(ws, digest.announcement):
+        outcome = "none expected (weekend); this is the last announcement"
+    else:
+        outcome = digest.outcome
+    return replace(digest, outcome=outcome, notes=notes)
+
+
+def _weekend(ws: Workspace, day: date) -> bool:
+    now = ws.now()
+    return day == expected_listing(now) and now.astimezone(EASTERN).weekday() >= 5
+
+
+def _sized(digest: Digest, request: Request) -> Digest:
+    return replace(digest, size=request.size) if request.size else digest
 
 
 def _newest(batch: Batch) -> date | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from ranker.config import Config, Paths, Profile, load_config
 from ranker.errors import BusyError, StoreError
 from ranker.feedback.votes import Vote, VoteFile, VoteLog, current
+from ranker.store.coverage import Coverage
 from ranker.store.database import connect
 from ranker.store.digests import DigestStore
 from ranker.store.papers import PaperStore
@@ -47,13 +48,13 @@ class Workspace:
     """One workspace and everything in it."""
 
     paths: Paths
-    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
     now: Callable[[], datetime] = utc_now
+    sleep: Callable[[float], None] = time.sleep
     task: Task = QUIET
 
     @cached_property
     def config(self) -> Config:
-        return load_config(self.paths.config, self.environ)
+        return load_config(self.paths.config)
 
     @cached_property
     def papers(self) -> PaperStore:
@@ -62,6 +63,10 @@ class Workspace:
     @cached_property
     def digests(self) -> DigestStore:
         return DigestStore(self._db)
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        return Coverage(self._db)
 
     @cached_property
     def vote_log(self) -> VoteLog:

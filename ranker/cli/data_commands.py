@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ranker.cli.options import ProfileOption, workspace
+from ranker.errors import UsageError
 
 if TYPE_CHECKING:
     from ranker.app.workspace import Workspace
@@ -24,18 +26,34 @@ def register(app: typer.Typer) -> None:
 
 def fetch(
     context: typer.Context,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Everything announced from then on.")
+    ] = None,
+    days: Annotated[int | None, typer.Option(min=1, metavar="N", help="The last N days.")] = None,
     source: Annotated[
         Path | None, typer.Option("--from", metavar="FILE", help="Read the papers of a file.")
     ] = None,
 ) -> None:
     """Store papers, as background to rank against."""
-    from ranker.app.fetching import fetch as fetch_papers
+    from ranker.app.fetching import fetch_file, fetch_since
+    from ranker.cli.digest_commands import parse_date
+    from ranker.digest.escape import terminal
 
-    done = fetch_papers(workspace(context), source)
-    days = f"{done.days} listing date{'' if done.days == 1 else 's'}"
+    if sum(option is not None for option in (since, days, source)) > 1:
+        raise UsageError("--since, --days and --from exclude each other; give one")
+    ws = workspace(context)
+    if source is not None:
+        done = fetch_file(ws, source)
+    else:
+        first = parse_date(since)
+        if days is not None:
+            first = ws.now().date() - timedelta(days=days)
+        done = fetch_since(ws, first)
+    for note in done.notes:
+        typer.echo(f"rank: {terminal(note)}", err=True)
     typer.echo(
-        f"{done.added.entries:,} papers read ({days}): {done.added.new:,} new, "
-        f"{done.added.updated:,} updated; {done.stored:,} stored"
+        f"{done.read:,} papers read: {done.new:,} new, {done.updated:,} updated; "
+        f"{done.stored:,} stored"
     )
 
 

@@ -26,6 +26,9 @@ def today(
     day: Annotated[
         str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="A listing date.")
     ] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM-DD", help="The best of all days after that.")
+    ] = None,
     profile: ProfileOption = None,
     count: Annotated[
         int | None, typer.Option("-n", min=1, metavar="N", help="How many papers to show.")
@@ -35,6 +38,9 @@ def today(
         Path | None, typer.Option("--from", metavar="FILE", help="Rank the papers of a file.")
     ] = None,
     offline: Annotated[bool, typer.Option("--offline", help="Ask arXiv nothing.")] = False,
+    replacements: Annotated[
+        str, typer.Option(metavar="none|liked|all", help="Which replaced papers to rank, too.")
+    ] = "none",
     form: Annotated[
         str, typer.Option("--format", help="terminal, markdown, html, json, atom, csv, bibtex.")
     ] = "terminal",
@@ -44,12 +50,24 @@ def today(
 ) -> None:
     """Rank the day's announcement and show it."""
     from ranker.app.publishing import publish
+    from ranker.app.today import Request
     from ranker.app.today import today as rank_today
     from ranker.digest.interface import renderer
 
     chosen = renderer(form)
     ws = workspace(context)
-    digest = rank_today(ws, profile, day=parse_date(day), path=source, offline=offline, size=count)
+    if replacements not in ("none", "liked", "all"):
+        raise UsageError(f"--replacements is none, liked or all, not {replacements!r}")
+    request = Request(
+        profile=profile,
+        day=parse_date(day),
+        since=parse_date(since),
+        path=source,
+        offline=offline,
+        size=count,
+        replacements=replacements,
+    )
+    digest = rank_today(ws, request)
     publish(ws, digest)
     if output is not None:
         from ranker.files import write_atomically

@@ -43,18 +43,19 @@ MIGRATIONS = (
     CREATE TABLE coverage (
         announced TEXT NOT NULL,
         category TEXT NOT NULL,
-        stated INTEGER,             -- how many papers arXiv says it announced, if it said
+        stated INTEGER NOT NULL,    -- how many papers arXiv announced there
         source TEXT NOT NULL,
         checked_at TEXT NOT NULL,
+        checks INTEGER NOT NULL,
         PRIMARY KEY (announced, category)
     ) WITHOUT ROWID;
     CREATE TABLE digests (
         profile TEXT NOT NULL,
-        announced TEXT NOT NULL,
+        name TEXT NOT NULL,         -- its listing date, or FIRST..LAST for several
         made_at TEXT NOT NULL,
         basis TEXT NOT NULL,        -- what the ranking rested on; another basis ranks again
         body BLOB NOT NULL,         -- the digest's JSON, compressed
-        PRIMARY KEY (profile, announced)
+        PRIMARY KEY (profile, name)
     );
     CREATE TABLE shown (
         profile TEXT NOT NULL,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -28,27 +28,29 @@ class DigestStore:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
-    def put(self, digest: Digest, basis: str, made_at: datetime) -> None:
-        """Keep a digest, in place of an earlier one of the same day, and mark its papers shown.
+    def put(
+        self, digest: Digest, name: str, basis: str, made_at: datetime, days: Mapping[str, date]
+    ) -> None:
+        """Keep a digest under a name (its listing date, or a span of them), in place of an earlier
+        one of that name, and mark its papers shown.
 
-        A paper stays marked with the first announcement whose digest had it.
+        `days` are the listing dates of the papers; one stays marked with its first.
         """
         body = zlib.compress(json.dumps(digest.to_json(everything=True)).encode(), 1)
-        day = digest.announcement.isoformat()
         with transaction(self._db):
             self._db.execute(
                 "INSERT OR REPLACE INTO digests VALUES (?, ?, ?, ?, ?)",
-                (digest.profile, day, made_at.isoformat(), basis, body),
+                (digest.profile, name, made_at.isoformat(), basis, body),
             )
             self._db.executemany(
                 "INSERT INTO shown VALUES (?, ?, ?) ON CONFLICT (profile, paper_id)"
                 " DO UPDATE SET announced = MIN(announced, excluded.announced)",
-                [(digest.profile, ranked.paper.id, day) for ranked in digest.papers],
+                [(digest.profile, r.paper.id, str(days[r.paper.id])) for r in digest.papers],
             )
 
-    def get(self, profile: str, day: date) -> StoredDigest | None:
-        """The digest of that profile and listing date."""
-        return self._one("WHERE profile = ? AND announced = ?", (profile, day.isoformat()))
+    def get(self, profile: str, name: str) -> StoredDigest | None:
+        """The digest of that profile and name."""
+        return self._one("WHERE profile = ? AND name = ?", (profile, name))
 
     def last_ids(self, profile: str | None) -> tuple[str, ...]:
         """The papers, by rank, of the digest shown last (of one profile or of any).
@@ -62,18 +64,19 @@ class DigestStore:
         papers = json.loads(zlib.decompress(row[0]))["papers"] if row else []
         return tuple(paper["id"] for paper in papers)
 
-    def touch(self, profile: str, day: date, made_at: datetime) -> None:
+    def touch(self, profile: str, name: str, made_at: datetime) -> None:
         """Note that a stored digest was shown again, so that rank numbers count in it."""
         with transaction(self._db):
             self._db.execute(
-                "UPDATE digests SET made_at = ? WHERE profile = ? AND announced = ?",
-                (made_at.isoformat(), profile, day.isoformat()),
+                "UPDATE digests SET made_at = ? WHERE profile = ? AND name = ?",
+                (made_at.isoformat(), profile, name),
             )
 
     def days(self, profile: str, newest: int) -> tuple[date, ...]:
-        """The listing dates with a digest, newest first."""
+        """The listing dates with a digest of their own, newest first."""
         rows = self._db.execute(
-            "SELECT announced FROM digests WHERE profile = ? ORDER BY announced DESC LIMIT ?",
+            "SELECT name FROM digests WHERE profile = ? AND name NOT LIKE '%..%'"
+            " ORDER BY name DESC LIMIT ?",
             (profile, newest),
         )
         return tuple(date.fromisoformat(row[0]) for row in rows)

@@ -1,0 +1,57 @@
+"""arXiv's services as the workspace's settings reach them, over one polite client."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from ranker.app.workspace import Workspace
+from ranker.sources.api import Api
+from ranker.sources.feed import Feed
+from ranker.sources.http import Client, Limits
+from ranker.sources.listing import CatchUp, Listing
+from ranker.sources.oai import Oai
+from ranker.sources.pacing import Pacing
+
+
+class Services:
+    """Every service, made when first asked for."""
+
+    def __init__(self, ws: Workspace) -> None:
+        self._ws = ws
+        self._settings = ws.config.arxiv
+
+    @cached_property
+    def feed(self) -> Feed:
+        return Feed(self._client, self._settings.feed_url, self._ws.papers.first_announced)
+
+    @cached_property
+    def listing(self) -> Listing:
+        return Listing(self._client, self._settings.site_url)
+
+    @cached_property
+    def catch_up(self) -> CatchUp:
+        return CatchUp(self._client, self._settings.site_url)
+
+    @cached_property
+    def oai(self) -> Oai:
+        return Oai(self._client, self._settings.oai_url, lambda: self._ws.now().date())
+
+    @cached_property
+    def api(self) -> Api:
+        return Api(self._client, self._settings.api_url)
+
+    @cached_property
+    def _client(self) -> Client:
+        import requests
+
+        def clock() -> float:
+            return self._ws.now().timestamp()
+
+        return Client(
+            requests.Session(),
+            Pacing(self._ws.paths.store / "pacing", clock=clock, sleep=self._ws.sleep),
+            contact=self._settings.contact,
+            limits=Limits(read=self._settings.timeout),
+            clock=clock,
+            sleep=self._ws.sleep,
+        )
