@@ -25,7 +25,8 @@ _REASONS = {
     "disliked": "near “{}”, disliked",
     "category": "subject {}",
     "author": "author {}",
-    "meaning": "meaning of “{}”",
+    "meaning": "likeness to {}",
+    "vote": "{}",
 }
 _REASON_NAME_LIMIT = 44
 

@@ -96,6 +96,7 @@ def golden() -> Digest:
             probability=0.93,
             vote=1,
             because=(
+                Reason("vote", "you liked it", 2.5),
                 Reason("keyword", "speech enhancement", 1.25),
                 Reason("liked", "A Beamformer That Forgets: Online Source Separation", 0.75),
                 Reason("term", "café", -0.25),
@@ -113,7 +114,7 @@ def golden() -> Digest:
             probability=0.41,
             exploration=True,
             because=(
-                Reason("meaning", "room acoustics", 0.5),
+                Reason("meaning", "papers that your keywords find", 0.5),
                 Reason("author", "B. Sampleton", 0.25),
             ),
         ),
