@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -119,7 +120,7 @@ def _json_lines(held: list[bytes], lines: _Lines, name: str) -> Batch:
     problems: list[Problem] = []
     first = ""
     bad = number = 0
-    for number, line in enumerate(_chain(held, lines), 1):
+    for number, line in enumerate(_whole_lines(held, lines), 1):
         if not line.strip():
             continue
         try:
@@ -143,10 +144,13 @@ def _json_lines(held: list[bytes], lines: _Lines, name: str) -> Batch:
     return Batch("file", tuple(entries), announced, problems=tuple(problems))
 
 
-def _chain(held: list[bytes], lines: _Lines) -> Iterator[bytes]:
-    yield from held
-    held.clear()
-    yield from lines
+def _whole_lines(held: list[bytes], lines: _Lines) -> Iterator[bytes]:
+    """The lines, of one over the limit only its first piece."""
+    continued = False
+    for piece in chain(held, lines):
+        if not continued:
+            yield piece
+        continued = len(piece) > _LONGEST_LINE and not piece.endswith(b"\n")
 
 
 def _entry(line: bytes) -> Entry:
@@ -213,7 +217,7 @@ def _reason(error: Exception) -> str:
 class _Lines:
     """The lines of a stream; `broken` tells afterwards that its compression ended early.
 
-    A line over the limit comes in pieces, the first of which is longer than the limit.
+    A line over the limit comes in pieces one byte longer than the limit.
     """
 
     def __init__(self, stream: BinaryIO) -> None:

@@ -134,3 +134,24 @@ def test_a_truncated_answer_says_so(server: Server, client: Client) -> None:
     batch = api(client, server).search("all:sound", 4)
     assert len(batch.entries) >= 4
     assert "truncated" in [one.trouble for one in batch.problems]
+
+
+def test_dates_that_the_package_cannot_read_are_our_error(server: Server, client: Client) -> None:
+    server.always(Reply(API.replace(b"1999-01-02T00:00:00Z", b"yesterday")))
+    with pytest.raises(SourceError, match="cannot be read"):
+        api(client, server).search("all:sound", 1)
+
+
+def test_an_entry_without_title_is_named(server: Server, client: Client) -> None:
+    body = results(range(1, 3), 2).replace(b"Found 2", b" ")
+    server.always(Reply(body))
+    batch = api(client, server).search("all:sound", 2)
+    assert [entry.paper.id for entry in batch.entries] == ["2607.00001"]
+    assert [one.trouble for one in batch.problems] == ["bad-line"]
+
+
+def test_a_failure_after_the_first_page_keeps_it(server: Server, client: Client) -> None:
+    server.always(Reply(results(range(1, 101), 300)), Reply(PORTAL))
+    batch = api(client, server).search("all:sound", 300)
+    assert len(batch.entries) == 100
+    assert [one.trouble for one in batch.problems] == ["truncated"]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from ranker.errors import InputFileError
+from ranker.sources import files
 from ranker.sources.files import read_papers
 from ranker.sources.interface import Batch
 from tests.sources import samples
@@ -72,6 +73,44 @@ def test_a_bad_line_says_why(tmp_path: Path, line: bytes, why: str) -> None:
     (problem,) = batch.problems
     assert problem.where.endswith("line 2")
     assert why in problem.message
+
+
+def test_an_overlong_line_is_one_bad_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "_LONGEST_LINE", 1000)
+    content = papers_file(paper(1), paper(2, abstract="x" * 5500), paper(3))
+    batch = read(tmp_path, content)
+    assert [entry.paper.id for entry in batch.entries] == ["2607.00001", "2607.00003"]
+    (problem,) = batch.problems
+    assert problem.where.endswith("line 2")
+    assert "longer than" in problem.message
+
+
+def test_blank_lines_are_no_problem_and_thousands_of_bad_ones_are_summed_up(
+    tmp_path: Path,
+) -> None:
+    batch = read(tmp_path, papers_file(paper(1)) + b"\n \n" + b"{}\n" * 1500)
+    assert len(batch.entries) == 1
+    assert len(batch.problems) == 1001
+    assert batch.problems[0].where.endswith("line 4")
+    assert batch.problems[-1].message == "500 more lines cannot be read"
+
+
+def test_a_document_on_one_long_line_is_read_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "_LONGEST_LINE", 1000)
+    feed = samples.atom_feed(*map(samples.feed_entry, range(1, 60))).replace(b"\n", b" ")
+    assert len(read(tmp_path, feed).entries) == 59
+    monkeypatch.setattr(files, "_LARGEST_DOCUMENT", 20_000)
+    with pytest.raises(InputFileError, match="split it"):
+        read(tmp_path, feed)
+
+
+def test_a_truncated_packed_feed_says_both(tmp_path: Path) -> None:
+    feed = samples.atom_feed(*map(samples.feed_entry, range(1, 400)))
+    batch = read(tmp_path, gzip.compress(feed)[:-400])
+    assert 0 < len(batch.entries) < 399
+    assert [problem.trouble for problem in batch.problems] == ["truncated", "truncated"]
 
 
 def test_a_compressed_file_is_known_by_its_content(tmp_path: Path) -> None:

@@ -11,8 +11,10 @@ from email.utils import formatdate
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
-from ranker.errors import ConfigError, SourceError, StoreError, UnreachableError
+from ranker.errors import BusyError, ConfigError, SourceError, StoreError, UnreachableError
+from ranker.sources import pacing
 from ranker.sources.api import Api
 from ranker.sources.feed import Feed
 from ranker.sources.http import COOL_DOWN, Client, Limits
@@ -212,3 +214,14 @@ def test_a_folder_that_cannot_be_written_is_one_clear_line(
     (tmp_path / "politeness").write_text("a file, not a folder")
     with pytest.raises(StoreError, match="politeness cannot be written"):
         make_client().get(server.base, "api", "*/*")
+
+
+def test_another_process_that_never_lets_go_is_named(
+    server: Server, client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "politeness"
+    folder.mkdir()
+    monkeypatch.setattr(pacing, "_LOCK_PATIENCE", 0.01)
+    with FileLock(folder / "api.lock"), pytest.raises(BusyError, match="another rank process"):
+        client.get(server.base, "api", "*/*")
+    assert server.requests == []

@@ -68,6 +68,17 @@ def test_fewer_entries_than_stated_is_a_mismatch(server: Server, client: Client)
     assert "arXiv says 2 entries, 1 were found" in batch.problems[-1].message
 
 
+def test_a_page_of_another_day_among_the_pages_is_not_mixed_in(
+    server: Server, client: Client
+) -> None:
+    later = new_page(section("new", [row("2607.00002")], 1, 2), day="Tuesday, 7 July 2026")
+    server.always(Reply(new_page(section("new", [row("2607.00001")], 1, 2))), Reply(later))
+    batch = Listing(client, server.base).fetch(("cs.SD",))
+    assert [entry.paper.id for entry in batch.entries] == ["2607.00001"]
+    assert set(troubles(batch)) == {("mismatch", "cs.SD")}
+    assert "page 2 is of 2026-07-07" in batch.problems[0].message
+
+
 def test_an_old_page_is_told_by_its_heading(server: Server, client: Client) -> None:
     server.always(Reply(new_page(section("new", [row()]), day="Friday, 3 July 2026")))
     batch = Listing(client, server.base).fetch(("cs.SD",), L)
