@@ -29,7 +29,8 @@ _INVISIBLE = (
 )
 _DROPPED = re.compile(f"[{_INVISIBLE}]")
 # Joiners shape Persian, Indic scripts and emoji; beside ASCII or in a row they only hide text.
-_JOINERS = re.compile(r"(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f\u200c\u200d])")
+_BESIDE = r"[^\x00-\x7f\u200c\u200d]"
+_JOINERS = re.compile(rf"(?<!{_BESIDE})[\u200c\u200d]|[\u200c\u200d](?!{_BESIDE})")
 _SPACES = re.compile(r"[\s\x85]+")
 
 # As pandoc reads it: no space inside the dollars, no digit behind, so that prices stay prices.
@@ -83,7 +84,7 @@ def clean(text: str, limit: int | None = None) -> str:
     ends in an ellipsis.
     """
     text = _SEQUENCES.sub("", text)
-    text = _JOINERS.sub("", _DROPPED.sub("", _SPACES.sub(" ", text)))
+    text = _SPACES.sub(" ", _JOINERS.sub("", _DROPPED.sub("", text)))
     return text if limit is None else cut(text, limit)
 
 

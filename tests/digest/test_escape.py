@@ -7,12 +7,13 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ranker.digest import escape
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=200)
+STEADY = settings(derandomize=True, deadline=None, max_examples=300)
 
 
 @pytest.mark.parametrize(
@@ -28,8 +29,8 @@ ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=200)
         ("a\u2066b\u2069\u200fc", "abc"),
         ("a\u200bb\ufeffc\u200dd", "abcd"),
         ("می\u200cخواهم", "می\u200cخواهم"),
-        ("é\u200d\u200d\u200dé", "é\u200dé"),
-        ("half \ud800 pair \uffff", "half  pair "),
+        ("é\u200d\u200d\u200dé", "éé"),
+        ("half \ud800 pair \uffff", "half pair "),
     ],
 )
 def test_clean(raw: str, cleaned: str) -> None:
@@ -41,6 +42,7 @@ def test_clean_cuts_with_an_ellipsis() -> None:
     assert escape.clean("x" * 400, 400) == "x" * 400
 
 
+@STEADY
 @given(ANY_TEXT)
 def test_clean_leaves_nothing_invisible(text: str) -> None:
     cleaned = escape.clean(text)
@@ -103,6 +105,7 @@ def test_bibtex(raw: str, escaped: str) -> None:
     assert escape.bibtex(raw) == escaped
 
 
+@STEADY
 @given(ANY_TEXT)
 def test_bibtex_braces_always_balance(text: str) -> None:
     depth = 0
@@ -112,6 +115,7 @@ def test_bibtex_braces_always_balance(text: str) -> None:
     assert depth == 0
 
 
+@STEADY
 @given(ANY_TEXT)
 def test_xml_is_always_well_formed(text: str) -> None:
     from defusedxml.ElementTree import fromstring
@@ -119,6 +123,7 @@ def test_xml_is_always_well_formed(text: str) -> None:
     assert fromstring(f"<t>{escape.xml(text)}</t>").text in (escape.clean(text), None)
 
 
+@STEADY
 @given(ANY_TEXT)
 def test_json_loses_nothing_and_shows_nothing_invisible(text: str) -> None:
     document = escape.json_text(json.dumps(text, ensure_ascii=False))
