@@ -56,6 +56,9 @@ class VectorStore:
         if values.shape != (len(ids), self._dimensions):
             raise ValueError(f"{len(ids)} ids for vectors of shape {values.shape}")
         with transaction(self._db):
+            # Where the file was cut short, rows past its end would come to life as zeros.
+            gone = "DELETE FROM vectors WHERE encoder = ? AND row >= ?"
+            self._db.execute(gone, (self._encoder, self._rows_there()))
             query = "SELECT COALESCE(MAX(row) + 1, 0) FROM vectors WHERE encoder = ?"
             first = self._db.execute(query, (self._encoder,)).fetchone()[0]
             self._write(first, values.astype("<f2").tobytes())
@@ -105,8 +108,11 @@ class VectorStore:
             (self._encoder, json.dumps(ids)),
         )
         # A file that was cut short behind our back loses its papers' vectors, never mixes them.
-        there = self._path.stat().st_size // self._row_bytes if self._path.exists() else 0
+        there = self._rows_there()
         return {paper_id: row for paper_id, row in rows if row < there}
+
+    def _rows_there(self) -> int:
+        return self._path.stat().st_size // self._row_bytes if self._path.exists() else 0
 
     def _write(self, first_row: int, data: bytes) -> None:
         try:
