@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ranker.paper import KINDS, Entry, Kind, Paper
+from ranker.errors import PaperIdError
+from ranker.paper import KINDS, Entry, Kind, Paper, canonical_id
 from ranker.store.database import transaction
 from ranker.taxonomy import in_category
 
@@ -57,7 +58,7 @@ class PaperStore:
                     self._replace(paper, old)
                     if (paper.title, paper.abstract) != (old.title, old.abstract):
                         updated.add(paper.id)
-                elif from_file:
+                if old is not None and from_file:
                     self._db.execute("UPDATE papers SET from_file = 1 WHERE id = ?", (paper.id,))
                 known[paper.id] = paper
                 if entry.announced:
@@ -174,9 +175,11 @@ def _since(entry: Entry, today: date) -> date:
     """The listing date; without one, the end of the id's month, in which ids are assigned."""
     if entry.announced:
         return entry.announced
-    digits = entry.paper.id.rpartition("/")[2][:4]
-    if not digits.isdigit():
+    try:
+        canonical_id(entry.paper.id)
+    except PaperIdError:  # a work of an imported library, under a key of its own
         return today
+    digits = entry.paper.id.rpartition("/")[2][:4]
     year, month = int(digits[:2]), int(digits[2:])
     year += 1900 if year >= 91 and "/" in entry.paper.id else 2000
     return min(today, date(year, month, calendar.monthrange(year, month)[1]))
