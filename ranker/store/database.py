@@ -1,12 +1,13 @@
 """The SQLite file: how it is opened, and its numbered migrations.
 
-A migration is applied once, in its own transaction, in the order of this list; `user_version`
-counts them. To change the schema, append one; never edit one that was released.
+Migrations are applied once, in the order of this list, all or none; `user_version` counts them.
+To change the schema, append one; never edit one that was released.
 """
 
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -75,7 +76,7 @@ def connect(path: Path) -> sqlite3.Connection:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         db = sqlite3.connect(path, timeout=30, isolation_level=None)
-        db.execute("PRAGMA journal_mode = WAL")
+        _use_wal(db)
         db.execute("PRAGMA foreign_keys = ON")
         _migrate(db, path)
     except (OSError, sqlite3.Error) as error:
@@ -91,18 +92,48 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
         try:
             yield
         except BaseException:
-            db.execute("ROLLBACK")
+            if db.in_transaction:  # SQLite itself has rolled back where the disk was full
+                db.execute("ROLLBACK")
             raise
         db.execute("COMMIT")
     except sqlite3.Error as error:
         raise StoreError(f"the store cannot be written: {error}") from None
 
 
+def _use_wal(db: sqlite3.Connection) -> None:
+    # The one statement that does not wait for other connections, which open the store just now.
+    for tries_left in reversed(range(40)):
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or not tries_left:
+                raise
+            time.sleep(0.05)
+
+
 def _migrate(db: sqlite3.Connection, path: Path) -> None:
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    if version > len(MIGRATIONS):
+    if _version(db) > len(MIGRATIONS):
         raise StoreError(f"{path} was written by a newer rank; upgrade rank to read it")
-    for number in range(version, len(MIGRATIONS)):
-        db.executescript(
-            f"BEGIN IMMEDIATE;{MIGRATIONS[number]};PRAGMA user_version = {number + 1};COMMIT;"
-        )
+    if _version(db) == len(MIGRATIONS):
+        return
+    with transaction(db):
+        # Read again: another process may have migrated while this one waited.
+        for number in range(_version(db), len(MIGRATIONS)):
+            for statement in _statements(MIGRATIONS[number]):
+                db.execute(statement)
+            db.execute(f"PRAGMA user_version = {number + 1}")
+
+
+def _version(db: sqlite3.Connection) -> int:
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script, one by one: `executescript` would commit before the first."""
+    statement = ""
+    for part in script.split(";"):
+        statement += part + ";"
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
