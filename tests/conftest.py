@@ -1,0 +1,144 @@
+"""A workspace of invented papers, and `rank` run in this process or in one of its own."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import ranker
+from ranker.app import workspace as workspaces
+from ranker.app.setup import check_profile, create_workspace
+from ranker.app.workspace import Workspace
+from ranker.config import Paths
+from tests.invented import Clock, HashingEncoder, announcement, library, write_papers
+
+ROOT = Path(ranker.__file__).parents[1]
+START = "from ranker.cli.main import main; main()"
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def complaint(self) -> str:
+        """The one line on stderr that says what is wrong."""
+        lines = self.err.splitlines()
+        assert len(lines) == 1, self.err
+        assert lines[0].startswith("rank: ")
+        assert "Traceback" not in self.err
+        assert "fault of rank" not in self.err
+        return lines[0]
+
+
+Rank = Callable[..., Done]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def encoder() -> HashingEncoder:
+    return HashingEncoder()
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the workspace will be; nothing of the machine's own shows through."""
+    monkeypatch.delenv("RANK_HOME", raising=False)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def papers_file(tmp_path: Path) -> Path:
+    """The announcement of `DAY`, 40 papers, as a papers file."""
+    return write_papers(tmp_path / "announcement.jsonl", announcement())
+
+
+@pytest.fixture
+def library_file(tmp_path: Path) -> Path:
+    """120 papers of the week before, as a papers file."""
+    return write_papers(tmp_path / "library.jsonl", library())
+
+
+@pytest.fixture
+def workspace(home: Path, clock: Clock, encoder: HashingEncoder) -> Workspace:
+    """A workspace with keywords and the week's papers, not yet embedded."""
+    profile = check_profile("hearing", (), ("speech", "noise", "room acoustics"))
+    create_workspace(Paths(home), profile)
+    made = reopened(home, clock, encoder)
+    made.papers.add(library(), clock().date(), from_file=True)
+    return made
+
+
+def reopened(home: Path, clock: Clock, encoder: HashingEncoder) -> Workspace:
+    """The workspace as the next process would see it, with the test's clock and encoder."""
+    made = workspaces.open_workspace(home)
+    made.now = clock
+    made.__dict__["encoder"] = encoder  # in place of the cached property
+    return made
+
+
+@pytest.fixture
+def rank(
+    home: Path, clock: Clock, encoder: HashingEncoder, monkeypatch: pytest.MonkeyPatch
+) -> Rank:
+    """Run a command in this process, with `--home` unless the command names one itself."""
+    from ranker.cli import options
+    from ranker.cli.main import main
+
+    monkeypatch.setattr(options, "open_workspace", lambda at: reopened(at, clock, encoder))
+    monkeypatch.setattr("ranker.models.encoder.open_encoder", lambda model, folder: encoder)
+
+    def run(*words: object, at: Path | None = home) -> Done:
+        out, err = io.StringIO(), io.StringIO()
+        front = ["--home", str(at)] if at else []
+        with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as stop:
+            main([*front, *map(str, words)])
+        code = stop.value.code
+        return Done(code if isinstance(code, int) else 0, out.getvalue(), err.getvalue())
+
+    return run
+
+
+@pytest.fixture
+def ready(rank: Rank, library_file: Path) -> Rank:
+    """`rank` in a workspace with keywords and the week's papers."""
+    words = [w for k in ("speech", "noise", "room acoustics") for w in ("--keyword", k)]
+    assert rank("init", "--profile", "hearing", *words).code == 0
+    assert rank("fetch", "--from", library_file).code == 0
+    return rank
+
+
+def python(code: str, *words: object, **options: Any) -> Done:
+    """Run Python code on this checkout in a process of its own."""
+    environ = {k: v for k, v in os.environ.items() if not k.startswith("RANK_")}
+    environ |= {"PYTHONPATH": str(ROOT)} | options.pop("env", {})
+    done = subprocess.run(
+        [sys.executable, "-c", code, *map(str, words)],
+        check=False, env=environ, capture_output=True, text=True, timeout=120,
+        stdin=subprocess.DEVNULL,
+        **options,
+    )  # fmt: skip
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+def rank_process(words: Sequence[object], **options: Any) -> Done:
+    """Run a `rank` command as a reader does: a process of its own, the packaged encoder."""
+    return python(START, *words, **options)

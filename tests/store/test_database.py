@@ -1,0 +1,113 @@
+"""The SQLite file: migrations, what a refusal looks like, and that a failure loses nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ranker.errors import StoreError
+from ranker.store import database
+from ranker.store.database import MIGRATIONS, connect, transaction
+from ranker.store.papers import PaperStore
+from tests.invented import announcement, entry
+
+TODAY = date(2026, 7, 6)
+
+
+def version(db: sqlite3.Connection) -> int:
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def test_an_empty_folder_gets_every_migration_once(tmp_path: Path) -> None:
+    first = connect(tmp_path / "deep" / "papers.sqlite3")
+    PaperStore(first).add([entry(1)], TODAY)
+    assert version(first) == len(MIGRATIONS)
+    assert first.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+    again = connect(tmp_path / "deep" / "papers.sqlite3")
+    assert PaperStore(again).count() == 1
+    assert again.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_a_migration_is_applied_to_an_older_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    PaperStore(connect(tmp_path / "s")).add([entry(1)], TODAY)
+    later = (*MIGRATIONS, "CREATE TABLE later (a TEXT); INSERT INTO later VALUES ('; a')")
+    monkeypatch.setattr(database, "MIGRATIONS", later)
+    migrated = connect(tmp_path / "s")
+    assert version(migrated) == len(later)
+    assert migrated.execute("SELECT a FROM later").fetchall() == [("; a",)]
+    assert PaperStore(migrated).count() == 1
+
+
+def test_a_migration_that_fails_leaves_the_store_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    PaperStore(connect(tmp_path / "s")).add([entry(1)], TODAY)
+    broken = (*MIGRATIONS, "CREATE TABLE half (a TEXT); INSERT INTO nowhere VALUES (1)")
+    with monkeypatch.context() as patched, pytest.raises(StoreError, match="nowhere"):
+        patched.setattr(database, "MIGRATIONS", broken)
+        connect(tmp_path / "s")
+    db = connect(tmp_path / "s")
+    assert version(db) == len(MIGRATIONS)
+    assert db.execute("SELECT name FROM sqlite_master WHERE name = 'half'").fetchall() == []
+    assert PaperStore(db).count() == 1
+
+
+def test_a_store_of_a_newer_rank_is_refused_untouched(tmp_path: Path) -> None:
+    db = connect(tmp_path / "s")
+    db.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    db.close()
+    with pytest.raises(StoreError, match="newer rank; upgrade") as refused:
+        connect(tmp_path / "s")
+    assert "\n" not in str(refused.value)
+    assert version(sqlite3.connect(tmp_path / "s")) == len(MIGRATIONS) + 1
+
+
+def test_many_first_openings_at_once_make_one_store(tmp_path: Path) -> None:
+    def open_and_count(number: int) -> int:
+        return PaperStore(connect(tmp_path / f"s{number // 8}")).count()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(open_and_count, range(80))) == [0] * 80
+
+
+@pytest.mark.parametrize(
+    "content", [b"not a database at all, but text" * 40, b"SQLite format 3\0x"]
+)
+def test_a_file_that_is_no_database_is_named(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "papers.sqlite3"
+    path.write_bytes(content)
+    with pytest.raises(StoreError, match="papers.sqlite3") as refused:
+        connect(path)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_transaction_that_raises_leaves_nothing(tmp_path: Path) -> None:
+    db = connect(tmp_path / "s")
+    papers = PaperStore(db)
+    papers.add([entry(1)], TODAY)
+    with pytest.raises(KeyboardInterrupt), transaction(db):
+        db.execute("DELETE FROM announcements")
+        raise KeyboardInterrupt
+    assert len(papers.announced(TODAY)) == 1
+    papers.add([entry(2)], TODAY)  # and the connection can go on
+    assert papers.count() == 2
+
+
+def test_a_full_disk_is_one_line_and_loses_nothing(tmp_path: Path) -> None:
+    db = connect(tmp_path / "s")
+    papers = PaperStore(db)
+    papers.add([entry(1)], TODAY)
+    pages = db.execute("PRAGMA page_count").fetchone()[0]
+    db.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(StoreError, match="full") as refused:
+        papers.add(announcement(), TODAY)
+    assert "\n" not in str(refused.value)
+    assert [e.paper.id for e in papers.announced(TODAY)] == [entry(1).paper.id]
+    db.execute("PRAGMA max_page_count = 100000")
+    assert papers.add(announcement(), TODAY).new == 40
