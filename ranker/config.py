@@ -107,6 +107,10 @@ class Paths:
     def digests(self) -> Path:
         return self.home / "digests"
 
+    @property
+    def templates(self) -> Path:
+        return self.home / "templates"
+
 
 def find_home(option: Path | None, environ: Mapping[str, str], cwd: Path) -> Path:
     """The root of the workspace: `--home`, RANK_HOME, the nearest rank.toml, the user's folder."""

@@ -49,13 +49,14 @@ def today(
     ] = None,
 ) -> None:
     """Rank the day's announcement and show it."""
-    from ranker.app.publishing import publish
+    from ranker.app.publishing import earlier_digests, publish
     from ranker.app.today import Request
     from ranker.app.today import today as rank_today
     from ranker.digest.interface import renderer
 
-    chosen = renderer(form)
     ws = workspace(context)
+    earlier = earlier_digests(ws, profile) if form == "atom" else ()
+    chosen = renderer(form, templates=ws.paths.templates, earlier=earlier)
     if replacements not in ("none", "liked", "all"):
         raise UsageError(f"--replacements is none, liked or all, not {replacements!r}")
     request = Request(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import sys
 from collections.abc import Sequence
@@ -45,6 +46,9 @@ _GLOBAL = {"--home": 1, "--verbose": 0, "--quiet": 0, "--version": 0}
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and exit with the code of the contract."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a name that the terminal cannot spell
     try:
         app(_global_first(words))
     except RankError as error:

@@ -42,7 +42,7 @@ class Reason:
     contribution: float
 
 
-_NAMELESS = ("field", "rest", "constant")
+_NAMELESS = ("field", "vote", "rest", "constant")
 
 
 @dataclass(frozen=True, slots=True)
