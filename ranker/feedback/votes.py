@@ -111,7 +111,7 @@ def read_votes(path: Path) -> VoteFile:
     """
     votes, bad = [], []
     try:
-        with path.open(encoding="utf-8", errors="replace") as lines:
+        with path.open(encoding="utf-8-sig", errors="replace") as lines:
             for number, line in enumerate(lines, 1):
                 if not line.strip():
                     continue
@@ -152,12 +152,15 @@ def _parse(line: str) -> Vote:
         data = json.loads(line)
     except json.JSONDecodeError as error:
         raise ValueError(f"is not JSON ({error.msg} at column {error.colno})") from None
+    except RecursionError:
+        raise ValueError("is not a vote (it is nested too deeply)") from None
     if not isinstance(data, dict):
         raise ValueError("is not a JSON object")
     text = {key: data.get(key) or "" for key in ("id", "profile", "title", "abstract")}
     for key, value in text.items():
         if not isinstance(value, str):
             raise ValueError(f"{key} is {value!r}, not a string")
+        text[key] = value.encode("utf-8", "replace").decode()  # JSON can spell half a character
     vote = data.get("vote")
     if vote not in (LIKE, DISLIKE, WITHDRAWN) or isinstance(vote, bool):
         raise ValueError(f"vote is {vote!r}, not 1, -1 or 0")
