@@ -82,7 +82,7 @@ def test_many_first_openings_at_once_make_one_store(tmp_path: Path) -> None:
 def test_a_file_that_is_no_database_is_named(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "papers.sqlite3"
     path.write_bytes(content)
-    with pytest.raises(StoreError, match="papers.sqlite3") as refused:
+    with pytest.raises(StoreError, match=r"papers\.sqlite3") as refused:
         connect(path)
     assert "\n" not in str(refused.value)
 
