@@ -14,6 +14,8 @@ from ranker.paper import Paper
 
 _BETWEEN = r"[\s\-\u2010-\u2015]*"
 _SPLIT = re.compile(r"[\s\-\u2010-\u2015]+")
+_ES_PLURALS = ("ses", "xes", "zes", "ches", "shes")
+_SINGULARS = ("atlas", "bias", "canvas", "chaos", "lens", "news")
 
 
 class KeywordMatcher:
@@ -51,16 +53,25 @@ def _pattern(keyword: str) -> re.Pattern[str]:
 
 
 def _number_forms(word: str) -> str:
-    """The word in singular and plural, as a pattern. Short words keep their final s ("bus")."""
+    """The word in singular and plural, as a pattern."""
     singular = word
-    if len(word) > 3 and word[-1] in "sS" and word[-2] not in "suiSUI":
+    if _is_plural(word):
+        if word.lower().endswith(_ES_PLURALS):  # "losses" has the singular "loss", "cases" "case"
+            return rf"{re.escape(word[:-2])}(?:es?)?"
         singular = word[:-3] + "y" if word.lower().endswith("ies") else word[:-1]
     if singular[-1:] in "yY" and singular[-2:-1].lower() not in "aeiou":
         return rf"{re.escape(singular[:-1])}(?:y|ies)"
     return rf"{re.escape(singular)}(?:e?s)?"
 
 
+def _is_plural(word: str) -> bool:
+    """Whether a final s is one of number. Short words keep it ("bus"), so do capitals ("SARS")."""
+    if len(word) < 4 or word[-1] not in "sS" or word.isupper() or word.lower() in _SINGULARS:
+        return False
+    return word[:-1].isupper() or word[-2] not in "suiSUI"
+
+
 def _first_letters(keyword: str) -> str:
     """What any hit must contain: the keyword's first word, without an ending that may vary."""
     first = _SPLIT.split(keyword.rstrip("*").strip("-"))[0].casefold()
-    return first[:-3] if first.endswith("ies") else first[:-1] if len(first) > 3 else first
+    return first[:-3] if first.endswith("ies") else first[:-2] if len(first) > 3 else first
