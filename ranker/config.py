@@ -5,9 +5,10 @@ The environment has one say: RANK_HOME names the workspace.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
@@ -57,6 +58,22 @@ class DigestSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class EmailSettings:
+    """The mail server that sends digests, and who gets them; no `host` or `to`, no e-mail.
+
+    `security` is "starttls", "ssl" or "none"; port 0 is its usual port. An empty `sender` is the
+    `user`. The password is never here: it comes from the environment or the keyring.
+    """
+
+    host: str = ""
+    port: int = 0
+    security: str = "starttls"
+    user: str = ""
+    sender: str = ""
+    to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All of rank.toml."""
 
@@ -64,6 +81,7 @@ class Config:
     arxiv: ArxivSettings = ArxivSettings()
     encoder: EncoderSettings = EncoderSettings()
     digest: DigestSettings = DigestSettings()
+    email: EmailSettings = EmailSettings()
 
     def profile(self, name: str | None) -> Profile:
         """The profile of that name, or the first. Raises UsageError for an unknown name."""
@@ -108,6 +126,14 @@ class Paths:
         return self.home / "digests"
 
     @property
+    def outbox(self) -> Path:
+        return self.store / "outbox"
+
+    @property
+    def runs(self) -> Path:
+        return self.store / "runs.jsonl"
+
+    @property
     def templates(self) -> Path:
         return self.home / "templates"
 
@@ -146,7 +172,7 @@ def load_config(path: Path) -> Config:
 
 def parse_config(data: dict[str, Any]) -> Config:
     """A Config from parsed TOML. Raises ConfigError or UsageError that names the key."""
-    _check_keys(data, ("arxiv", "encoder", "digest", "profile"), "")
+    _check_keys(data, ("arxiv", "encoder", "digest", "email", "profile"), "")
     tables = data.get("profile")
     if not isinstance(tables, dict) or not tables:
         raise ConfigError("has no [profile.NAME] table; run `rank init` to see what one looks like")
@@ -155,7 +181,8 @@ def parse_config(data: dict[str, Any]) -> Config:
     if digest.size < 1:
         raise ConfigError(f"digest.size is {digest.size}; it must be at least 1")
     profiles = tuple(_profile(name, table) for name, table in tables.items())
-    return Config(profiles, arxiv, _table(EncoderSettings, data, "encoder"), digest)
+    encoder = _table(EncoderSettings, data, "encoder")
+    return Config(profiles, arxiv, encoder, digest, _email(data))
 
 
 def _profile(name: str, table: Any) -> Profile:
@@ -171,13 +198,34 @@ def _profile(name: str, table: Any) -> Profile:
     return Profile(name, **words)
 
 
+_USUAL_PORT = {"starttls": 587, "ssl": 465, "none": 25}
+_ADDRESS = re.compile(r"[!#-'*+\-./0-9=?A-Z^_`a-z{|}~]+@[0-9A-Za-z.\-]+")
+
+
+def _email(data: dict[str, Any]) -> EmailSettings:
+    found = _table(EmailSettings, data, "email")
+    if found.security not in _USUAL_PORT:
+        known = ", ".join(_USUAL_PORT)
+        raise ConfigError(f"email.security is {found.security!r}; it must be one of {known}")
+    if not 0 <= found.port <= 65535:
+        raise ConfigError(f"email.port is {found.port}; it must be from 1 to 65535")
+    sender = found.sender or (found.user if "@" in found.user else "")
+    if found.host and found.to and not sender:
+        raise ConfigError("email.sender is missing; it is the address that digests come from")
+    for address in (*found.to, *filter(None, [sender])):
+        if not _ADDRESS.fullmatch(address):
+            raise ConfigError(f"email has {address!r}, which is no plain address like me@site.org")
+    port = found.port or _USUAL_PORT[found.security]
+    return replace(found, port=port, sender=sender)
+
+
 def _words(value: Any, where: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
         raise ConfigError(f'{where} must be a list of strings, like ["speech", "noise"]')
     return tuple(dict.fromkeys(v.strip() for v in value if v.strip()))
 
 
-_Settings = TypeVar("_Settings", ArxivSettings, EncoderSettings, DigestSettings)
+_Settings = TypeVar("_Settings", ArxivSettings, EncoderSettings, DigestSettings, EmailSettings)
 
 
 def _table(kind: type[_Settings], data: dict[str, Any], name: str) -> _Settings:
@@ -188,10 +236,19 @@ def _table(kind: type[_Settings], data: dict[str, Any], name: str) -> _Settings:
     _check_keys(table, [f.name for f in fields(kind)], name + ".")
     for key, value in table.items():
         wanted = type(getattr(defaults, key))
+        if wanted is tuple:
+            _words(value, f"{name}.{key}")
+            continue
         right = isinstance(value, wanted) or (wanted is float and isinstance(value, int))
         if not right or isinstance(value, bool):
             raise ConfigError(f"{name}.{key} is {value!r}; it must be a {_PLAIN[wanted]}")
-    return kind(**{k: v.rstrip("/") if k.endswith("_url") else v for k, v in table.items()})
+    return kind(**{k: _value(k, v, f"{name}.{k}") for k, v in table.items()})
+
+
+def _value(key: str, value: Any, where: str) -> Any:
+    if isinstance(value, list):
+        return _words(value, where)
+    return value.rstrip("/") if key.endswith("_url") else value
 
 
 _PLAIN = {str: "string", int: "whole number", float: "number"}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ranker.digest.value import RankedPaper
 from ranker.explain import SHOWN_REASONS, condense
+from ranker.models.reasons import Reasons
 from ranker.models.scoring import Scored
 from ranker.paper import Entry
 
@@ -15,6 +16,7 @@ def rank(entries: Sequence[Entry], scored: Scored, profile: str) -> tuple[Ranked
 
     `scored` holds the entries' papers in the order of `entries`.
     """
+    reasons = Reasons(scored)
     order = sorted(
         range(len(entries)), key=lambda i: (-float(scored.scores[i]), entries[i].paper.id)
     )
@@ -26,7 +28,7 @@ def rank(entries: Sequence[Entry], scored: Scored, profile: str) -> tuple[Ranked
             score=float(scored.scores[i]),
             probability=float(scored.probabilities[i]),
             keyword_hits=scored.hits[i],
-            because=condense(scored.reasons(i, SHOWN_REASONS), float(scored.scores[i])),
+            because=condense(reasons.of(i, SHOWN_REASONS), float(scored.scores[i])),
             profile=profile,
         )
         for place, i in enumerate(order, 1)

@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from ranker.app.ingest import embed, keep_voted
 from ranker.app.workspace import Workspace
 from ranker.config import Profile
+from ranker.errors import NothingToRankError
 from ranker.feedback.votes import DISLIKE, LIKE, Vote, digest_of
+from ranker.models.features import Background
 from ranker.models.persistence import ModelFolder
 from ranker.models.scoring import ProfileModel
 from ranker.models.training import BACKGROUND, Evidence, Labelled, train
@@ -55,7 +57,7 @@ def fit(ws: Workspace, profile: Profile, until: date) -> ProfileModel:
     """Train a profile's model on its votes and on papers public before `until`."""
     votes = ws.votes_of(profile)
     keep_voted(ws, votes.values())
-    background = _background_ids(ws, profile, until, votes)
+    background = _background_ids(ws, profile, until)
     likes, dislikes = _voted_ids(votes, LIKE), _voted_ids(votes, DISLIKE)
     embed(ws, [*background, *likes, *dislikes])
     done = ws.task.begin(f"training {profile.name}", 0)
@@ -64,12 +66,14 @@ def fit(ws: Workspace, profile: Profile, until: date) -> ProfileModel:
         keyword_vectors=_keyword_vectors(ws, profile),
         likes=_labelled(ws, likes),
         dislikes=_labelled(ws, dislikes),
-        background=_labelled(ws, background),
         until=until,
         encoder=ws.encoder.fingerprint,
         basis=_basis(ws, profile, votes),
     )
-    model = train(evidence, ws.now())
+    earlier = _labelled(ws, background)
+    if not len(earlier):
+        raise NothingToRankError("no paper is stored yet; run `rank fetch`")
+    model = train(evidence, Background.fit(earlier.papers, earlier.vectors), ws.now())
     done(1)
     return model
 
@@ -89,14 +93,10 @@ def _basis(ws: Workspace, profile: Profile, votes: dict[str, Vote]) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-def _background_ids(
-    ws: Workspace, profile: Profile, until: date, votes: dict[str, Vote]
-) -> list[str]:
-    earlier = ws.papers.background_ids(until, profile.categories, BACKGROUND + len(votes))
-    ids = [i for i in earlier if i not in votes][:BACKGROUND]
+def _background_ids(ws: Workspace, profile: Profile, until: date) -> list[str]:
+    ids = list(ws.papers.background_ids(until, profile.categories, BACKGROUND))
     if len(ids) < LEAST_BACKGROUND:
-        todays = ws.papers.announced(until, profile.categories)
-        ids += [e.paper.id for e in todays if e.paper.id not in votes]
+        ids += [e.paper.id for e in ws.papers.announced(until, profile.categories)]
     return list(dict.fromkeys(ids))
 
 

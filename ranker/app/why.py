@@ -10,6 +10,7 @@ from ranker.app.workspace import Workspace
 from ranker.digest.value import KeywordHit, Reason, Stage
 from ranker.explain import merge
 from ranker.feedback.votes import Vote
+from ranker.models.reasons import Reasons
 from ranker.paper import Paper
 
 
@@ -50,7 +51,7 @@ def why(ws: Workspace, text: str, profile_name: str | None) -> Explanation:
 
         vectors = embed(ws, [paper_id])
     scored = model.score([paper], vectors.values)
-    ordered = sorted(merge(scored.reasons(0)), key=lambda r: -abs(r.contribution))
+    ordered = sorted(merge(Reasons(scored).of(0)), key=lambda r: -abs(r.contribution))
     return Explanation(
         paper=paper,
         profile=profile.name,

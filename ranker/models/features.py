@@ -9,7 +9,7 @@ common direction that says nothing (Mu & Viswanath 2018, "All-but-the-Top").
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-CATEGORY_VALUE = 0.5  # of an indicator, beside rows of length 1: hints, no more
+CATEGORY_VALUE, PRIMARY_VALUE = 0.5, 0.25  # of indicators, beside rows of length 1: hints
 MOST_TERMS = 20_000
 LEAST_PAPERS = 5
 LARGEST_SHARE = 0.1
@@ -106,6 +106,20 @@ class Features:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Background:
+    """Earlier papers, unvoted or not, as the space they span and their features in it."""
+
+    space: FeatureSpace
+    features: Features
+
+    @classmethod
+    def fit(cls, papers: Sequence[Paper], vectors: NDArray[np.float32]) -> Background:
+        """From papers that were public before the day to rank, with their vectors (n, D)."""
+        space = FeatureSpace.fit(papers, vectors)
+        return cls(space, space.of(papers, vectors))
+
+
 @dataclass(frozen=True)
 class FeatureSpace:
     """What is fitted on the background: vocabulary, idf (V,), mean embedding (D,), categories."""
@@ -125,7 +139,7 @@ class FeatureSpace:
         total: Counter[str] = Counter()
         in_papers: Counter[str] = Counter()
         for paper in papers:
-            found = terms(paper.text)
+            found = paper_terms(paper)
             total.update(found)
             in_papers.update(set(found))
         least = min(LEAST_PAPERS, 1 + len(papers) // 100)
@@ -134,7 +148,7 @@ class FeatureSpace:
         chosen = sorted(sorted(eligible, key=lambda t: (-total[t], t))[:MOST_TERMS])
         frequency = np.array([in_papers[t] for t in chosen], np.float64)
         idf = 1 + np.log((1 + len(papers)) / (1 + frequency))
-        codes = sorted({c for p in papers for c in p.categories})
+        codes = sorted({code for paper in papers for code, _ in _subjects(paper)})
         return cls(
             tuple(chosen), idf.astype(np.float32), vectors.mean(0).astype(np.float32), tuple(codes)
         )
@@ -145,7 +159,7 @@ class FeatureSpace:
         lengths = np.linalg.norm(centred, axis=1, keepdims=True)
         return Features(
             papers=tuple(papers),
-            terms=self._terms(paper.text for paper in papers),
+            terms=self._terms(papers),
             raw=vectors,
             dense=centred / np.maximum(lengths, 1e-9),
             categories=self._categories(papers),
@@ -153,14 +167,14 @@ class FeatureSpace:
             category_count=len(self.category_codes),
         )
 
-    def _terms(self, texts: Iterable[str]) -> Rows:
-        """TF-IDF rows of length 1; a text without a known term is an empty row."""
+    def _terms(self, papers: Sequence[Paper]) -> Rows:
+        """TF-IDF rows of length 1; a paper without a known term is an empty row."""
         numbers: dict[str, int] = self.__dict__["_term_numbers"]
         starts = [0]
         found: list[int] = []
         counts: list[int] = []
-        for text in texts:
-            row = Counter([n for t in terms(text) if (n := numbers.get(t)) is not None])
+        for paper in papers:
+            row = Counter([n for t in paper_terms(paper) if (n := numbers.get(t)) is not None])
             found.extend(row.keys())
             counts.extend(row.values())
             starts.append(len(found))
@@ -173,10 +187,26 @@ class FeatureSpace:
         numbers = {code: n for n, code in enumerate(self.category_codes)}
         starts = [0]
         found: list[int] = []
+        values: list[float] = []
         for paper in papers:
-            found.extend(numbers[c] for c in paper.categories if c in numbers)
+            for code, value in _subjects(paper):
+                if code in numbers:
+                    found.append(numbers[code])
+                    values.append(value)
             starts.append(len(found))
-        return _rows(starts, np.array(found, np.int32), np.full(len(found), CATEGORY_VALUE))
+        return _rows(starts, np.array(found, np.int32), np.array(values))
+
+
+def paper_terms(paper: Paper) -> list[str]:
+    """The terms of a paper, the title's counted twice."""
+    return terms(paper.text) + terms(paper.title)
+
+
+def _subjects(paper: Paper) -> list[tuple[str, float]]:
+    """A paper's categories and its primary one, with the values of their indicators."""
+    primary = paper.categories[0] if paper.categories else "none"
+    own = [(code, CATEGORY_VALUE) for code in paper.categories]
+    return [*own, (f"primary {primary}", PRIMARY_VALUE)]
 
 
 def _rows(starts: list[int], indices: NDArray[np.int32], values: NDArray[Any]) -> Rows:

@@ -9,14 +9,27 @@ embedding's share of a score can be told paper by paper, which is what `rank why
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ranker.models.features import Features, Floats
 
-ITERATIONS = 200
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+ITERATIONS, TOLERANCE = 100, 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Papers of one label, +1 or -1, that weigh `mass` together; `voted` are the reader's."""
+
+    papers: Features
+    label: int
+    mass: float
+    voted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,47 +93,47 @@ class Linear:
 
 
 def fit_logistic(
-    blocks: Sequence[Features],
-    labels: NDArray[np.int64],
-    weights: Floats,
-    inverse_strength: float,
-    votes: int,
-) -> Linear:
-    """Logistic regression over terms, embedding and categories together.
+    groups: Sequence[Group], inverse_strength: float, reference: Features
+) -> tuple[Linear, Floats]:
+    """Logistic regression over terms, embedding and categories together, standardised.
 
-    `blocks` are stacked in order; the first `votes` papers are the reader's. `labels` are +1 and
-    -1, `weights` positive, both (n,). The optimum of scikit-learn's lbfgs; the embedding's
-    weights are then written in their dual form, which is the same at the optimum.
+    Every group weighs `mass` in all. The optimum of scikit-learn's lbfgs; the embedding's weights
+    are then written in their dual form, which is the same at the optimum. `support` are the
+    weights of the groups marked `voted`, in order. Returns the function, and for each voted paper
+    what its own presence adds to its own value (support times its squared length), (m,).
     """
     from scipy.sparse import csr_matrix, hstack, vstack
     from sklearn.linear_model import LogisticRegression
 
-    dense = np.vstack([b.dense for b in blocks])
-    sparse = vstack(
-        [
-            hstack([b.terms.to_scipy(b.term_count), b.categories.to_scipy(b.category_count)])
-            for b in blocks
-        ]
-    )
-    matrix = hstack([sparse, csr_matrix(dense)]).tocsr()
-    model = LogisticRegression(C=inverse_strength, max_iter=ITERATIONS, tol=1e-4)
+    used = [g for g in groups if len(g.papers)]
+    dense = np.vstack([g.papers.dense for g in used])
+    matrix = hstack([vstack([_sparse(g.papers) for g in used]), csr_matrix(dense)]).tocsr()
+    labels = np.concatenate([np.full(len(g.papers), g.label) for g in used])
+    weights = np.concatenate([np.full(len(g.papers), g.mass / len(g.papers)) for g in used])
+    model = LogisticRegression(C=inverse_strength, max_iter=ITERATIONS, tol=TOLERANCE)
     model.fit(matrix, labels, sample_weight=weights)
     margins = labels * model.decision_function(matrix)
     alpha = inverse_strength * weights * labels / (1 + np.exp(np.clip(margins, -30, 30)))
     coefficients = model.coef_[0].astype(np.float64)
-    term_count, category_count = blocks[0].term_count, blocks[0].category_count
-    return Linear(
-        terms=coefficients[:term_count],
+    terms, categories = reference.term_count, reference.category_count
+    voted = np.concatenate([np.full(len(g.papers), g.voted) for g in used])
+    fitted = Linear(
+        terms=coefficients[:terms],
         dense=alpha @ dense,
-        categories=coefficients[term_count : term_count + category_count],
-        support=alpha[:votes],
+        categories=coefficients[terms : terms + categories],
+        support=alpha[voted],
         constant=float(model.intercept_[0]),
+    ).standardised(reference)
+    lengths = np.asarray(matrix[voted].multiply(matrix[voted]).sum(1)).ravel() + 1
+    return fitted, fitted.support * lengths
+
+
+def _sparse(papers: Features) -> csr_matrix:
+    from scipy.sparse import hstack
+
+    return hstack(
+        [
+            papers.terms.to_scipy(papers.term_count),
+            papers.categories.to_scipy(papers.category_count),
+        ]
     )
-
-
-def mean_terms(likes: Features, dislikes: Features | None, votes: int) -> Linear:
-    """Rocchio's rule on the terms: the mean like less half the mean dislike (Rocchio 1971)."""
-    terms = likes.terms.mean(likes.term_count)
-    if dislikes is not None and len(dislikes):
-        terms = terms - 0.5 * dislikes.terms.mean(dislikes.term_count)
-    return replace(Linear.zero(likes, votes), terms=terms)

@@ -19,13 +19,14 @@ from numpy.typing import NDArray
 from ranker.digest.value import ModelCard
 from ranker.errors import StoreError
 from ranker.files import write_atomically
+from ranker.models.calibration import Calibration
 from ranker.models.features import FeatureSpace, Rows
 from ranker.models.keyword_profile import KeywordProfile
 from ranker.models.linear import Linear
 from ranker.models.neighbours import Neighbours
-from ranker.models.scoring import Calibration, ProfileModel, Voted
+from ranker.models.scoring import Parts, ProfileModel, Voted
 
-FORMAT = 1
+FORMAT = 2
 _CURRENT = "current.json"
 
 
@@ -79,7 +80,8 @@ class ModelFolder:
 
 
 def _pack(model: ProfileModel) -> tuple[dict[str, Any], bytes]:
-    linear, keywords, near = model.linear, model.keywords, model.neighbours
+    parts = model.parts
+    linear, keywords, near = parts.linear, parts.keywords, parts.neighbours
     arrays: dict[str, NDArray[Any]] = {
         "vocabulary": _letters(model.space.vocabulary),
         "idf": model.space.idf,
@@ -106,10 +108,10 @@ def _pack(model: ProfileModel) -> tuple[dict[str, Any], bytes]:
         "voted_ids": list(model.voted.ids),
         "voted_titles": list(model.voted.titles),
         "voted_likes": model.voted.likes,
-        "authors": list(model.authors),
-        "hit_words": list(model.hit_words),
+        "liked_authors": dict(parts.liked_authors),
+        "followed": list(parts.followed),
         "calibration": asdict(model.calibration),
-        "keyword_weight": model.keyword_weight,
+        "keyword_weight": parts.keyword_weight,
         "keywords": None,
         "neighbours": None,
     }
@@ -167,15 +169,19 @@ def _unpack(about: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> ProfileMo
             arrays["mean"],
             tuple(about["category_codes"]),
         ),
-        keywords=keywords,
-        keyword_weight=about["keyword_weight"],
-        neighbours=near,
-        linear=Linear(
-            arrays["terms"],
-            arrays["dense"],
-            arrays["categories"],
-            arrays["support"],
-            about["constant"],
+        parts=Parts(
+            keywords,
+            about["keyword_weight"],
+            near,
+            Linear(
+                arrays["terms"],
+                arrays["dense"],
+                arrays["categories"],
+                arrays["support"],
+                about["constant"],
+            ),
+            about["liked_authors"],
+            tuple(about["followed"]),
         ),
         keyword_dense=arrays["keyword_dense"],
         voted=Voted(
@@ -184,8 +190,6 @@ def _unpack(about: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> ProfileMo
             arrays["voted"],
             about["voted_likes"],
         ),
-        authors=tuple(about["authors"]),
-        hit_words=tuple(about["hit_words"]),
         calibration=Calibration(**about["calibration"]),
         chosen=tuple(about["chosen"]),
     )
