@@ -21,6 +21,7 @@ from ranker.errors import BusyError, InputFileError, PaperIdError, StoreError
 from ranker.paper import canonical_id
 
 LIKE, DISLIKE, WITHDRAWN = 1, -1, 0
+_OPTIONAL = ("profile", "title", "abstract", "source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ class Vote:
     """A like (+1), dislike (-1) or withdrawal (0) of a paper by a profile at a time.
 
     `profile` is empty where the log does not say: such a vote counts for the first profile.
-    With `title` and `abstract` the paper need not be in the store, nor on arXiv.
+    With `title` and `abstract` the paper need not be in the store, nor on arXiv. `source` names
+    where the vote was read from, if that may be read again (a box or comment of an issue).
     """
 
     id: str
@@ -37,12 +39,12 @@ class Vote:
     profile: str = ""
     title: str = ""
     abstract: str = ""
+    source: str = ""
 
     def to_line(self) -> str:
         """The vote as a line of the log, without what is empty."""
         data: dict[str, Any] = {"id": self.id, "vote": self.vote, "at": self.at.isoformat()}
-        optional = {"profile": self.profile, "title": self.title, "abstract": self.abstract}
-        data |= {key: value for key, value in optional.items() if value}
+        data |= {key: value for key in _OPTIONAL if (value := getattr(self, key))}
         return json.dumps(data, ensure_ascii=False) + "\n"
 
 
@@ -156,7 +158,7 @@ def _parse(line: str) -> Vote:
         raise ValueError("is not a vote (it is nested too deeply)") from None
     if not isinstance(data, dict):
         raise ValueError("is not a JSON object")
-    text = {key: data.get(key) or "" for key in ("id", "profile", "title", "abstract")}
+    text = {key: data.get(key) or "" for key in ("id", *_OPTIONAL)}
     for key, value in text.items():
         if not isinstance(value, str):
             raise ValueError(f"{key} is {value!r}, not a string")
@@ -171,6 +173,7 @@ def _parse(line: str) -> Vote:
         profile=text["profile"],
         title=text["title"],
         abstract=text["abstract"],
+        source=text["source"],
     )
 
 
