@@ -5,6 +5,7 @@ The environment has one say: RANK_HOME names the workspace.
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ from ranker.taxonomy import check_category
 
 CONFIG_NAME = "rank.toml"
 DEFAULT_ENCODER = "all-MiniLM-L6-v2"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,9 @@ def load_config(path: Path) -> Config:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path} is not valid TOML: {error}") from None
+        last = f"at the end, line {text.count(chr(10)) + 1}"
+        reason = str(error).replace("at end of document", last)
+        raise ConfigError(f"{path} is not valid TOML: {reason}") from None
     try:
         return parse_config(data)
     except (ConfigError, UsageError) as error:
@@ -177,6 +181,8 @@ def parse_config(data: dict[str, Any]) -> Config:
     if not isinstance(tables, dict) or not tables:
         raise ConfigError("has no [profile.NAME] table; run `rank init` to see what one looks like")
     arxiv = _table(ArxivSettings, data, "arxiv")
+    if not 0 < arxiv.timeout < math.inf:
+        raise ConfigError(f"arxiv.timeout is {arxiv.timeout}; it must be above 0, in seconds")
     digest = _table(DigestSettings, data, "digest")
     if digest.size < 1:
         raise ConfigError(f"digest.size is {digest.size}; it must be at least 1")
@@ -185,7 +191,17 @@ def parse_config(data: dict[str, Any]) -> Config:
     return Config(profiles, arxiv, encoder, digest, _email(data))
 
 
+def check_name(name: str) -> str:
+    """A profile's name, which names files as well. Raises UsageError."""
+    if not _NAME.fullmatch(name) or name == "encoder":  # models/encoder is the encoder's own
+        raise UsageError(
+            f"the profile name {name!r} cannot be used; take letters, digits, - and _, at most 40"
+        )
+    return name
+
+
 def _profile(name: str, table: Any) -> Profile:
+    check_name(name)
     where = f"profile.{name}"
     if not isinstance(table, dict):
         raise ConfigError(f"{where} must be a table")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import tomlkit
 
-from ranker.config import Config, Paths, Profile, load_config
+from ranker.config import Config, Paths, Profile, check_name, load_config
 from ranker.errors import ConfigError, UsageError
 from ranker.files import write_atomically
 from ranker.taxonomy import check_category
@@ -38,19 +37,16 @@ _PROFILE_COMMENTS = {
     "exclude": "a paper with one of these words is left out, and counted",
     "authors": "papers of these authors rise",
 }
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 
 
 def check_profile(name: str, categories: Sequence[str], keywords: Sequence[str]) -> Profile:
     """A profile from what a reader typed. Raises UsageError for a bad name or category."""
-    if not _NAME.fullmatch(name):
-        raise UsageError(f"the profile name {name!r} may hold letters, digits, - and _ only")
     codes = tuple(dict.fromkeys(check_category(c.strip()) for c in categories if c.strip()))
     words = tuple(dict.fromkeys(k.strip() for k in keywords if k.strip()))
     for word in words:
         if not any(character.isalnum() for character in word):
             raise UsageError(f"the keyword {word!r} has no letter or digit")
-    return Profile(name, codes, words)
+    return Profile(check_name(name), codes, words)
 
 
 def create_workspace(paths: Paths, profile: Profile) -> Config:
@@ -68,7 +64,7 @@ def add_profile(paths: Paths, profile: Profile) -> Config:
     config = load_config(paths.config)
     if any(p.name == profile.name for p in config.profiles):
         raise ConfigError(f"{paths.config} has a profile {profile.name!r} already; edit it there")
-    document = tomlkit.parse(paths.config.read_text(encoding="utf-8"))
+    document = tomlkit.parse(paths.config.read_bytes().decode())
     _add(document, profile)
     write_atomically(paths.config, tomlkit.dumps(document))
     return load_config(paths.config)
