@@ -250,21 +250,18 @@ def _table(kind: type[_Settings], data: dict[str, Any], name: str) -> _Settings:
         raise ConfigError(f"{name} must be a table")
     defaults = kind()
     _check_keys(table, [f.name for f in fields(kind)], name + ".")
-    for key, value in table.items():
-        wanted = type(getattr(defaults, key))
-        if wanted is tuple:
-            _words(value, f"{name}.{key}")
-            continue
-        right = isinstance(value, wanted) or (wanted is float and isinstance(value, int))
-        if not right or isinstance(value, bool):
-            raise ConfigError(f"{name}.{key} is {value!r}; it must be a {_PLAIN[wanted]}")
-    return kind(**{k: _value(k, v, f"{name}.{k}") for k, v in table.items()})
+    values = {k: _setting(v, getattr(defaults, k), f"{name}.{k}") for k, v in table.items()}
+    return kind(**values)
 
 
-def _value(key: str, value: Any, where: str) -> Any:
-    if isinstance(value, list):
+def _setting(value: Any, default: Any, where: str) -> Any:
+    if isinstance(default, tuple):
         return _words(value, where)
-    return value.rstrip("/") if key.endswith("_url") else value
+    wanted = type(default)
+    right = isinstance(value, wanted) or (wanted is float and isinstance(value, int))
+    if not right or isinstance(value, bool):
+        raise ConfigError(f"{where} is {value!r}; it must be a {_PLAIN[wanted]}")
+    return value.rstrip("/") if where.endswith("_url") else value
 
 
 _PLAIN = {str: "string", int: "whole number", float: "number"}

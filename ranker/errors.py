@@ -59,3 +59,11 @@ class UnreachableError(SourceError):
     """arXiv could not be reached. Exit code 3 where nothing is stored to show instead."""
 
     exit_code = 3
+
+
+class DeliveryError(RankError):
+    """The mail server could not be reached or refused; what was to be sent stays queued."""
+
+
+class ScheduleError(RankError):
+    """The machine's scheduler (systemd, cron, launchd) is missing or refused."""

@@ -29,6 +29,14 @@ size = 20
 # folder. After a change, the stored papers are embedded anew, once.
 [encoder]
 model = "all-MiniLM-L6-v2"
+
+# `rank today --email` mails the digest (`rank email test` tries it out). The password is not
+# kept here: put it into RANK_SMTP_PASSWORD, or into the keyring (`keyring set rank USER`).
+# [email]
+# host = "smtp.example.org"
+# security = "starttls"  # or "ssl", or "none" for a server on this machine
+# user = "me@example.org"
+# to = ["me@example.org"]
 """
 
 _PROFILE_COMMENTS = {

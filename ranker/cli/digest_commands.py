@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from ranker.cli.options import ProfileOption, workspace
 from ranker.errors import UsageError
 
 if TYPE_CHECKING:
+    from ranker.app.workspace import Workspace
     from ranker.digest.value import Digest
 
 
@@ -47,6 +49,7 @@ def today(
     output: Annotated[
         Path | None, typer.Option("--output", metavar="FILE", help="Write there, not to stdout.")
     ] = None,
+    email: Annotated[bool, typer.Option("--email", help="Mail it, too, once.")] = False,
 ) -> None:
     """Rank the day's announcement and show it."""
     from ranker.app.publishing import earlier_digests, publish
@@ -55,6 +58,8 @@ def today(
     from ranker.digest.interface import renderer
 
     ws = workspace(context)
+    if email:
+        _check_email(ws)
     earlier = earlier_digests(ws, profile) if form == "atom" else ()
     chosen = renderer(form, templates=ws.paths.templates, earlier=earlier)
     if replacements not in ("none", "liked", "all"):
@@ -78,6 +83,25 @@ def today(
         show(digest, everything=everything)
     else:
         typer.echo(chosen.render(digest, everything=everything), nl=False)
+    if email:
+        _mail(ws, digest)
+
+
+def _check_email(ws: Workspace) -> None:
+    from ranker.app.mailing import email_settings
+
+    email_settings(ws)
+
+
+def _mail(ws: Workspace, digest: Digest) -> None:
+    """Queue the digest and send what waits; what came of it goes to stderr."""
+    from ranker.app.mailing import queue_digest, send_waiting
+    from ranker.digest.escape import terminal
+
+    if not queue_digest(ws, digest):
+        typer.echo("rank: this digest was mailed before", err=True)
+    for subject in send_waiting(ws, os.environ):
+        typer.echo(f"rank: mailed: {terminal(subject)}", err=True)
 
 
 def show(digest: Digest, *, everything: bool = False) -> None:

@@ -14,6 +14,8 @@ from ranker.cli import (
     data_commands,
     demo_command,
     digest_commands,
+    email_commands,
+    github_commands,
     init_command,
     model_commands,
     options,
@@ -36,6 +38,8 @@ for module in (
     vote_commands,
     model_commands,
     data_commands,
+    email_commands,
+    github_commands,
     demo_command,
 ):
     module.register(app)

@@ -1,0 +1,85 @@
+"""`rank today --email` and `rank email`: queue a digest, send what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from email.message import EmailMessage
+
+from ranker.app.workspace import Workspace
+from ranker.config import EmailSettings
+from ranker.delivery.message import compose, subject_of, trial_message
+from ranker.delivery.outbox import Outbox, key_of
+from ranker.digest.interface import renderer
+from ranker.digest.value import Digest
+from ranker.errors import ConfigError, DeliveryError
+
+
+def email_settings(ws: Workspace) -> EmailSettings:
+    """The mail settings of the workspace. Raises ConfigError where they are not there."""
+    settings = ws.config.email
+    for key, value in (("host", settings.host), ("to", settings.to)):
+        if not value:
+            raise ConfigError(
+                f"{ws.paths.config}: email.{key} is missing; the [email] table names the mail "
+                'server and the readers, like host = "smtp.site.org", to = ["me@site.org"]'
+            )
+    return settings
+
+
+def outbox(ws: Workspace) -> Outbox:
+    """The queue of this workspace."""
+    return Outbox(ws.paths.outbox)
+
+
+def queue_digest(ws: Workspace, digest: Digest) -> bool:
+    """Queue a digest, unless the same one was sent before; False if so."""
+    key = key_of(digest)
+    text = renderer("terminal").render(digest)
+    html = renderer("html", templates=ws.paths.templates).render(digest)
+    message_id = f"{key.announcement}.{key.content}@{_domain(email_settings(ws))}"
+    message = compose(subject_of(digest), text, html, message_id=message_id, at=ws.now())
+    return outbox(ws).put(key, message)
+
+
+def send_waiting(ws: Workspace, environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Send every queued digest; returns their subjects. What was sent is not sent again.
+
+    Raises DeliveryError that also says how many stay queued.
+    """
+    settings, queue = email_settings(ws), outbox(ws)
+    if not queue.waiting():
+        return ()
+    try:
+        with _sender(settings, environ) as send:
+            return queue.send_all(send)
+    except DeliveryError as error:
+        left = len(queue.waiting())
+        stay = "1 digest stays" if left == 1 else f"{left} digests stay"
+        raise DeliveryError(f"{error} ({stay} queued; `rank email send` tries again)") from None
+
+
+def send_test(ws: Workspace, environ: Mapping[str, str]) -> EmailSettings:
+    """Send a short test message, at once. Raises DeliveryError."""
+    settings = email_settings(ws)
+    now = ws.now()
+    message_id = f"test.{now:%Y%m%d%H%M%S%f}@{_domain(settings)}"
+    with _sender(settings, environ) as send:
+        send(trial_message(settings.host, message_id=message_id, at=now))
+    return settings
+
+
+@contextmanager
+def _sender(
+    settings: EmailSettings, environ: Mapping[str, str]
+) -> Iterator[Callable[[EmailMessage], None]]:
+    from ranker.delivery.password import find_password
+    from ranker.delivery.smtp import connect
+
+    password = find_password(settings.user, environ) if settings.user else ""
+    with connect(settings, password) as connection:
+        yield connection.send
+
+
+def _domain(settings: EmailSettings) -> str:
+    return settings.sender.rpartition("@")[2]

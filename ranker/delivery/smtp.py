@@ -1,0 +1,149 @@
+"""Sending over SMTP (RFC 5321, RFC 3207), and what went wrong in one line.
+
+A message goes to all its recipients or to none: where the server refuses one of them, nothing
+is handed over, so that a later try repeats nothing.
+"""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from email.message import EmailMessage
+from email.policy import SMTP
+from ipaddress import ip_address
+
+from ranker.config import EmailSettings
+from ranker.errors import DeliveryError
+
+TIMEOUT = 30.0  # seconds, for each answer of the server
+_REPLY_LIMIT = 160  # characters of the server's own words
+
+
+class Connection:
+    """An open connection to the reader's mail server, logged in."""
+
+    def __init__(self, server: smtplib.SMTP, settings: EmailSettings) -> None:
+        self._server = server
+        self._settings = settings
+
+    def send(self, message: EmailMessage) -> None:
+        """Send one message from and to the addresses of the settings. Raises DeliveryError.
+
+        When this returns the server has taken responsibility for it (RFC 5321, 4.2.5).
+        """
+        for field, value in (("From", self._settings.sender), ("To", ", ".join(self._settings.to))):
+            del message[field]
+            message[field] = value
+        with _told(self._settings):
+            _accepted(self._server.mail(self._settings.sender), self._settings.sender)
+            for recipient in self._settings.to:
+                _accepted(self._server.rcpt(recipient), recipient)
+            code, reply = self._server.data(message.as_bytes(policy=SMTP))
+            if code != 250:
+                raise DeliveryError(f"refused the message: {_reply(code, reply)}")
+
+
+@contextmanager
+def connect(
+    settings: EmailSettings, password: str, timeout: float = TIMEOUT
+) -> Iterator[Connection]:
+    """A connection for a few messages; the password is used where the settings name a user.
+
+    Raises DeliveryError in one line: not reached, no or bad TLS, login refused.
+    """
+    if settings.security == "none" and settings.user and not _is_here(settings.host):
+        raise DeliveryError(
+            'email.security is "none", which would send the password in the clear; '
+            'choose "starttls" or "ssl"'
+        )
+    with _told(settings):
+        server = _open(settings, timeout)
+    try:
+        with _told(settings):
+            if settings.security == "starttls":
+                server.starttls(context=ssl.create_default_context())
+                server.ehlo()
+            if settings.user:
+                server.login(settings.user, password)
+        yield Connection(server, settings)
+        with suppress(smtplib.SMTPException, OSError):
+            server.quit()
+    finally:
+        server.close()
+
+
+def _open(settings: EmailSettings, timeout: float) -> smtplib.SMTP:
+    if settings.security == "ssl":
+        context = ssl.create_default_context()
+        server: smtplib.SMTP = smtplib.SMTP_SSL(
+            settings.host, settings.port, timeout=timeout, context=context
+        )
+    else:
+        server = smtplib.SMTP(settings.host, settings.port, timeout=timeout)
+    server.ehlo_or_helo_if_needed()
+    return server
+
+
+def _is_here(host: str) -> bool:
+    """Whether the password would not leave this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _accepted(answer: tuple[int, bytes], address: str) -> None:
+    code, reply = answer
+    if code not in (250, 251):
+        raise DeliveryError(f"refused the address {address}: {_reply(code, reply)}")
+
+
+@contextmanager
+def _told(settings: EmailSettings) -> Iterator[None]:
+    """Every way in which a mail server fails, as one line that names the server."""
+    where = f"the mail server {settings.host}:{settings.port}"
+    try:
+        yield
+    except DeliveryError as error:
+        raise DeliveryError(f"{where} {error}") from None
+    except smtplib.SMTPAuthenticationError as error:
+        said = _reply(error.smtp_code, error.smtp_error)
+        raise DeliveryError(
+            f"{where} refused the login of {settings.user}: {said}; check user and password"
+        ) from None
+    except smtplib.SMTPNotSupportedError as error:
+        raise DeliveryError(
+            f"{where} does not offer what email.security asks for ({error}); "
+            'see its manual for "starttls", "ssl" and the port'
+        ) from None
+    except smtplib.SMTPResponseException as error:
+        said = _reply(error.smtp_code, error.smtp_error)
+        raise DeliveryError(f"{where} refused to talk: {said}") from None
+    except (smtplib.SMTPServerDisconnected, ConnectionResetError, BrokenPipeError) as error:
+        did = "stopped answering" if "timed out" in str(error) else "broke the connection off"
+        raise DeliveryError(f"{where} {did}; try again later") from None
+    except smtplib.SMTPException as error:
+        raise DeliveryError(f"{where}: {error}") from None
+    except UnicodeError:
+        raise DeliveryError("the mail user or password is not plain ASCII") from None
+    except ssl.SSLCertVerificationError as error:
+        raise DeliveryError(f"{where} has no trusted certificate: {error.verify_message}") from None
+    except ssl.SSLError as error:
+        raise DeliveryError(
+            f"{where} speaks no TLS there ({error.reason}); check email.security and email.port"
+        ) from None
+    except TimeoutError:
+        raise DeliveryError(f"{where} does not answer; check email.host and email.port") from None
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise DeliveryError(f"{where} cannot be reached: {why}") from None
+
+
+def _reply(code: int, reply: bytes | str) -> str:
+    """The server's own words, on one line."""
+    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
+    return f"{code} {' '.join(text.split())}"[:_REPLY_LIMIT]
