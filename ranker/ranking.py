@@ -10,6 +10,8 @@ from ranker.models.reasons import Reasons
 from ranker.models.scoring import Scored
 from ranker.paper import Entry
 
+_DIGITS = 9  # after the point of a score; equal to these is equal
+
 
 def rank(entries: Sequence[Entry], scored: Scored, profile: str) -> tuple[RankedPaper, ...]:
     """The entries by descending score; equal scores stand in the order of their ids.
@@ -17,18 +19,18 @@ def rank(entries: Sequence[Entry], scored: Scored, profile: str) -> tuple[Ranked
     `scored` holds the entries' papers in the order of `entries`.
     """
     reasons = Reasons(scored)
-    order = sorted(
-        range(len(entries)), key=lambda i: (-float(scored.scores[i]), entries[i].paper.id)
-    )
+    # The last digits vary with the papers beside: a matrix product sums in blocks.
+    scores = [round(float(score), _DIGITS) for score in scored.scores]
+    order = sorted(range(len(entries)), key=lambda i: (-scores[i], entries[i].paper.id))
     return tuple(
         RankedPaper(
             rank=place,
             paper=entries[i].paper,
             kind=entries[i].kind,
-            score=float(scored.scores[i]),
+            score=scores[i],
             probability=float(scored.probabilities[i]),
             keyword_hits=scored.hits[i],
-            because=condense(reasons.of(i, SHOWN_REASONS), float(scored.scores[i])),
+            because=condense(reasons.of(i, SHOWN_REASONS), scores[i]),
             profile=profile,
         )
         for place, i in enumerate(order, 1)
