@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 
 from ranker.app.setup import add_profile, check_profile, create_workspace
-from ranker.config import DEFAULT_ENCODER, Config, Paths, Profile, find_home, load_config
+from ranker.config import (
+    DEFAULT_ENCODER,
+    ArxivSettings,
+    Config,
+    DigestSettings,
+    EncoderSettings,
+    Paths,
+    Profile,
+    find_home,
+    load_config,
+)
 from ranker.errors import ConfigError, UsageError
 from tests.conftest import ROOT
 
@@ -118,7 +128,9 @@ def test_init_writes_a_commented_file_that_says_every_default(tmp_path: Path) ->
     assert profile == Profile("hearing", ("eess.AS", "cs.SD"), ("speech", "noise"))
     written = create_workspace(paths, profile)
     assert written == load_config(paths.config)
-    assert written == Config((profile,))
+    assert written.profiles == (profile,)
+    assert (written.arxiv, written.digest) == (ArxivSettings(), DigestSettings())
+    assert written.encoder == EncoderSettings()
     comments = [line for line in paths.config.read_text().splitlines() if line.startswith("#")]
     assert len(comments) >= 8
     with pytest.raises(ConfigError, match=r"rank\.toml exists; `rank init --profile NAME`"):

@@ -1,0 +1,105 @@
+"""Places: by score, ties by id, whatever order the papers come in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+from math import fsum
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ranker.app.ingest import embed
+from ranker.app.training import fit
+from ranker.app.workspace import Workspace
+from ranker.digest.value import RankedPaper, Reason
+from ranker.explain import condense, merge
+from ranker.models.scoring import ProfileModel
+from ranker.paper import Entry
+from ranker.ranking import rank
+from tests.invented import DAY, announcement
+
+contributions = st.floats(-1e3, 1e3).filter(lambda x: x == 0 or abs(x) > 1e-6)
+reasons = st.lists(
+    st.builds(Reason, st.sampled_from(["keyword", "term", "rest", "constant"]),
+              st.sampled_from("abcdef"), contributions),
+    max_size=30,
+)  # fmt: skip
+
+
+@given(reasons, st.integers(0, 9))
+def test_a_condensed_explanation_still_sums_to_the_score(all_of: list[Reason], most: int) -> None:
+    score = fsum(r.contribution for r in all_of)
+    short = condense(all_of, score, most)
+    assert abs(fsum(r.contribution for r in short) - score) < 1e-9
+    assert len(short) <= most + 1
+    named = [abs(r.contribution) for r in short if r.kind != "rest"]
+    assert named == sorted(named, reverse=True)
+    assert 0 not in named
+
+
+@given(reasons)
+def test_merging_keeps_the_sum_and_each_name_once(all_of: list[Reason]) -> None:
+    merged = merge(all_of)
+    names = [(r.kind, r.name) for r in merged]
+    assert len(names) == len(set(names))
+    assert abs(fsum(r.contribution for r in merged) - fsum(r.contribution for r in all_of)) < 1e-9
+
+
+@pytest.fixture
+def twins(workspace: Workspace) -> list[Entry]:
+    """The announcement, with every paper a second time under another id."""
+    once = announcement()[:12]
+    twice = [replace(e, paper=replace(e.paper, id=f"2607.7{e.paper.id[-4:]}")) for e in once]
+    workspace.papers.add([*once, *twice], DAY + timedelta(days=1), from_file=True)
+    return [*once, *twice]
+
+
+def ranking(ws: Workspace, model: ProfileModel, entries: list[Entry]) -> tuple[RankedPaper, ...]:
+    vectors = embed(ws, [e.paper.id for e in entries]).values
+    return rank(entries, model.score([e.paper for e in entries], vectors), "hearing")
+
+
+def test_the_order_in_which_papers_come_never_shows(
+    workspace: Workspace, twins: list[Entry]
+) -> None:
+    model = fit(workspace, workspace.config.profiles[0], DAY)
+    expected = ranking(workspace, model, sorted(twins, key=lambda e: e.paper.id))
+    assert [r.rank for r in expected] == list(range(1, len(twins) + 1))
+    ids = [r.paper.id for r in expected]
+    for seed in range(10):
+        Random(seed).shuffle(twins)
+        assert [r.paper.id for r in ranking(workspace, model, twins)] == ids
+    for first, second in zip(expected[::2], expected[1::2], strict=True):
+        assert first.paper.title == second.paper.title
+        assert first.paper.id < second.paper.id
+
+
+def test_rounding_decides_no_tie(workspace: Workspace, twins: list[Entry]) -> None:
+    """The same paper's score differs in its last digit with the papers beside it."""
+    model = fit(workspace, workspace.config.profiles[0], DAY)
+    vectors = embed(workspace, [e.paper.id for e in twins]).values
+    scored = model.score([e.paper for e in twins], vectors)
+    expected = [r.paper.id for r in rank(twins, scored, "hearing")]
+    for seed in range(5):
+        noise = np.random.default_rng(seed).normal(size=len(twins)) * 1e-14
+        noisy = replace(scored, scores=scored.scores + noise)
+        assert [r.paper.id for r in rank(twins, noisy, "hearing")] == expected
+
+
+def test_better_scores_stand_first_and_likelier(workspace: Workspace, twins: list[Entry]) -> None:
+    model = fit(workspace, workspace.config.profiles[0], DAY)
+    ranked = ranking(workspace, model, twins)
+    for better, worse in pairwise(ranked):
+        assert better.score > worse.score - 1e-9
+        assert better.probability > worse.probability - 1e-9
+    assert {r.profile for r in ranked} == {"hearing"}
+
+
+def test_no_paper_makes_no_ranking(workspace: Workspace) -> None:
+    model = fit(workspace, workspace.config.profiles[0], DAY)
+    assert ranking(workspace, model, []) == ()
