@@ -1,0 +1,137 @@
+"""`rank github sync`: thumbs from the digest issues in, old issues closed, the new digest out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from ranker.app.github_votes import Reader
+from ranker.app.workspace import Workspace
+from ranker.digest.value import Digest
+from ranker.feedback.votes import Vote
+from ranker.github.access import Access
+from ranker.github.body import issue_body, issue_title
+from ranker.github.boxes import announcement_in
+from ranker.github.client import GitHub
+from ranker.github.issues import LABEL, Issue, close_issue, digest_issues, open_issue, read_issue
+from ranker.github.trouble import GitHubUnavailableError
+
+CLOSED_AFTER = timedelta(days=7)
+READ_AFTER = timedelta(days=30)
+"""A closed issue is still read for so long after it was last touched."""
+_OPEN_TRIES = 2
+_PAUSE = 10.0  # seconds, until an issue that may have been opened is in GitHub's list
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What a sync did: the votes it read, the issues it closed, the one it opened or found."""
+
+    votes: tuple[Vote, ...]
+    closed: tuple[int, ...] = ()
+    opened: Issue | None = None
+    there: Issue | None = None
+    notes: tuple[str, ...] = ()
+
+
+def open_github(ws: Workspace, access: Access) -> GitHub:
+    """The repository, over a session of its own, on the workspace's clock."""
+    import requests
+
+    session = requests.Session()
+    return GitHub(session, access, clock=lambda: ws.now().timestamp(), sleep=ws.sleep)
+
+
+def read_votes(ws: Workspace, github: GitHub) -> Synced:
+    """Read ticked boxes and comments into the vote log; nothing changes on GitHub."""
+    reader = Reader(ws, github)
+    for issue in _all(ws, github):
+        reader.read(issue)
+    return Synced(tuple(reader.votes), notes=reader.notes)
+
+
+def sync(ws: Workspace, github: GitHub) -> Synced:
+    """Read votes, close the issues of a week ago and before, and open one for the newest digest.
+
+    What is read is kept at once, whatever GitHub refuses later. Raises GitHubError.
+    """
+    reader = Reader(ws, github)
+    closed = []
+    for issue in _all(ws, github):
+        reader.read(issue)
+        if _is_over(ws, issue) and _close(github, reader, issue.number):
+            closed.append(issue.number)
+    done = Synced((), tuple(closed))
+    digests = _newest_digests(ws)
+    if not digests:
+        reader.note("no digest was made yet, so no issue was opened; run `rank today`")
+    elif digests[0].announcement < _horizon(ws):
+        reader.note(
+            f"the newest digest is of {digests[0].announcement}, more than a week ago; no issue "
+            "was opened"
+        )
+    else:
+        done = _publish(ws, github, digests, done)
+    return replace(done, votes=tuple(reader.votes), notes=reader.notes)
+
+
+def _all(ws: Workspace, github: GitHub) -> tuple[Issue, ...]:
+    """Every open digest issue, and those closed that somebody may still have ticked."""
+    still_open = digest_issues(github, "open")
+    closed = digest_issues(github, "closed", since=ws.now() - READ_AFTER)
+    found = {issue.number: issue for issue in (*closed, *still_open)}
+    return tuple(found[number] for number in sorted(found))
+
+
+def _is_over(ws: Workspace, issue: Issue) -> bool:
+    day = announcement_in(issue.body)
+    return bool(issue.is_open and not issue.reopened and day and day < _horizon(ws))
+
+
+def _horizon(ws: Workspace) -> date:
+    return ws.now().date() - CLOSED_AFTER
+
+
+def _close(github: GitHub, reader: Reader, number: int) -> bool:
+    """Close an issue unless somebody just did, or took the label off it.
+
+    Boxes may be ticked until the very moment, so the text is read again before and after.
+    """
+    fresh = read_issue(github, number)
+    reader.read(fresh)
+    if not fresh.is_open or LABEL not in fresh.labels:
+        return False
+    reader.read(close_issue(github, number))
+    return True
+
+
+def _newest_digests(ws: Workspace) -> tuple[Digest, ...]:
+    """Each profile's digest of the newest listing date that any has one of."""
+    days = {p.name: max(ws.digests.days(p.name, 1), default=None) for p in ws.config.profiles}
+    newest = max((day for day in days.values() if day), default=None)
+    stored = [ws.digests.get(name, str(newest)) for name, day in days.items() if day == newest]
+    return tuple(replace(s.digest, size=ws.config.digest.size) for s in stored if s)
+
+
+def _publish(ws: Workspace, github: GitHub, digests: tuple[Digest, ...], done: Synced) -> Synced:
+    """Open the issue of an announcement unless it is there.
+
+    After an outage nobody knows whether it was opened, so it is looked for before each try.
+    """
+    title, body = issue_title(digests), issue_body(digests, ws.paths.templates)
+    for attempt in range(_OPEN_TRIES):
+        there = _find(ws, github, digests[0].announcement)
+        if there:
+            return replace(done, there=there)
+        try:
+            return replace(done, opened=open_issue(github, title, body))
+        except GitHubUnavailableError:
+            if attempt == _OPEN_TRIES - 1:
+                raise
+            github.sleep(_PAUSE)
+    raise AssertionError("the last try returns or raises")
+
+
+def _find(ws: Workspace, github: GitHub, day: date) -> Issue | None:
+    issues = digest_issues(github, "all", since=ws.now() - READ_AFTER)
+    return next((issue for issue in issues if announcement_in(issue.body) == day), None)

@@ -1,0 +1,1 @@
+"""The digest as a GitHub issue, and the thumbs that come back from it."""

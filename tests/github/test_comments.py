@@ -1,0 +1,80 @@
+"""`rank like 3` as a comment: once each, from those who may write, on this issue's papers."""
+
+from __future__ import annotations
+
+import pytest
+
+from ranker.feedback.votes import DISLIKE, LIKE, WITHDRAWN
+from ranker.github.boxes import choices_in
+from ranker.github.commands import Command, commands_in
+from tests.github.conftest import Desk
+from tests.invented import paper
+
+
+@pytest.fixture
+def ranks(desk: Desk) -> list[str]:
+    """The ids of the issue's papers; the one of rank 1 first."""
+    desk.sync()
+    return [c.paper_id for c in choices_in(desk.api.issues[1]["body"])]
+
+
+def test_a_comment_votes_by_rank_id_and_link_once(desk: Desk, ranks: list[str]) -> None:
+    other = paper(1).id  # of the library, not of this issue
+    desk.api.comment(
+        1, f"Nice day!\n\nrank like 2 {other}v1\n`rank dislike https://arxiv.org/abs/{ranks[4]}`"
+    )
+    assert len(desk.read().votes) == 3
+    assert desk.votes == {ranks[1]: LIKE, other: LIKE, ranks[4]: DISLIKE}
+    assert desk.read().votes == desk.sync().votes == ()
+
+
+def test_comments_over_many_pages_are_all_read_in_order(desk: Desk, ranks: list[str]) -> None:
+    desk.api.page_size = 2
+    for number in range(1, 8):
+        desk.api.comment(1, f"rank like {number}")
+    desk.api.comment(1, "rank undo 3")
+    desk.read()
+    assert desk.votes == {i: LIKE for i in ranks[:7] if i != ranks[2]}
+    assert desk.read().votes == ()
+
+
+@pytest.mark.parametrize("association", ["NONE", "CONTRIBUTOR", "FIRST_TIME_CONTRIBUTOR", ""])
+def test_a_stranger_has_no_vote(desk: Desk, ranks: list[str], association: str) -> None:
+    desk.api.comment(1, "rank like 1", association)
+    assert desk.read().votes == ()
+
+
+@pytest.mark.parametrize("association", ["OWNER", "MEMBER", "COLLABORATOR"])
+def test_those_who_may_write_have_a_vote(desk: Desk, ranks: list[str], association: str) -> None:
+    desk.api.comment(1, "rank like 1", association)
+    assert [v.id for v in desk.read().votes] == [ranks[0]]
+
+
+def test_what_is_no_paper_is_noted_and_costs_no_other_vote(desk: Desk, ranks: list[str]) -> None:
+    desk.api.comment(1, "rank like 1 99 2501.00001 nonsense\nrank undo 2\nrank like 1 --profile no")
+    done = desk.read()
+    assert [v.id for v in done.votes] == [ranks[0]]
+    said = " ".join(done.notes)
+    for part in ("rank 99", "2501.00001 is not stored", "'nonsense'", "no vote", "no profile 'no'"):
+        assert part in said
+    assert all(note.startswith("#1, comment 70100: ") for note in done.notes)
+
+
+def test_undo_withdraws_the_vote_of_a_box(desk: Desk, ranks: list[str]) -> None:
+    desk.tick("👍", ranks[0])
+    desk.read()
+    desk.api.comment(1, "rank undo 1")
+    assert [v.vote for v in desk.read().votes] == [WITHDRAWN]
+    assert desk.votes == {}
+    assert desk.read().votes == ()
+
+
+def test_only_a_line_of_its_own_is_a_command() -> None:
+    talk = (
+        "I would rank like a hundred others.\n> rank like 1\nrank like\nplease rank like 3\n"
+        "rank why 3\nrank   LIKE  #3, 4\r\n  $ rank dislike 2607.00001 --profile sky\n"
+    )
+    assert commands_in(talk) == (
+        Command(LIKE, ("#3", "4"), None),
+        Command(DISLIKE, ("2607.00001",), "sky"),
+    )
