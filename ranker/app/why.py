@@ -8,6 +8,7 @@ from ranker.app.training import model_for
 from ranker.app.voting import resolve
 from ranker.app.workspace import Workspace
 from ranker.digest.value import KeywordHit, Reason, Stage
+from ranker.errors import UnknownPaperError
 from ranker.explain import merge
 from ranker.feedback.votes import Vote
 from ranker.models.reasons import Reasons
@@ -40,8 +41,8 @@ class Shown:
 def why(ws: Workspace, text: str, profile_name: str | None) -> Explanation:
     """Explain a known paper's score under the model in use. Raises UnknownPaperError."""
     profile = ws.config.profile(profile_name)
-    paper_id = resolve(ws, text, profile_name)
-    paper = ws.papers.get([paper_id])[paper_id]
+    paper = _find(ws, text, profile_name)
+    paper_id = paper.id
     first = ws.papers.first_announced([paper_id]).get(paper_id)
     day = first or ws.papers.newest_announcement() or ws.now().date()
     model = model_for(ws, profile, day)
@@ -67,7 +68,16 @@ def why(ws: Workspace, text: str, profile_name: str | None) -> Explanation:
 def show(ws: Workspace, text: str, profile_name: str | None) -> Shown:
     """A known paper. Raises UnknownPaperError."""
     profile = ws.config.profile(profile_name)
+    paper = _find(ws, text, profile_name)
+    first = ws.papers.first_announced([paper.id]).get(paper.id)
+    return Shown(paper, str(first or ""), ws.votes_of(profile).get(paper.id))
+
+
+def _find(ws: Workspace, text: str, profile_name: str | None) -> Paper:
     paper_id = resolve(ws, text, profile_name)
-    paper = ws.papers.get([paper_id])[paper_id]
-    first = ws.papers.first_announced([paper_id]).get(paper_id)
-    return Shown(paper, str(first or ""), ws.votes_of(profile).get(paper_id))
+    paper = ws.papers.get([paper_id]).get(paper_id)
+    if paper is None:
+        raise UnknownPaperError(
+            f"{paper_id} is not stored, only the vote on it; `rank fetch` its announcement"
+        )
+    return paper
