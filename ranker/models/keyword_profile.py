@@ -9,15 +9,16 @@ phrase weighted by idf.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ranker.models.features import Features, Floats
-from ranker.models.keywords import KeywordMatcher
-from ranker.models.words import stems
+from ranker.models.keywords import KeywordMatcher, single_words
 from ranker.paper import Paper
 
 BEST, MEAN, HITS, WORDS = range(4)
@@ -87,37 +88,34 @@ class KeywordProfile:
 
     def _words(self, papers: Sequence[Paper]) -> Floats:
         """The share of the keyword's words, by idf, that the paper has; half for the abstract."""
-        wanted = [tuple(stems(k)) for k in self.keywords]
-        lengths = [math.sqrt(sum(v * v for v in idf)) or 1.0 for idf in self.word_idf]
-        values = np.zeros((len(papers), len(wanted)))
+        own = [single_words(keyword) for keyword in self.keywords]
+        matcher = KeywordMatcher(dict.fromkeys(word for words in own for word in words))
+        share = np.zeros((len(matcher.keywords), len(self.keywords)))
+        place = {word: n for n, word in enumerate(matcher.keywords)}
+        for column, (words, idf) in enumerate(zip(own, self.word_idf, strict=True)):
+            length = math.sqrt(sum(v * v for v in idf)) or 1.0
+            for word, value in zip(words, idf, strict=True):
+                share[place[word], column] = value / length
+        found = np.zeros((len(papers), len(matcher.keywords)))
         for row, paper in enumerate(papers):
-            title = frozenset(stems(paper.title))
-            anywhere = title.union(stems(paper.abstract))
-            for column, (words, idf) in enumerate(zip(wanted, self.word_idf, strict=True)):
-                found = sum(
-                    v * (1.0 if w in title else 0.5)
-                    for w, v in zip(words, idf, strict=True)
-                    if w in anywhere
-                )
-                values[row, column] = found / lengths[column]
-        return values
+            for hit in matcher.hits(paper):
+                column = place[hit.keyword]
+                found[row, column] = max(found[row, column], 1.0 if hit.field == "title" else 0.5)
+        return np.asarray(found @ share)
 
 
 def _document_frequencies(
     keywords: Sequence[str], papers: Sequence[Paper]
 ) -> tuple[Floats, tuple[tuple[float, ...], ...]]:
     """Idf of each whole keyword, and of each of its words: ln((1 + N) / (1 + df))."""
-    matcher = KeywordMatcher(keywords)
-    hit_by: dict[str, int] = dict.fromkeys(keywords, 0)
-    wanted = {word: 0 for keyword in keywords for word in stems(keyword)}
+    matcher = KeywordMatcher(dict.fromkeys((*keywords, *chain(*map(single_words, keywords)))))
+    having: Counter[str] = Counter()
     for paper in papers:
-        for keyword in {hit.keyword for hit in matcher.hits(paper)}:
-            hit_by[keyword] += 1
-        for word in wanted.keys() & set(stems(paper.text)):
-            wanted[word] += 1
+        having.update({hit.keyword for hit in matcher.hits(paper)})
     total = 1 + len(papers)
-    phrases = np.log(total / (1 + np.array([hit_by[k] for k in keywords], np.float64)))
-    words = tuple(
-        tuple(math.log(total / (1 + wanted[w])) for w in stems(keyword)) for keyword in keywords
-    )
-    return phrases, words
+
+    def idf(word: str) -> float:
+        return math.log(total / (1 + having[word]))
+
+    words = tuple(tuple(map(idf, single_words(keyword))) for keyword in keywords)
+    return np.array([idf(keyword) for keyword in keywords]), words

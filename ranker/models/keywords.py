@@ -44,6 +44,11 @@ class KeywordMatcher:
         return sorted(found, key=lambda hit: (hit.start, -hit.end))
 
 
+def single_words(keyword: str) -> tuple[str, ...]:
+    """The words of a keyword, each a keyword itself; a trailing `*` stays with the last."""
+    return tuple(w for w in _SPLIT.split(keyword) if any(c.isalnum() for c in w))
+
+
 def _pattern(keyword: str) -> re.Pattern[str]:
     stem = keyword.rstrip("*")
     *head, last = _SPLIT.split(stem.strip("-")) or [""]

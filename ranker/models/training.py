@@ -107,7 +107,7 @@ def train(evidence: Evidence, background: Background, now: datetime) -> ProfileM
 
 def _keyword_weight(likes: int) -> float:
     """Weight of the keywords' score, and again of what they find: less the more is learned."""
-    return 0.5 * (1.2 * 3 / (3 + likes) if likes else 1.0)
+    return 0.5 * (2.5 / likes if likes else 1.0)
 
 
 def _unvoted(papers: Features, liked: Features, disliked: Features) -> Features:

@@ -35,22 +35,9 @@ def terms(text: str) -> list[str]:
     return words + [f"{a} {b}" for a, b in pairwise(words)]
 
 
-def stems(text: str) -> list[str]:
-    """Every word, numbers and stop words included, in the singular."""
-    return [_singular(w) for w in re.findall(r"[a-z0-9]+", _folded(text))]
-
-
 def _folded(text: str) -> str:
     lowered = text.lower()
     if lowered.isascii():
         return lowered
     decomposed = unicodedata.normalize("NFKD", lowered)
     return "".join(c for c in decomposed if not unicodedata.combining(c))
-
-
-def _singular(word: str) -> str:
-    if len(word) > 4 and word.endswith("ies"):
-        return word[:-3] + "y"
-    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
-        return word[:-1]
-    return word
