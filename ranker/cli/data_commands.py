@@ -124,9 +124,11 @@ def show(
 def status(context: typer.Context) -> None:
     """Say what the workspace holds."""
     from ranker.app.library import status as look
+    from ranker.cli.schedule_commands import tell_status
     from ranker.digest.escape import terminal
 
-    found = look(workspace(context))
+    ws = workspace(context)
+    found = look(ws)
     newest = f", the newest of {found.newest}" if found.newest else ""
     typer.echo(f"{found.home}: {found.papers:,} papers stored{newest}")
     for profile in found.profiles:
@@ -136,6 +138,7 @@ def status(context: typer.Context) -> None:
             f"{profile.keywords} keywords, {profile.likes} likes, {profile.dislikes} dislikes, "
             f"stage {profile.stage}, {last}"
         )
+    tell_status(ws)
     for line in found.bad_votes:
         typer.echo(f"rank: not read: {terminal(line)}", err=True)
     if not found.papers:

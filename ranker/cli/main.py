@@ -19,6 +19,8 @@ from ranker.cli import (
     init_command,
     model_commands,
     options,
+    review_command,
+    schedule_commands,
     vote_commands,
 )
 from ranker.errors import RankError
@@ -35,10 +37,12 @@ app.callback()(options.global_options)
 for module in (
     init_command,
     digest_commands,
+    review_command,
     vote_commands,
     model_commands,
     data_commands,
     email_commands,
+    schedule_commands,
     github_commands,
     demo_command,
 ):
