@@ -12,6 +12,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,6 +62,8 @@ class ModelFolder:
             raise StoreError(
                 f"{self._folder / _CURRENT} cannot be read ({error}); delete it to train anew"
             ) from None
+        if not isinstance(names, dict):
+            raise StoreError(f"{self._folder / _CURRENT} is damaged; delete it to train anew")
         return names
 
     def _read(self, name: str) -> ProfileModel | None:
@@ -68,11 +71,12 @@ class ModelFolder:
             about = json.loads((self._folder / f"{name}.json").read_text("utf-8"))
             if about["format"] != FORMAT:
                 return None
-            with np.load(self._folder / f"{name}.npz", allow_pickle=False) as arrays:
+            packed = io.BytesIO((self._folder / f"{name}.npz").read_bytes())
+            with np.load(packed, allow_pickle=False) as arrays:
                 return _unpack(about, dict(arrays))
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
             raise StoreError(
                 f"the model {self._folder / name} cannot be read ({error}); delete "
                 f"{self._folder / _CURRENT} to train anew"
