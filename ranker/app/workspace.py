@@ -126,6 +126,7 @@ class Workspace:
 
     @cached_property
     def _db(self) -> sqlite3.Connection:
+        _ = self.config  # complains before a store is made where no workspace is
         return connect(self.paths.store / "papers.sqlite3")
 
 
