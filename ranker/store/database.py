@@ -97,7 +97,8 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
             raise
         db.execute("COMMIT")
     except sqlite3.Error as error:
-        raise StoreError(f"the store cannot be written: {error}") from None
+        path = db.execute("PRAGMA database_list").fetchone()[2]
+        raise StoreError(f"the store {path} cannot be written: {error}") from None
 
 
 def _use_wal(db: sqlite3.Connection) -> None:
