@@ -179,12 +179,12 @@ def test_the_day_and_the_latest_are_written_as_markdown(
 ) -> None:
     ready("today", "--from", papers_file)
     day = (home / "digests" / f"{DAY}.md").read_text()
-    assert paper(204).title in day
+    assert paper(204).id in day
     assert (home / "digests" / "latest.md").read_text() == day
     earlier = date(2026, 6, 24)
     old = write_papers(tmp_path / "old.jsonl", [entry(600, earlier, "new", "speech")])
     ready("today", "--from", old)
-    assert paper(600).title in (home / "digests" / f"{earlier}.md").read_text()
+    assert paper(600).id in (home / "digests" / f"{earlier}.md").read_text()
     assert (home / "digests" / "latest.md").read_text() == day
 
 
