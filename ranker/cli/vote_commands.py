@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ranker.cli.options import ProfileOption, workspace
+from ranker.errors import UsageError
 from ranker.feedback.votes import DISLIKE, LIKE
 
 if TYPE_CHECKING:
     from ranker.app.voting import Cast
 
 Papers = Annotated[
-    list[str], typer.Argument(metavar="ID...", help="Ids, links, or ranks of the last digest.")
+    list[str],
+    typer.Argument(metavar="ID...", help="Ids, links, or ranks of the last digest; - for stdin."),
 ]
 MaybePapers = Annotated[
-    list[str] | None, typer.Argument(metavar="[ID...]", help="Which votes; else the last one.")
+    list[str] | None,
+    typer.Argument(metavar="[ID...]", help="Which votes, - for stdin; else the last one."),
 ]
 
 
@@ -41,14 +45,26 @@ def undo(context: typer.Context, papers: MaybePapers = None, profile: ProfileOpt
     """Withdraw votes: those on the papers named, else the last one."""
     from ranker.app.voting import undo as withdraw
 
-    _tell(withdraw(workspace(context), papers or [], profile), "Withdrew the vote on")
+    named = _with_stdin(papers or [])
+    _tell(withdraw(workspace(context), named, profile), "Withdrew the vote on")
 
 
 def _vote(context: typer.Context, papers: list[str], vote: int, profile: str | None) -> None:
     from ranker.app.voting import cast_votes
 
-    done = cast_votes(workspace(context), papers, vote, profile)
+    done = cast_votes(workspace(context), _with_stdin(papers), vote, profile)
     _tell(done, "Liked" if vote == LIKE else "Disliked")
+
+
+def _with_stdin(papers: list[str]) -> list[str]:
+    """The papers named, those on stdin in place of `-`. Raises UsageError if stdin has none."""
+    if "-" not in papers:
+        return papers
+    piped = sys.stdin.read().split()
+    if not piped:
+        raise UsageError("stdin names no paper; pipe ids into it, one a line")
+    named = [word for paper in papers for word in (piped if paper == "-" else [paper])]
+    return list(dict.fromkeys(named))
 
 
 def _tell(done: Cast, verb: str) -> None:
