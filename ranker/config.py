@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -54,9 +54,23 @@ class EncoderSettings:
 
 @dataclass(frozen=True, slots=True)
 class DigestSettings:
-    """How many papers a digest shows."""
+    """How many papers a digest shows, and how.
 
-    size: int = 20
+    `size` is a number, or "auto": as many as are at least `worth` likely to be liked, up to
+    `most`. `explore` is the share of the shown places given to papers that would teach most.
+    """
+
+    size: int | str = 20
+    most: int = 50
+    worth: float = 0.2
+    explore: float = 0.0
+
+    def shown(self, probabilities: Sequence[float]) -> int:
+        """How many of the papers, by descending score, to show."""
+        if isinstance(self.size, int):
+            return self.size
+        worthy = sum(p >= self.worth for p in probabilities)
+        return min(worthy, self.most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +198,7 @@ def parse_config(data: dict[str, Any]) -> Config:
     if not 0 < arxiv.timeout < math.inf:
         raise ConfigError(f"arxiv.timeout is {arxiv.timeout}; it must be above 0, in seconds")
     digest = _table(DigestSettings, data, "digest")
-    if digest.size < 1:
-        raise ConfigError(f"digest.size is {digest.size}; it must be at least 1")
+    _check_digest(digest)
     profiles = tuple(_profile(name, table) for name, table in tables.items())
     encoder = _table(EncoderSettings, data, "encoder")
     return Config(profiles, arxiv, encoder, digest, _email(data))
@@ -241,6 +254,18 @@ def _words(value: Any, where: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(v.strip() for v in value if v.strip()))
 
 
+def _check_digest(digest: DigestSettings) -> None:
+    number = isinstance(digest.size, int)
+    if (number and int(digest.size) < 1) or (not number and digest.size != "auto"):
+        raise ConfigError(f'digest.size is {digest.size!r}; it must be 1 or more, or "auto"')
+    if digest.most < 1:
+        raise ConfigError(f"digest.most is {digest.most}; it must be at least 1")
+    for key in ("worth", "explore"):
+        value = getattr(digest, key)
+        if not 0 <= value <= 1:
+            raise ConfigError(f"digest.{key} is {value}; it must be from 0 to 1")
+
+
 _Settings = TypeVar("_Settings", ArxivSettings, EncoderSettings, DigestSettings, EmailSettings)
 
 
@@ -258,6 +283,8 @@ def _setting(value: Any, default: Any, where: str) -> Any:
     if isinstance(default, tuple):
         return _words(value, where)
     wanted = type(default)
+    if where == "digest.size" and isinstance(value, str):
+        return value
     right = isinstance(value, wanted) or (wanted is float and isinstance(value, int))
     if not right or isinstance(value, bool):
         raise ConfigError(f"{where} is {value!r}; it must be a {_PLAIN[wanted]}")

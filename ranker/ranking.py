@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
+from ranker.config import DigestSettings
 from ranker.digest.value import RankedPaper
 from ranker.explain import SHOWN_REASONS, condense
+from ranker.exploring import explore
 from ranker.models.reasons import Reasons
 from ranker.models.scoring import Scored
 from ranker.paper import Entry
@@ -13,15 +17,32 @@ from ranker.paper import Entry
 _DIGITS = 9  # after the point of a score; equal to these is equal
 
 
-def rank(entries: Sequence[Entry], scored: Scored, profile: str) -> tuple[RankedPaper, ...]:
+def rank(
+    entries: Sequence[Entry],
+    scored: Scored,
+    profile: str,
+    settings: DigestSettings = DigestSettings(),
+) -> tuple[RankedPaper, ...]:
     """The entries by descending score; equal scores stand in the order of their ids.
 
-    `scored` holds the entries' papers in the order of `entries`.
+    `scored` holds the entries' papers in the order of `entries`. With `settings.explore`, some of
+    the shown places go to papers further down, marked as such.
     """
     reasons = Reasons(scored)
     # The last digits vary with the papers beside: a matrix product sums in blocks.
     scores = [round(float(score), _DIGITS) for score in scored.scores]
     order = sorted(range(len(entries)), key=lambda i: (-scores[i], entries[i].paper.id))
+    picked: frozenset[int] = frozenset()
+    if settings.explore:
+        size = settings.shown([float(scored.probabilities[i]) for i in order])
+        order, picked = explore(
+            order,
+            scored.probabilities,
+            scored.features.dense,
+            scored.model.voted.dense.astype(np.float64),
+            size,
+            settings.explore,
+        )
     return tuple(
         RankedPaper(
             rank=place,
@@ -32,6 +53,7 @@ def rank(entries: Sequence[Entry], scored: Scored, profile: str) -> tuple[Ranked
             keyword_hits=scored.hits[i],
             because=condense(reasons.of(i, SHOWN_REASONS), scores[i]),
             profile=profile,
+            exploration=i in picked,
         )
         for place, i in enumerate(order, 1)
     )

@@ -62,6 +62,7 @@ def context(digest: Digest, *, everything: bool) -> dict[str, Any]:
         "counts": words.counts(digest, len(papers)),
         "ranking": words.ranking(digest),
         "empty": words.empty_state(digest, len(papers)),
+        "disagreements": words.disagreements(digest) if papers else (),
     }
 
 
@@ -93,6 +94,7 @@ def _environment(folders: list[Path]) -> Environment:
         "links": links,
         "stretches": _stretches,
         "name_limit": escape.NAME_LIMIT,
+        "title_limit": escape.TITLE_LIMIT,
         "text_limit": escape.ABSTRACT_LIMIT,
     }
     return environment

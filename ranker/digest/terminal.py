@@ -47,6 +47,12 @@ def print_digest(digest: Digest, console: Console, *, everything: bool = False) 
     for ranked in papers:
         lines.append(Text())
         lines.extend(_paper(ranked, digest, console, width, whole=everything))
+    for heading, doubtful in words.disagreements(digest) if papers else ():
+        lines += [Text(), Text(heading, "bold")]
+        for ranked in doubtful:
+            line = Text(f"{ranked.rank:>{_INDENT - 2}}  ", "cyan")
+            line.append(escape.terminal(ranked.paper.title), "not bold default")
+            lines += _first(_wrapped(line, console, width, 0), 1, width)
     empty = words.empty_state(digest, len(papers))
     if empty:
         lines += [Text(), *_wrapped(Text(empty[0], "bold"), console, width, 1)]

@@ -119,6 +119,15 @@ class Digest:
         """The papers a reader is shown by default."""
         return self.papers[: self.size]
 
+    def beyond_keywords(self, most: int = 3) -> tuple[RankedPaper, ...]:
+        """The best papers shown that no keyword hits: what a keyword filter would have missed."""
+        return tuple(r for r in self.shown if not r.keyword_hits)[:most] if self.keywords else ()
+
+    def doubted_hits(self, most: int = 3) -> tuple[RankedPaper, ...]:
+        """The papers a keyword hits that stand last, if they are in the lower half: noise."""
+        lower = self.papers[max(self.size, len(self.papers) // 2) :]
+        return tuple(r for r in reversed(lower) if r.keyword_hits)[:most]
+
     def to_json(self, *, everything: bool = False) -> dict[str, Any]:
         """The `--format json` object. Dates are ISO 8601; `papers` as shown, or all of them."""
         return {

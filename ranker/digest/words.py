@@ -109,6 +109,17 @@ def bar(probability: float, full: str = "█", half: str = "▌", empty: str = "
     return filled, empty * (_BAR_CELLS - len(filled))
 
 
+def disagreements(digest: Digest) -> tuple[tuple[str, tuple[RankedPaper, ...]], ...]:
+    """Where keywords and ranking part ways: headings, each with papers; none before a vote."""
+    if digest.stage == "keywords":
+        return ()
+    sections = (
+        ("No keyword finds these", digest.beyond_keywords()),
+        ("Keyword hits ranked last", digest.doubted_hits()),
+    )
+    return tuple(section for section in sections if section[1])
+
+
 def empty_state(digest: Digest, shown: int) -> tuple[str, str] | None:
     """What to say instead of papers, and what to do next; None where there are papers."""
     if shown:

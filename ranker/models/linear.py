@@ -119,7 +119,7 @@ def fit_logistic(
         return np.asarray(labels * (sparse @ w[:columns] + dense @ w[columns:-1] + w[-1]))
 
     def pulls(margin: Floats) -> Floats:
-        return weights * labels / (1 + np.exp(np.clip(margin, -30, 30)))
+        return np.asarray(weights * labels / (1 + np.exp(np.clip(margin, -30, 30))))
 
     def loss(w: Floats) -> tuple[float, Floats]:
         margin = margins(w)
