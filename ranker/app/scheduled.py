@@ -153,7 +153,7 @@ def _digest(ws: Workspace, profile: Profile, day: date, finding: Finding) -> Dig
     """As the reader saw it where they asked for it before; else a new one."""
     stored = ws.digests.get(profile.name, str(day))
     if stored is not None:
-        return replace(stored.digest, outcome="already shown", size=ws.config.digest.size)
+        return replace(stored.digest, outcome="already shown")
     return today(ws, Request(profile=profile.name, day=day if finding.reason else None))
 
 
