@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
+from ranker.app.completeness import completeness
 from ranker.app.ingest import embed
 from ranker.app.training import model_for
 from ranker.app.workspace import Workspace
 from ranker.config import Profile
-from ranker.digest.value import Completeness, Digest, RankedPaper, State
+from ranker.digest.value import Digest
 from ranker.feedback.votes import LIKE, Vote, digest_of
 from ranker.models.keywords import KeywordMatcher
 from ranker.paper import KINDS, Entry
 from ranker.ranking import rank
-from ranker.sources.calendar import announcement_of, expected_listing, listings_between
-from ranker.taxonomy import in_category
-
-_STALLED_AFTER = timedelta(days=1)
+from ranker.sources.calendar import listings_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +42,20 @@ class Span:
 def make_digest(ws: Workspace, profile: Profile, span: Span, replacements: str) -> Digest:
     """The digest of stored announcements: the one that was made on the same basis, or a new one.
 
-    Its outcome is "already shown" or "new announcement". Raises NothingToRankError.
+    Its outcome is "new announcement" where it has papers that the stored one had not, else
+    "already shown", or "already shown, ranked anew". Raises NothingToRankError.
     """
     entries = _entries(ws, profile, span)
     basis = _basis(ws, profile, entries, replacements)
     stored = ws.digests.get(profile.name, span.name)
     if stored is not None and stored.basis == basis:
         ws.digests.touch(profile.name, span.name, ws.now())
-        return replace(stored.digest, outcome="already shown", size=ws.config.digest.size)
+        kept = replace(stored.digest, outcome="already shown", size=shown_size(ws, stored.digest))
+        return _counted(ws, profile, span, entries, kept)
     digest = _ranked(ws, profile, span, entries, replacements)
+    digest = _counted(ws, profile, span, entries, digest)
+    if stored is not None and _ids(digest) <= _ids(stored.digest):
+        digest = replace(digest, outcome="already shown, ranked anew")
     days = {e.paper.id: e.announced or span.last for e in entries}
     ws.digests.put(digest, span.name, basis, ws.now(), days)
     return digest
@@ -75,8 +77,7 @@ def _ranked(
 ) -> Digest:
     votes = ws.votes_of(profile)
     candidates = [e for e in entries if _is_wanted_kind(e, votes, replacements)]
-    seen = ws.digests.shown_before(profile.name, (e.paper.id for e in candidates), span.first)
-    seen -= {e.paper.id for e in candidates if e.kind.startswith("replace")}
+    seen = _seen(ws, profile, span, candidates)
     unseen = [e for e in candidates if e.paper.id not in seen]
     unwanted = KeywordMatcher(profile.exclude)
     kept = [e for e in unseen if not unwanted.any(e.paper)]
@@ -85,7 +86,7 @@ def _ranked(
     scored = model.score([e.paper for e in kept], vectors.values)
     papers = tuple(
         replace(r, vote=votes[r.paper.id].vote) if r.paper.id in votes else r
-        for r in rank(kept, scored, profile.name)
+        for r in rank(kept, scored, profile.name, ws.config.digest)
     )
     return Digest(
         announcement=span.last,
@@ -95,14 +96,38 @@ def _ranked(
         keywords=profile.keywords,
         exclude=profile.exclude,
         categories=profile.categories,
-        completeness=_completeness(ws, profile, span, candidates, seen, papers),
+        completeness=(),
         papers=papers,
-        size=ws.config.digest.size,
+        size=ws.config.digest.shown([r.probability for r in papers]),
         excluded=len(unseen) - len(kept),
         seen=len(seen),
         outcome="new announcement",
         notes=_notes(span, entries, candidates),
     )
+
+
+def _counted(
+    ws: Workspace, profile: Profile, span: Span, entries: Sequence[Entry], digest: Digest
+) -> Digest:
+    """With the completeness as it is now: a category may have been read since."""
+    shown = _ids(digest)
+    seen = _seen(ws, profile, span, entries) - shown
+    return replace(digest, completeness=completeness(ws, profile, span.days, entries, seen, shown))
+
+
+def _seen(ws: Workspace, profile: Profile, span: Span, entries: Sequence[Entry]) -> frozenset[str]:
+    """The papers that an earlier digest had; replaced ones were asked for again."""
+    seen = ws.digests.shown_before(profile.name, (e.paper.id for e in entries), span.first)
+    return seen - {e.paper.id for e in entries if e.kind.startswith("replace")}
+
+
+def _ids(digest: Digest) -> frozenset[str]:
+    return frozenset(r.paper.id for r in digest.papers)
+
+
+def shown_size(ws: Workspace, digest: Digest) -> int:
+    """How many of a digest's papers the settings show now."""
+    return ws.config.digest.shown([r.probability for r in digest.papers])
 
 
 def _is_wanted_kind(entry: Entry, votes: dict[str, Vote], replacements: str) -> bool:
@@ -122,45 +147,6 @@ def _notes(span: Span, entries: Sequence[Entry], candidates: Sequence[Entry]) ->
         papers = "1 replaced paper is" if replaced == 1 else f"{replaced} replaced papers are"
         notes.append(f"{papers} left out; --replacements shows them")
     return tuple(notes)
-
-
-def _completeness(
-    ws: Workspace,
-    profile: Profile,
-    span: Span,
-    entries: Sequence[Entry],
-    seen: frozenset[str],
-    papers: Sequence[RankedPaper],
-) -> tuple[Completeness, ...]:
-    """What became of each category's papers; one row `any` for a profile without categories."""
-    names = profile.categories or ("any",)
-    stated: Counter[str] = Counter()
-    for day in span.days:
-        stated.update({c: covered.stated for c, covered in ws.coverage.of(day).items()})
-    fetched = _by_category(names, (e.paper.categories for e in entries))
-    before = _by_category(names, (e.paper.categories for e in entries if e.paper.id in seen))
-    shown = _by_category(names, (r.paper.categories for r in papers))
-    return tuple(
-        Completeness(n, stated.get(n), fetched[n], before[n], shown[n], state_of(ws, n, span.last))
-        for n in names
-    )
-
-
-def state_of(ws: Workspace, category: str, day: date) -> State:
-    """How a category stands on a listing date: read (with papers or without), awaited, overdue."""
-    covered = ws.coverage.of(day).get(category)
-    if covered is not None:
-        return "fresh" if covered.stated else "quiet"
-    if ws.papers.announced(day, (category,)) or category == "any":
-        return "fresh"  # brought by a file
-    overdue = ws.now() - announcement_of(expected_listing(ws.now())) > _STALLED_AFTER
-    return "stalled" if overdue else "waiting"
-
-
-def _by_category(names: Sequence[str], papers: Iterable[tuple[str, ...]]) -> Counter[str]:
-    return Counter(
-        name for own in papers for name in names if name == "any" or in_category(own, name)
-    )
 
 
 def _basis(ws: Workspace, profile: Profile, entries: Sequence[Entry], replacements: str) -> str:

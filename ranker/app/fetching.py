@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from ranker.app.announcement import estimate, read_day, unread
+from ranker.app.announcement import (
+    as_failure,
+    ask_newest,
+    estimate,
+    furthest,
+    missed,
+    newest_of,
+    read_plan,
+)
 from ranker.app.ingest import embed, keep, read_file
 from ranker.app.workspace import Workspace
-from ranker.errors import SourceError, UsageError
-from ranker.sources.calendar import CATCH_UP_DAYS, expected_listing, listings_between
+from ranker.errors import UsageError
+from ranker.sources.calendar import expected_listing, listings_between
 
-if TYPE_CHECKING:
-    from ranker.app.services import Services
-
-log = logging.getLogger(__name__)
+BACKGROUND_DAYS = 14
+"""What `rank init` offers to fetch, so that the first digest ranks well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,9 @@ def fetch_file(ws: Workspace, path: Path) -> Fetched:
 def fetch_since(ws: Workspace, since: date | None) -> Fetched:
     """Store and embed what was announced from `since` on, or the newest announcement alone.
 
-    The last 90 days come from the listing and catch-up pages, exactly as announced; what is
-    older comes from OAI-PMH, without its listing dates. What was read is not read again.
+    The last 90 days come from the listing and catch-up pages, exactly as announced, the newest
+    first; what is older comes from OAI-PMH, without its listing dates. What was read is not read
+    again, so a run that was stopped goes on. Raises SourceError where nothing could be read.
     """
     from ranker.app.services import Services
 
@@ -52,38 +57,36 @@ def fetch_since(ws: Workspace, since: date | None) -> Fetched:
     if not categories:
         raise UsageError("no category to fetch; add some to a profile in rank.toml")
     with ws.alone():
-        services = Services(ws)
-        before, notes = ws.papers.count(), []
-        newest = expected_listing(ws.now())
-        first = max(since or newest, newest - timedelta(days=CATCH_UP_DAYS))
-        days = listings_between(first - timedelta(days=1), newest)[::-1]
-        wanted = [day for day in days if unread(ws, day, categories)]
-        if len(wanted) > 1:
-            log.warning("%d days, %s", len(wanted), estimate(len(wanted) * len(categories)))
-        advance = ws.task.begin("fetching announcements", len(wanted))
-        for day in wanted:
-            problems = read_day(ws, services, day, categories, newest=day == newest)
-            notes += [f"{p.where}: {p.message}" for p in problems]
-            advance(1)
-        if since is not None and since < first:
-            notes += _harvest(ws, services, since, first)
-        ids = [e.paper.id for day in days for e in ws.papers.announced(day, categories)]
-        embed(ws, ids)
+        services, before = Services(ws), ws.papers.count()
+        expected = expected_listing(ws.now())
+        reading = ask_newest(ws, services, expected, categories)
+        newest = newest_of(ws, reading, expected)
+        if newest is None:
+            raise as_failure(ws, reading.error)
+        notes = (*reading.notes, *reading.troubles.values())
+        first = min(since or newest, newest)
+        if reading.failure is not None:
+            notes += (f"{reading.failure}; run the command again to go on",)
+        elif first < newest:
+            plan = missed(ws, categories, newest, first - timedelta(days=1))
+            wanted = tuple((day, due) for day, due in reversed(plan) if day >= first)
+            notes += read_plan(ws, services, wanted, "fetching announcements")
+        days = listings_between(max(first, furthest(ws.now())) - timedelta(days=1), newest)
+        ids = {e.paper.id for day in days for e in ws.papers.announced(day, categories)}
+        embed(ws, sorted(ids))
+        harvested = 0
+        if reading.failure is None and first <= furthest(ws.now()):
+            from ranker.app.harvesting import harvest
+
+            harvested, more = harvest(ws, services, first, furthest(ws.now()))
+            notes += more
         total = ws.papers.count()
-        return Fetched(len(ids), total - before, 0, total, tuple(dict.fromkeys(notes)))
+        read = len(ids) + harvested
+        return Fetched(read, total - before, 0, total, tuple(dict.fromkeys(notes)))
 
 
-def _harvest(ws: Workspace, services: Services, since: date, until: date) -> list[str]:
-    """Papers older than the catch-up pages, by month of modification, from OAI-PMH."""
-    notes = []
-    for category in ws.config.categories:
-        advance = ws.task.begin(f"harvesting {category}", 0)
-        try:
-            for page in services.oai.pages(category, since, until):
-                added = ws.papers.add(page.batch.entries, ws.now().date())
-                log.info("%s: %d papers, %d new", category, added.entries, added.new)
-                embed(ws, [e.paper.id for e in page.batch.entries])
-        except SourceError as error:
-            notes.append(f"{category}: {error}")
-        advance(1)
-    return notes
+def background_estimate(ws: Workspace) -> str:
+    """How long the background takes to fetch, in words."""
+    newest = expected_listing(ws.now())
+    days = listings_between(newest - timedelta(days=BACKGROUND_DAYS), newest)
+    return estimate(len(days) * len(ws.config.categories))

@@ -18,7 +18,8 @@ def publish(ws: Workspace, digest: Digest) -> None:
     several = len(ws.config.profiles) > 1
     suffix = f"-{digest.profile}" if several else ""
     day = ws.paths.digests / f"{digest.announcement}{suffix}.md"
-    if digest.outcome != "new announcement" and day.exists():
+    written = digest.outcome != "new announcement" and not digest.outcome.endswith("ranked anew")
+    if written and day.exists():
         return
     text = renderer("markdown", templates=ws.paths.templates).render(digest)
     write_atomically(day, text)

@@ -6,14 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from ranker.app.announcement import Finding, look, read_day, unread
+from ranker.app.announcement import Finding, look, look_at, missed
+from ranker.app.completeness import awaited
 from ranker.app.digesting import Span, make_digest
 from ranker.app.ingest import keep, read_file
+from ranker.app.reading import unread
 from ranker.app.workspace import Workspace
 from ranker.config import Profile
 from ranker.digest.value import Digest
 from ranker.errors import NothingToRankError
-from ranker.sources.calendar import EASTERN, expected_listing
+from ranker.sources.calendar import ANNOUNCED, EASTERN, expected_listing
 from ranker.sources.interface import Batch
 
 
@@ -60,13 +62,14 @@ def today(ws: Workspace, request: Request) -> Digest:
 
 
 def _settled_day(ws: Workspace, request: Request) -> date | None:
-    """The listing date, where it is known without asking anyone: read, ranked, and checked."""
-    if request.path or request.day or request.since or request.offline:
+    """The listing date, where it is known without asking anyone: read, checked, none missed."""
+    if request.path or request.day or request.since:
         return None
     expected = expected_listing(ws.now())
     categories = ws.config.categories
-    ready = categories and not unread(ws, expected, categories)
-    return expected if ready else None
+    if not categories or unread(ws, expected, categories):
+        return None
+    return expected if request.offline or not missed(ws, categories, expected) else None
 
 
 def _find(ws: Workspace, profile: Profile, request: Request) -> Finding:
@@ -81,40 +84,47 @@ def _find(ws: Workspace, profile: Profile, request: Request) -> Finding:
         return Finding(ws.papers.newest_announcement(), "arXiv was not asked")
     from ranker.app.services import Services
 
-    return look(ws, Services(ws), ws.config.categories)
+    return look(ws, Services(ws), ws.config.categories, request.since)
 
 
 def _given_day(ws: Workspace, profile: Profile, day: date, *, offline: bool) -> Finding:
     """A listing date by name: as stored, else from the catch-up pages."""
-    if ws.papers.announced(day, profile.categories):
+    begun = ws.coverage.of(day)
+    whole = not begun or not unread(ws, day, profile.categories, begun)
+    if ws.papers.announced(day, profile.categories) and (offline or whole):
         return Finding(day)
-    if offline or day > expected_listing(ws.now()):
+    if offline or not profile.categories:
         raise NothingToRankError(
             f"nothing is stored for {day}; the newest is {ws.papers.newest_announcement()}"
         )
     from ranker.app.services import Services
 
-    read_day(ws, Services(ws), day, ws.config.categories, newest=False)
-    return Finding(day)
+    return look_at(ws, Services(ws), day, profile.categories)
 
 
 def _with_outcome(ws: Workspace, digest: Digest, finding: Finding) -> Digest:
     """Say in one line what the digest is: one of the four outcomes."""
     notes = (*finding.notes, *digest.notes)
+    shown, completeness = digest.outcome, digest.completeness
     if finding.reason and finding.none_expected:
         outcome = f"none expected ({finding.reason})"
     elif finding.reason:
         outcome = f"could not confirm ({finding.reason}); this is the newest stored"
-    elif digest.outcome == "already shown" and _weekend(ws, digest.announcement):
-        outcome = "none expected (weekend); this is the last announcement"
+        completeness = tuple(replace(c, state=awaited(ws, c.category)) for c in completeness)
+    elif shown.startswith("already shown") and _between_weeks(ws, digest.announcement):
+        outcome = shown.replace("already shown", "none expected (weekend), already shown")
     else:
-        outcome = digest.outcome
-    return replace(digest, outcome=outcome, notes=notes)
+        outcome = shown
+    return replace(digest, outcome=outcome, notes=notes, completeness=completeness)
 
 
-def _weekend(ws: Workspace, day: date) -> bool:
+def _between_weeks(ws: Workspace, day: date) -> bool:
+    """Whether `day` is a Friday's listing and Sunday's announcement is not due yet."""
     now = ws.now()
-    return day == expected_listing(now) and now.astimezone(EASTERN).weekday() >= 5
+    eastern = now.astimezone(EASTERN)
+    return day == expected_listing(now) and (
+        eastern.weekday() >= 5 or (eastern.weekday() == 4 and eastern.time() >= ANNOUNCED)
+    )
 
 
 def _sized(digest: Digest, request: Request) -> Digest:

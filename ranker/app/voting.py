@@ -38,7 +38,7 @@ def cast_votes(ws: Workspace, texts: Sequence[str], vote: int, profile_name: str
     found, errors = [], []
     for text in texts:
         try:
-            found.append(resolve(ws, text, profile_name))
+            found.append(resolve(ws, text, profile_name, ask=True))
         except (PaperIdError, UnknownPaperError) as error:
             errors.append(error)
     titles = _titles(ws, found)
@@ -70,10 +70,11 @@ def undo(ws: Workspace, texts: Sequence[str], profile_name: str | None) -> Cast:
     return _cast(ws, profile, titles, WITHDRAWN, before)
 
 
-def resolve(ws: Workspace, text: str, profile_name: str | None) -> str:
+def resolve(ws: Workspace, text: str, profile_name: str | None, *, ask: bool = False) -> str:
     """The id of a known paper, from any written form or a rank number of the last digest.
 
-    Raises PaperIdError for what is no id, UnknownPaperError for a paper nobody has.
+    With `ask`, a paper that is not stored is asked of arXiv by its id, and stored. Raises
+    PaperIdError for what is no id, UnknownPaperError for a paper nobody has.
     """
     number = _RANK_NUMBER.fullmatch(text.strip())
     if number:
@@ -85,6 +86,11 @@ def resolve(ws: Workspace, text: str, profile_name: str | None) -> str:
         if not _known(ws, paper_id):
             raise
     if not _known(ws, paper_id):
+        if ask:
+            from ranker.app.lookup import look_up
+
+            look_up(ws, paper_id)
+            return paper_id
         raise UnknownPaperError(
             f"{paper_id} is not stored; `rank fetch` its announcement, or `rank import` it"
         )

@@ -66,7 +66,7 @@ def why(ws: Workspace, text: str, profile_name: str | None) -> Explanation:
 
 
 def show(ws: Workspace, text: str, profile_name: str | None) -> Shown:
-    """A known paper. Raises UnknownPaperError."""
+    """A paper, stored or asked of arXiv. Raises UnknownPaperError."""
     profile = ws.config.profile(profile_name)
     paper = _find(ws, text, profile_name)
     first = ws.papers.first_announced([paper.id]).get(paper.id)
@@ -74,7 +74,7 @@ def show(ws: Workspace, text: str, profile_name: str | None) -> Shown:
 
 
 def _find(ws: Workspace, text: str, profile_name: str | None) -> Paper:
-    paper_id = resolve(ws, text, profile_name)
+    paper_id = resolve(ws, text, profile_name, ask=True)
     paper = ws.papers.get([paper_id]).get(paper_id)
     if paper is None:
         raise UnknownPaperError(

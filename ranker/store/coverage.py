@@ -1,13 +1,12 @@
 """What is known of each announcement: which categories were read, and how many papers arXiv said.
 
-A row says that one category of one listing date was read to its end. A date without a row was
-missed, whatever papers of it happen to be stored.
+A row says that one category of one listing date was read. A date without a row was missed,
+whatever papers of it happen to be stored.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,9 +15,10 @@ from ranker.store.database import transaction
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """One category of one announcement: papers that arXiv stated, the source, the last check.
+    """One category of one announcement: papers that arXiv announced, the source, the last check.
 
-    `checks` counts how often it was read; arXiv fills batches late, so once is not for good.
+    `checks` counts how often it was read. A first reading whose numbers did not add up counts 0,
+    so that it is repeated whenever it was made.
     """
 
     category: str
@@ -34,31 +34,51 @@ class Coverage:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
-    def put(self, day: date, stated: Mapping[str, int], source: str, now: datetime) -> None:
-        """Note that these categories of the day were read, with as many papers each."""
+    def put(
+        self, day: date, category: str, stated: int, source: str, now: datetime, *, sure: bool
+    ) -> None:
+        """Note that a category of the day was read, with as many papers; the last reading counts.
+
+        `sure` is false where the source's own numbers did not add up.
+        """
         with transaction(self._db):
-            self._db.executemany(
-                "INSERT INTO coverage VALUES (?, ?, ?, ?, ?, 1)"
-                " ON CONFLICT (announced, category) DO UPDATE SET"
-                " stated = MAX(stated, excluded.stated), source = excluded.source,"
-                " checked_at = excluded.checked_at, checks = checks + 1",
-                [
-                    (day.isoformat(), category, count, source, now.isoformat())
-                    for category, count in stated.items()
-                ],
+            self._db.execute(
+                "INSERT INTO coverage VALUES (?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (announced, category) DO UPDATE SET stated = excluded.stated,"
+                " source = excluded.source, checked_at = excluded.checked_at, checks = checks + 1",
+                (day.isoformat(), category, stated, source, now.isoformat(), int(sure)),
             )
 
     def of(self, day: date) -> dict[str, Covered]:
         """What is known of a listing date, by category."""
+        return self.between(day, day).get(day, {})
+
+    def between(self, first: date, last: date) -> dict[date, dict[str, Covered]]:
+        """What is known of the listing dates from `first` to `last`, by date and category."""
         rows = self._db.execute(
-            "SELECT category, stated, source, checked_at, checks FROM coverage WHERE announced = ?",
-            (day.isoformat(),),
+            "SELECT announced, category, stated, source, checked_at, checks FROM coverage"
+            " WHERE announced BETWEEN ? AND ?",
+            (first.isoformat(), last.isoformat()),
         )
-        return {r[0]: Covered(r[0], r[1], r[2], datetime.fromisoformat(r[3]), r[4]) for r in rows}
+        found: dict[date, dict[str, Covered]] = {}
+        for day, category, stated, source, checked_at, checks in rows:
+            found.setdefault(date.fromisoformat(day), {})[category] = Covered(
+                category, stated, source, datetime.fromisoformat(checked_at), checks
+            )
+        return found
 
     def oldest(self, category: str) -> date | None:
         """The oldest listing date of which the category was read."""
-        row = self._db.execute(
-            "SELECT MIN(announced) FROM coverage WHERE category = ?", (category,)
-        ).fetchone()
-        return date.fromisoformat(row[0]) if row[0] else None
+        return self._one("SELECT MIN(announced) FROM coverage WHERE category = ?", category)
+
+    def newest(self, category: str) -> date | None:
+        """The newest listing date of which the category was read."""
+        return self._one("SELECT MAX(announced) FROM coverage WHERE category = ?", category)
+
+    def newest_of_all(self) -> date | None:
+        """The newest listing date of which anything was read."""
+        return self._one("SELECT MAX(announced) FROM coverage")
+
+    def _one(self, query: str, *values: str) -> date | None:
+        found = self._db.execute(query, values).fetchone()[0]
+        return date.fromisoformat(found) if found else None
