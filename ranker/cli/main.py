@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a name that the terminal cannot spell
     try:
-        app(_global_first(words))
+        app(_global_first(words), prog_name="rank")
     except RankError as error:
         _complain(str(error), error.exit_code)
     except Exception as error:

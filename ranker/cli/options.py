@@ -20,6 +20,13 @@ ProfileOption = Annotated[
 ]
 
 
+def _show_version(wanted: bool) -> None:
+    """Without a command, too, which is why it is a callback of the option's own."""
+    if wanted:
+        typer.echo(f"rank {__version__}")
+        raise typer.Exit
+
+
 def global_options(
     context: typer.Context,
     home: Annotated[
@@ -28,14 +35,12 @@ def global_options(
     ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="Say more on stderr.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say only what went wrong.")] = False,
-    version: Annotated[
-        bool, typer.Option("--version", help="Print the version.", is_eager=True)
+    _version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version.", is_eager=True, callback=_show_version),
     ] = False,
 ) -> None:
     """Ranks arXiv's daily papers for you, and learns from your thumbs."""
-    if version:
-        typer.echo(f"rank {__version__}")
-        raise typer.Exit
     level = logging.DEBUG if verbose else logging.ERROR if quiet else logging.WARNING
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_OneLine())
