@@ -1,0 +1,245 @@
+"""The workflow's own script in a clean clone, with an arXiv, a GitHub and a git remote of ours."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ranker.github.boxes import choices_in
+from tests.conftest import ROOT
+from tests.github.server import REPOSITORY, TOKEN, FakeGitHub
+from tests.sources import pages, samples
+from tests.sources.server import Reply, Server, serving
+
+NOW = "2026-07-06T13:00:00+00:00"
+DAY = "2026-07-06"
+_TOPICS = ("Speech in noise", "Acoustic rooms", "Galaxy surveys", "Planar graphs")
+
+pytestmark = pytest.mark.skipif(
+    not (ROOT / ".git").exists() or shutil.which("bash") is None,
+    reason="no git checkout, or no bash",
+)
+
+
+def arxiv(path: str) -> Reply:
+    """An arXiv with 12 new papers on `DAY` and two on every day before."""
+    if path.startswith("/atom/"):
+        cats = ("eess.AS", "cs.SD")
+        entries = [
+            samples.feed_entry(n, day=DAY, categories=cats).replace(
+                "Invented result", _TOPICS[n % 4]
+            )
+            for n in range(1, 13)
+        ]
+        return Reply(samples.atom_feed(*entries))
+    found = re.match(r"/catchup/[^/]+/(\d{4}-\d\d-\d\d)", path)
+    if not found:
+        return Reply(status=404)
+    day = date.fromisoformat(found[1])
+    rows = [
+        pages.row(f"26{day.month:02d}.{1000 + 2 * day.day + n}", title=f"{_TOPICS[n]}, earlier")
+        for n in range(2)
+    ]
+    page = pages.catchup_page(
+        pages.section("new", rows), day=f"{day:%a, %d %b %Y}", total=len(rows)
+    )
+    return Reply(page)
+
+
+def git(folder: Path, *words: str) -> str:
+    done = subprocess.run(
+        ["git", "-c", "user.name=Reader", "-c", "user.email=reader@example.org", *words],
+        cwd=folder, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@dataclass
+class Fork:
+    """A fork on a git remote, and the runner that a morning gets: a clean, shallow clone."""
+
+    folder: Path
+    api: FakeGitHub
+    encoder: str = "hashing"
+
+    @property
+    def remote(self) -> Path:
+        return self.folder / "remote.git"
+
+    @property
+    def runner(self) -> Path:
+        return self.folder / "runner"
+
+    @property
+    def summary(self) -> Path:
+        return self.folder / "summary.md"
+
+    def clone(self, name: str = "runner", *, keep_store: bool = False) -> Path:
+        """A new machine; GitHub's cache brings the store of the last one, or not."""
+        target, store = self.folder / name, self.folder / "cached-store"
+        if keep_store:
+            shutil.move(self.runner / "store", store)
+        shutil.rmtree(target, ignore_errors=True)
+        git(self.folder, "clone", "-q", "--depth", "1", f"file://{self.remote}", str(target))
+        if keep_store:
+            shutil.move(store, target / "store")
+        return target
+
+    def morning(self, now: str = NOW) -> subprocess.CompletedProcess[str]:
+        programs = self.folder / "bin"
+        programs.mkdir(exist_ok=True)
+        shim = self.runner / "tests" / "github" / "rank_for_daily.py"
+        (programs / "rank").write_text(f'#!/bin/sh\nexec "{sys.executable}" "{shim}" "$@"\n')
+        (programs / "rank").chmod(0o755)
+        (programs / "python3").unlink(missing_ok=True)
+        (programs / "python3").symlink_to(sys.executable)
+        environ = {k: v for k, v in os.environ.items() if not k.startswith(("RANK_", "GIT_"))}
+        environ |= {
+            "PATH": f"{programs}:{environ['PATH']}", "PYTHONPATH": str(self.runner),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "GITHUB_TOKEN": TOKEN, "GITHUB_REPOSITORY": REPOSITORY, "GITHUB_API_URL": self.api.base,
+            "GITHUB_STEP_SUMMARY": str(self.summary), "TEST_NOW": now, "TEST_ENCODER": self.encoder,
+        }  # fmt: skip
+        return subprocess.run(
+            [".github/daily.sh"], cwd=self.runner, env=environ, capture_output=True, text=True,
+            timeout=300, stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    def committed(self, path: str) -> str:
+        return git(self.remote, "show", f"main:{path}")
+
+    def changed(self, since: str) -> list[str]:
+        return git(self.remote, "diff", "--name-only", since, "main").split()
+
+    def head(self) -> str:
+        return git(self.remote, "rev-parse", "main").strip()
+
+
+@pytest.fixture
+def fork(tmp_path: Path, api: FakeGitHub) -> Iterator[Fork]:
+    """This checkout's files as a repository of its own, in which rank.toml alone was edited."""
+    seed = tmp_path / "seed"
+    files = git(ROOT, "ls-files", "-z").split("\0")
+    for name in filter(None, files):
+        if (ROOT / name).is_file():
+            (seed / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, seed / name)
+    with serving() as server:
+        _edit_settings(seed / "rank.toml", server)
+        git(tmp_path, "init", "-q", "--bare", "-b", "main", "remote.git")
+        git(seed, "init", "-q", "-b", "main")
+        git(seed, "add", "--all")
+        git(seed, "commit", "-q", "-m", "Fork, and edit rank.toml")
+        git(seed, "push", "-q", str(tmp_path / "remote.git"), "main")
+        made = Fork(tmp_path, api)
+        made.clone()
+        yield made
+
+
+def _edit_settings(settings: Path, server: Server) -> None:
+    server.reply = arxiv
+    names = ("feed_url", "site_url", "oai_url", "api_url")
+    lines = "".join(f'{name} = "{server.base}"\n' for name in names)
+    text = settings.read_text()
+    assert "[arxiv]\n" in text
+    settings.write_text(text.replace("[arxiv]\n", f"[arxiv]\n{lines}"))
+
+
+def test_mornings_of_a_fork(fork: Fork) -> None:
+    start = fork.head()
+    first = fork.morning()
+    assert first.returncode == 0, first.stdout + first.stderr
+    changed = fork.changed(start)
+    assert f"digests/{DAY}.md" in changed
+    assert "digests/latest.md" in changed
+    assert all(path.startswith(("digests/", "feedback/", "models/")) for path in changed)
+    assert not any(path.startswith(("models/encoder", "store/")) for path in changed)
+    assert "Speech in noise" in fork.summary.read_text()
+    issue = fork.api.issues[1]
+    choices = choices_in(issue["body"])
+    assert issue["title"] == "arXiv digest, Monday 6 July 2026"
+    assert {c.paper_id for c in choices} == {f"2607.{n:05d}" for n in range(1, 13)}
+
+    again = fork.head()
+    assert fork.morning("2026-07-06T14:00:00+00:00").returncode == 0
+    assert "digests/" not in " ".join(fork.changed(again))
+    assert len(fork.api.issues) == 1
+
+    # A box is ticked; the next machine has the cached store; a vote is pushed while it works.
+    liked = choices[0].paper_id
+    line = next(one for one in issue["body"].split("\n") if f":like 1 {liked} " in one)
+    fork.api.edit(1, line, line.replace("[ ]", "[x]"))
+    fork.api.comment(1, "rank dislike 12")
+    fork.clone(keep_store=True)
+    desk = fork.clone("desk")
+    own = {"id": "2607.00007", "vote": 1, "at": "2026-07-06T15:00:00+00:00"}
+    (desk / "feedback" / "votes.jsonl").write_text(json.dumps(own) + "\n")
+    git(desk, "add", "feedback")
+    git(desk, "commit", "-q", "-m", "A vote of my own")
+    git(desk, "push", "-q", "origin", "main")
+    mine = fork.head()
+    third = fork.morning("2026-07-06T16:00:00+00:00")
+    assert third.returncode == 0, third.stdout + third.stderr
+    votes = [json.loads(one) for one in fork.committed("feedback/votes.jsonl").splitlines()]
+    assert {(v["id"], v["vote"]) for v in votes} == {
+        (liked, 1), (choices[11].paper_id, -1), ("2607.00007", 1)
+    }  # fmt: skip
+    assert git(fork.remote, "merge-base", "--is-ancestor", mine, "main") == ""
+
+    # The cache is lost: the week is fetched again, and no vote is counted twice.
+    fork.clone()
+    assert fork.morning("2026-07-06T17:00:00+00:00").returncode == 0
+    assert len(fork.committed("feedback/votes.jsonl").splitlines()) == 3
+    assert len(fork.api.issues) == 1
+
+
+def test_a_morning_without_github_still_commits_the_digest(fork: Fork) -> None:
+    fork.api.has_issues = False
+    start = fork.head()
+    done = fork.morning()
+    assert done.returncode == 1
+    assert "rank: issues are switched off in reader/papers" in done.stderr
+    assert "::error::failed: rank github sync" in done.stdout
+    assert f"digests/{DAY}.md" in fork.changed(start)
+
+
+def test_a_broken_rank_toml_stops_the_morning_in_one_line(fork: Fork) -> None:
+    start = fork.head()
+    (fork.runner / "rank.toml").write_text("[profile.x\n")
+    done = fork.morning()
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert "rank.toml is not valid TOML" in done.stderr
+    assert fork.head() == start
+    assert fork.api.issues == {}
+
+
+def test_a_large_file_is_not_committed(fork: Fork) -> None:
+    start = fork.head()
+    (fork.runner / "digests").mkdir(exist_ok=True)
+    (fork.runner / "digests" / "dump.bin").write_bytes(bytes(5_000_001))
+    done = fork.morning()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "::warning::digests/dump.bin is larger than" in done.stdout
+    assert "digests/dump.bin" not in fork.changed(start)
+    assert f"digests/{DAY}.md" in fork.changed(start)
+
+
+def test_a_morning_on_the_packaged_encoder(fork: Fork) -> None:
+    fork.encoder = "packaged"
+    done = fork.morning()
+    assert done.returncode == 0, done.stdout + done.stderr
+    first = choices_in(fork.api.issues[1]["body"])[0].paper_id
+    assert int(first[-2:]) % 4 in (0, 1)  # speech or rooms, which the keywords name
+    assert (fork.runner / "models" / "encoder").is_dir()
