@@ -109,9 +109,11 @@ class CompiledEncoder:
         try:
             about = json.loads((folder / _ABOUT).read_text("utf-8"))
             self._start(folder, about)
-        except (OSError, KeyError, ValueError, RuntimeError) as error:
+        except Exception as error:
+            # The tokenizer raises bare Exceptions, OpenVINO errors of many lines, the last telling.
+            reason = (str(error).strip() or repr(error)).splitlines()[-1]
             raise EncoderError(
-                f"the compiled encoder {folder} is damaged ({error}); delete that folder"
+                f"the compiled encoder {folder} is damaged ({reason}); delete that folder"
             ) from None
 
     def _start(self, folder: Path, about: dict[str, Any]) -> None:
