@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import subprocess
 import sys
@@ -12,13 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 import ranker
+from ranker import sample
 from ranker.app import workspace as workspaces
 from ranker.app.setup import check_profile, create_workspace
 from ranker.app.workspace import Workspace
 from ranker.config import Paths
+from ranker.sources.files import read_papers
 from tests.invented import Clock, HashingEncoder, announcement, library, write_papers
 
 ROOT = Path(ranker.__file__).parents[1]
@@ -142,3 +147,42 @@ def python(code: str, *words: object, **options: Any) -> Done:
 def rank_process(words: Sequence[object], **options: Any) -> Done:
     """Run a `rank` command as a reader does: a process of its own, the packaged encoder."""
     return python(START, *words, **options)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The packaged encoder compiled, and what sentence-transformers makes of the same texts."""
+
+    compiled: Path
+    texts: list[str]
+    vectors: NDArray[np.float32]
+
+
+COMPILE = """
+import json, sys
+from pathlib import Path
+import numpy as np
+from ranker.config import DEFAULT_ENCODER
+from ranker.models import weights
+from ranker.models.encoder import open_encoder
+from ranker.models.transformer import TransformerEncoder
+folder = Path(sys.argv[1])
+encoder = open_encoder(DEFAULT_ENCODER, folder)
+reference = TransformerEncoder(weights.locate(DEFAULT_ENCODER))
+assert encoder.fingerprint == reference.fingerprint
+np.save(folder / "reference.npy", reference.encode(json.loads(sys.argv[2])))
+print(encoder.fingerprint)
+"""
+
+
+@pytest.fixture(scope="session")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> Reference:
+    """Made once, in a process of its own, so that torch stays out of this one."""
+    entries = read_papers(sample.announcement_path()).entries
+    texts = [e.paper.text for e in entries]
+    texts += ["", "a", "语音增强的新方法", "Größe, naïve $\\alpha$ 🎧", "speech " * 2000]
+    folder = tmp_path_factory.mktemp("encoder")
+    done = python(COMPILE, folder, json.dumps(texts))
+    assert done.code == 0, done.err
+    assert done.err == ""
+    return Reference(folder / done.out.strip(), texts, np.load(folder / "reference.npy"))
