@@ -96,7 +96,7 @@ def _of_day(ws: Workspace, profile: Profile, day: date) -> tuple[Completeness, .
     kept = ws.digests.get(profile.name, str(day))
     shown = frozenset(r.paper.id for r in kept.digest.papers) if kept else frozenset[str]()
     ids = [e.paper.id for e in entries if e.paper.id not in shown]
-    seen = ws.digests.shown_before(profile.name, ids, day)
+    seen = ws.digests.shown_elsewhere(profile.name, ids, day, day)
     return completeness(ws, profile, (day,), entries, seen, shown)
 
 

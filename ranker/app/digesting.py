@@ -56,7 +56,8 @@ def make_digest(ws: Workspace, profile: Profile, span: Span, replacements: str) 
     digest = _counted(ws, profile, span, entries, digest)
     if stored is not None and _ids(digest) <= _ids(stored.digest):
         digest = replace(digest, outcome="already shown, ranked anew")
-    days = {e.paper.id: e.announced or span.last for e in entries}
+    shown = _ids(digest)
+    days = {e.paper.id: e.announced or span.last for e in entries if e.paper.id in shown}
     ws.digests.put(digest, span.name, basis, ws.now(), days)
     return digest
 
@@ -116,8 +117,9 @@ def _counted(
 
 
 def _seen(ws: Workspace, profile: Profile, span: Span, entries: Sequence[Entry]) -> frozenset[str]:
-    """The papers that an earlier digest had; replaced ones were asked for again."""
-    seen = ws.digests.shown_before(profile.name, (e.paper.id for e in entries), span.first)
+    """The papers that another digest had; replaced ones were asked for again."""
+    ids = (e.paper.id for e in entries)
+    seen = ws.digests.shown_elsewhere(profile.name, ids, span.first, span.last)
     return seen - {e.paper.id for e in entries if e.kind.startswith("replace")}
 
 

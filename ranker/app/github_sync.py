@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from ranker.app.digesting import shown_size
 from ranker.app.github_votes import Reader
 from ranker.app.workspace import Workspace
 from ranker.digest.value import Digest
@@ -110,7 +111,7 @@ def _newest_digests(ws: Workspace) -> tuple[Digest, ...]:
     days = {p.name: max(ws.digests.days(p.name, 1), default=None) for p in ws.config.profiles}
     newest = max((day for day in days.values() if day), default=None)
     stored = [ws.digests.get(name, str(newest)) for name, day in days.items() if day == newest]
-    return tuple(replace(s.digest, size=ws.config.digest.size) for s in stored if s)
+    return tuple(replace(s.digest, size=shown_size(ws, s.digest)) for s in stored if s)
 
 
 def _publish(ws: Workspace, github: GitHub, digests: tuple[Digest, ...], done: Synced) -> Synced:

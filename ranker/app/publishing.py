@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ranker.app.merging import MERGED
 from ranker.app.workspace import Workspace
 from ranker.digest.interface import renderer
 from ranker.digest.value import Digest
@@ -13,10 +14,10 @@ FEED_DIGESTS = 30
 def publish(ws: Workspace, digest: Digest) -> None:
     """Write digests/<day>.md and digests/latest.md, unless this digest was written before.
 
-    With several profiles each has its own pair, named after it.
+    With several profiles the pair is of all together; each has one of its own, named after it.
     """
-    several = len(ws.config.profiles) > 1
-    suffix = f"-{digest.profile}" if several else ""
+    together = len(ws.config.profiles) == 1 or digest.profile == MERGED
+    suffix = "" if together else f"-{digest.profile}"
     day = ws.paths.digests / f"{digest.announcement}{suffix}.md"
     written = digest.outcome != "new announcement" and not digest.outcome.endswith("ranked anew")
     if written and day.exists():
@@ -30,7 +31,7 @@ def publish(ws: Workspace, digest: Digest) -> None:
 
 def earlier_digests(ws: Workspace, profile_name: str | None) -> tuple[Digest, ...]:
     """The digests that a feed lists below the new one, newest first."""
-    profile = ws.config.profile(profile_name)
-    days = ws.digests.days(profile.name, FEED_DIGESTS)
-    stored = (ws.digests.get(profile.name, str(day)) for day in days)
+    several = len(ws.config.profiles) > 1
+    name = MERGED if several and not profile_name else ws.config.profile(profile_name).name
+    stored = (ws.digests.get(name, str(day)) for day in ws.digests.days(name, FEED_DIGESTS))
     return tuple(kept.digest for kept in stored if kept)

@@ -10,6 +10,7 @@ from ranker.app.announcement import Finding, look, look_at, missed
 from ranker.app.completeness import awaited
 from ranker.app.digesting import Span, make_digest
 from ranker.app.ingest import keep, read_file
+from ranker.app.merging import merge
 from ranker.app.reading import unread
 from ranker.app.workspace import Workspace
 from ranker.config import Profile
@@ -45,7 +46,7 @@ def today(ws: Workspace, request: Request) -> Digest:
     profile = ws.config.profile(request.profile)
     settled = _settled_day(ws, request)
     if settled is not None:
-        digest = make_digest(ws, profile, Span(settled, settled), request.replacements)
+        digest = _digest(ws, request, Span(settled, settled))
         return _sized(_with_outcome(ws, digest, Finding(settled)), request)
     with ws.alone():
         finding = _find(ws, profile, request)
@@ -57,8 +58,31 @@ def today(ws: Workspace, request: Request) -> Digest:
         if first > finding.day:
             raise NothingToRankError(f"nothing was announced after {request.since}")
         span = Span(first, finding.day)
-        digest = make_digest(ws, profile, span, request.replacements)
+        digest = _digest(ws, request, span)
     return _sized(_with_outcome(ws, digest, finding), request)
+
+
+def _digest(ws: Workspace, request: Request, span: Span) -> Digest:
+    """The digest of the profile asked for, or of all together, which is kept as well.
+
+    A profile that has nothing to rank with yet is passed over while another has.
+    """
+    names = [request.profile] if request.profile else [p.name for p in ws.config.profiles]
+    made, idle = [], []
+    for name in names:
+        try:
+            made.append(make_digest(ws, ws.config.profile(name), span, request.replacements))
+        except NothingToRankError as error:
+            idle.append(error)
+    if not made:
+        raise idle[0]
+    if len(names) == 1:
+        return made[0]
+    merged = merge(made, request.size or max(d.size for d in made))
+    notes = (*merged.notes, *map(str, idle))
+    merged = replace(merged, notes=notes)
+    ws.digests.put(merged, span.name, "", ws.now(), {})
+    return merged
 
 
 def _settled_day(ws: Workspace, request: Request) -> date | None:

@@ -70,6 +70,38 @@ def undo(ws: Workspace, texts: Sequence[str], profile_name: str | None) -> Cast:
     return _cast(ws, profile, titles, WITHDRAWN, before)
 
 
+def by_profile(
+    ws: Workspace, texts: Sequence[str], profile_name: str | None
+) -> dict[str | None, list[str]]:
+    """The papers named, by the profile that each was shown under: that is whose vote it is.
+
+    With one profile, or with one named, it is that one's. A paper that the last digest did not
+    show, or that is unknown, falls to the first.
+    """
+    if profile_name or len(ws.config.profiles) == 1 or not texts:
+        return {profile_name: list(texts)}
+    shown = ws.digests.last_shown(None)
+    first = ws.config.profiles[0].name
+    groups: dict[str | None, list[str]] = {}
+    for text in texts:
+        try:
+            paper_id = resolve(ws, text, None)
+        except RankError:
+            paper_id = text  # said when the vote is cast
+        groups.setdefault(shown.get(paper_id, first), []).append(paper_id)
+    return groups
+
+
+def last_voter(ws: Workspace) -> str | None:
+    """The profile of the latest vote that stands, whose `rank undo` withdraws."""
+    newest = [
+        (max(vote.at for vote in votes.values()), profile.name)
+        for profile in ws.config.profiles
+        if (votes := ws.votes_of(profile))
+    ]
+    return max(newest)[1] if newest else None
+
+
 def resolve(ws: Workspace, text: str, profile_name: str | None, *, ask: bool = False) -> str:
     """The id of a known paper, from any written form or a rank number of the last digest.
 
@@ -98,7 +130,7 @@ def resolve(ws: Workspace, text: str, profile_name: str | None, *, ask: bool = F
 
 
 def _at_rank(ws: Workspace, number: int, profile_name: str | None) -> str:
-    last = ws.digests.last_ids(profile_name)
+    last = tuple(ws.digests.last_shown(profile_name))
     if not last:
         raise UnknownPaperError(
             f"{number} is a rank, but no digest was shown yet; run `rank today`"

@@ -43,17 +43,22 @@ def dislike(context: typer.Context, papers: Papers, profile: ProfileOption = Non
 
 def undo(context: typer.Context, papers: MaybePapers = None, profile: ProfileOption = None) -> None:
     """Withdraw votes: those on the papers named, else the last one."""
+    from ranker.app.voting import by_profile, last_voter
     from ranker.app.voting import undo as withdraw
 
+    ws = workspace(context)
     named = _with_stdin(papers or [])
-    _tell(withdraw(workspace(context), named, profile), "Withdrew the vote on")
+    owner = profile if profile or named else last_voter(ws)
+    for name, own in by_profile(ws, named, owner).items():
+        _tell(withdraw(ws, own, name), "Withdrew the vote on")
 
 
 def _vote(context: typer.Context, papers: list[str], vote: int, profile: str | None) -> None:
-    from ranker.app.voting import cast_votes
+    from ranker.app.voting import by_profile, cast_votes
 
-    done = cast_votes(workspace(context), _with_stdin(papers), vote, profile)
-    _tell(done, "Liked" if vote == LIKE else "Disliked")
+    ws = workspace(context)
+    for name, own in by_profile(ws, _with_stdin(papers), profile).items():
+        _tell(cast_votes(ws, own, vote, name), "Liked" if vote == LIKE else "Disliked")
 
 
 def _with_stdin(papers: list[str]) -> list[str]:

@@ -34,7 +34,7 @@ class DigestStore:
         """Keep a digest under a name (its listing date, or a span of them), in place of an earlier
         one of that name, and mark its papers shown.
 
-        `days` are the listing dates of the papers; one stays marked with its first.
+        `days` are the listing dates of the papers to mark; one stays marked with its first.
         """
         body = zlib.compress(json.dumps(digest.to_json(everything=True)).encode(), 1)
         with transaction(self._db):
@@ -43,17 +43,17 @@ class DigestStore:
                 (digest.profile, name, made_at.isoformat(), basis, body),
             )
             self._db.executemany(
-                "INSERT INTO shown VALUES (?, ?, ?) ON CONFLICT (profile, paper_id)"
-                " DO UPDATE SET announced = MIN(announced, excluded.announced)",
-                [(digest.profile, r.paper.id, str(days[r.paper.id])) for r in digest.papers],
+                "INSERT OR IGNORE INTO shown VALUES (?, ?, ?)",
+                [(digest.profile, paper_id, str(day)) for paper_id, day in days.items()],
             )
 
     def get(self, profile: str, name: str) -> StoredDigest | None:
         """The digest of that profile and name."""
         return self._one("WHERE profile = ? AND name = ?", (profile, name))
 
-    def last_ids(self, profile: str | None) -> tuple[str, ...]:
-        """The papers, by rank, of the digest shown last (of one profile or of any).
+    def last_shown(self, profile: str | None) -> dict[str, str]:
+        """The papers of the digest shown last (of one profile or of any), by rank, each with the
+        profile that it was shown under.
 
         What `rank like 3` counts in; empty before the first digest.
         """
@@ -62,7 +62,7 @@ class DigestStore:
             f"SELECT body FROM digests {where}ORDER BY made_at DESC LIMIT 1", values
         ).fetchone()
         papers = json.loads(zlib.decompress(row[0]))["papers"] if row else []
-        return tuple(paper["id"] for paper in papers)
+        return {paper["id"]: paper["profile"] for paper in papers}
 
     def touch(self, profile: str, name: str, made_at: datetime) -> None:
         """Note that a stored digest was shown again, so that rank numbers count in it."""
@@ -81,12 +81,14 @@ class DigestStore:
         )
         return tuple(date.fromisoformat(row[0]) for row in rows)
 
-    def shown_before(self, profile: str, ids: Iterable[str], day: date) -> frozenset[str]:
-        """Those of the papers that a digest of an earlier announcement already had."""
+    def shown_elsewhere(
+        self, profile: str, ids: Iterable[str], first: date, last: date
+    ) -> frozenset[str]:
+        """Those of the papers that a digest of a listing date outside `first` to `last` had."""
         rows = self._db.execute(
-            "SELECT paper_id FROM shown WHERE profile = ? AND announced < ?"
+            "SELECT paper_id FROM shown WHERE profile = ? AND announced NOT BETWEEN ? AND ?"
             " AND paper_id IN (SELECT value FROM json_each(?))",
-            (profile, day.isoformat(), json.dumps(list(ids))),
+            (profile, first.isoformat(), last.isoformat(), json.dumps(list(ids))),
         )
         return frozenset(row[0] for row in rows)
 
