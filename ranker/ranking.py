@@ -16,12 +16,14 @@ from ranker.paper import Entry
 
 _DIGITS = 9  # after the point of a score; equal to these is equal
 
+_NO_EXPLORING = DigestSettings()
+
 
 def rank(
     entries: Sequence[Entry],
     scored: Scored,
     profile: str,
-    settings: DigestSettings = DigestSettings(),
+    settings: DigestSettings = _NO_EXPLORING,
 ) -> tuple[RankedPaper, ...]:
     """The entries by descending score; equal scores stand in the order of their ids.
 

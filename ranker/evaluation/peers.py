@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 _SVM_STRENGTH = 0.01
+_SANITY_WORD = r"(?u)\b[a-zA-Z_][a-zA-Z0-9_]+\b"
 _DISLIKED = 0.5
 _BACKGROUND_MASS, _DISLIKE_MASS = 1.0, 0.05  # of Scholar Inbox's negatives, to 1.0 of the likes
 
@@ -105,7 +106,7 @@ class SanityLite:
         self._vectorizer = TfidfVectorizer(
             strip_accents="unicode",
             stop_words="english",
-            token_pattern=r"(?u)\b[a-zA-Z_][a-zA-Z0-9_]+\b",
+            token_pattern=_SANITY_WORD,
             ngram_range=(1, 2),
             max_features=20_000,
             sublinear_tf=True,
