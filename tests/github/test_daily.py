@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ import pytest
 from ranker.github.boxes import choices_in
 from tests.conftest import ROOT
 from tests.github.server import REPOSITORY, TOKEN, FakeGitHub
-from tests.sources import pages, samples
+from tests.sources import pages
 from tests.sources.server import Reply, Server, serving
 
 NOW = "2026-07-06T13:00:00+00:00"
@@ -32,28 +32,20 @@ pytestmark = pytest.mark.skipif(
 
 
 def arxiv(path: str) -> Reply:
-    """An arXiv with 12 new papers on `DAY` and two on every day before."""
-    if path.startswith("/atom/"):
-        cats = ("eess.AS", "cs.SD")
-        entries = [
-            samples.feed_entry(n, day=DAY, categories=cats).replace(
-                "Invented result", _TOPICS[n % 4]
-            )
-            for n in range(1, 13)
-        ]
-        return Reply(samples.atom_feed(*entries))
+    """An arXiv with 12 new papers on `DAY` and two on every day before; it has no feed."""
+    if path.startswith("/list/"):
+        return Reply(pages.new_page(_section(f"2607.{n:05d}" for n in range(1, 13))))
     found = re.match(r"/catchup/[^/]+/(\d{4}-\d\d-\d\d)", path)
     if not found:
         return Reply(status=404)
     day = date.fromisoformat(found[1])
-    rows = [
-        pages.row(f"26{day.month:02d}.{1000 + 2 * day.day + n}", title=f"{_TOPICS[n]}, earlier")
-        for n in range(2)
-    ]
-    page = pages.catchup_page(
-        pages.section("new", rows), day=f"{day:%a, %d %b %Y}", total=len(rows)
-    )
-    return Reply(page)
+    section = _section(f"26{day.month:02d}.{1000 + 4 * day.day + n:05d}" for n in range(2))
+    return Reply(pages.catchup_page(section, day=f"{day:%a, %d %b %Y}", total=2))
+
+
+def _section(ids: Iterable[str]) -> str:
+    rows = [pages.row(i, title=f"{_TOPICS[int(i[-2:]) % 4]}, number {i[-2:]}") for i in ids]
+    return pages.section("new", rows)
 
 
 def git(folder: Path, *words: str) -> str:
@@ -165,7 +157,7 @@ def test_mornings_of_a_fork(fork: Fork) -> None:
     assert "digests/latest.md" in changed
     assert all(path.startswith(("digests/", "feedback/", "models/")) for path in changed)
     assert not any(path.startswith(("models/encoder", "store/")) for path in changed)
-    assert "Speech in noise" in fork.summary.read_text()
+    assert "# arXiv digest, Monday 6 July 2026" in fork.summary.read_text()
     issue = fork.api.issues[1]
     choices = choices_in(issue["body"])
     assert issue["title"] == "arXiv digest, Monday 6 July 2026"
