@@ -11,10 +11,17 @@ from ranker.errors import StoreError
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
-    """Write through a temporary file in the same folder, synced and renamed. Raises StoreError."""
+    """Write through a temporary file in the same folder, synced and renamed. Raises StoreError.
+
+    A link stays one and its target is written; what is no file (/dev/stdout) is written to.
+    """
     data = content.encode() if isinstance(content, str) else content
     work = None
     try:
+        path = path.resolve()
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            path.write_bytes(data)
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, work = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
         with os.fdopen(handle, "wb") as file:
