@@ -48,7 +48,7 @@ class DigestStore:
             )
 
     def get(self, profile: str, name: str) -> StoredDigest | None:
-        """The digest of that profile and name."""
+        """The digest of that profile and name; None, too, where another rank's cannot be read."""
         return self._one("WHERE profile = ? AND name = ?", (profile, name))
 
     def last_shown(self, profile: str | None) -> dict[str, str]:
@@ -61,8 +61,8 @@ class DigestStore:
         row = self._db.execute(
             f"SELECT body FROM digests {where}ORDER BY made_at DESC LIMIT 1", values
         ).fetchone()
-        papers = json.loads(zlib.decompress(row[0]))["papers"] if row else []
-        return {paper["id"]: paper["profile"] for paper in papers}
+        digest = _unpack(row[0]) if row else None
+        return {r.paper.id: r.profile for r in digest.papers} if digest else {}
 
     def touch(self, profile: str, name: str, made_at: datetime) -> None:
         """Note that a stored digest was shown again, so that rank numbers count in it."""
@@ -97,5 +97,13 @@ class DigestStore:
         found = row.fetchone()
         if found is None:
             return None
-        body = json.loads(zlib.decompress(found[2]))
-        return StoredDigest(Digest.from_json(body), found[0], datetime.fromisoformat(found[1]))
+        digest = _unpack(found[2])
+        return digest and StoredDigest(digest, found[0], datetime.fromisoformat(found[1]))
+
+
+def _unpack(body: bytes) -> Digest | None:
+    """A digest can be made again, so one that is damaged or of another form is as good as none."""
+    try:
+        return Digest.from_json(json.loads(zlib.decompress(body)))
+    except (zlib.error, ValueError, KeyError, TypeError):
+        return None
