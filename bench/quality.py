@@ -135,9 +135,8 @@ def run(
 
     Splits are shared out among as many processes as there are cores, which inherit the features.
     """
-    global _WORK
     wanted = [s for s in stream.splits if s.votes in votes]
-    _WORK = (stream, rankers, rankers.peers(names))
+    _WORK.append((stream, rankers, rankers.peers(names)))
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("fork")) as pool:
         results = list(pool.map(_one_split, wanted))
     table: Table = {}
@@ -154,11 +153,12 @@ def run(
 
 
 Calibrations = list[tuple[float, float, float]]
-_WORK: tuple[Stream, Rankers, dict[str, Ranker]]
+_WORK: list[tuple[Stream, Rankers, dict[str, Ranker]]] = []
+"""What the processes inherit when they are forked."""
 
 
 def _one_split(split: Split) -> tuple[dict[str, Quality], tuple[float, float, float]]:
-    stream, rankers, chosen = _WORK
+    stream, rankers, chosen = _WORK[0]
     scores, probabilities = rankers.ours(split)
     found = {OURS: measure(stream, split, scores)}
     for name, ranker in chosen.items():
@@ -193,7 +193,8 @@ def report(table: Table, votes: tuple[int, ...]) -> str:
             if count not in per:
                 continue
             all_readers = mean(list(per[count].values()))
-            row = f"| {name} | {all_readers.ndcg:.3f} | {all_readers.recall:.3f} | {all_readers.auc:.3f} |"
+            measures = (all_readers.ndcg, all_readers.recall, all_readers.auc)
+            row = f"| {name} | " + " | ".join(f"{m:.3f}" for m in measures) + " |"
             if name != OURS:
                 gaps = np.array([ours[r].ndcg - q.ndcg for r, q in per[count].items()])
                 low, high = bootstrap(gaps)

@@ -98,7 +98,10 @@ def scholar_inbox(
 
 
 class SanityLite:
-    """arxiv-sanity-lite: its TF-IDF is fitted on the past once, its SVM for each reader."""
+    """arxiv-sanity-lite: its TF-IDF is fitted on the past once, its SVM for each reader.
+
+    As there, the papers to rank are among the unlabelled ones that the SVM takes as negatives.
+    """
 
     def __init__(self, past: Sequence[Paper]) -> None:
         from sklearn.feature_extraction.text import TfidfVectorizer
@@ -120,15 +123,17 @@ class SanityLite:
         return self._vectorizer.transform(map(_sanity_text, papers)).tocsr()
 
     def scores(self, said: Said, features: csr_matrix) -> Floats:
-        """The SVM's margins, trained with every past paper that is not liked as a negative."""
+        """The SVM's margins for the papers to rank; every paper that is not liked is a negative."""
+        from scipy.sparse import vstack
         from sklearn.svm import LinearSVC
 
-        labels = np.zeros(self._past.shape[0])
+        matrix = vstack([self._past, features]).tocsr()
+        labels = np.zeros(matrix.shape[0])
         labels[said.likes] = 1
         model = LinearSVC(
             class_weight="balanced", max_iter=10_000, tol=1e-6, C=_SVM_STRENGTH, random_state=0
         )
-        model.fit(self._past, labels)
+        model.fit(matrix, labels)
         return np.asarray(model.decision_function(features))
 
 
