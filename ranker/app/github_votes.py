@@ -113,37 +113,37 @@ class Reader:
         command: Command,
         source: str,
     ) -> list[Vote]:
-        where = f"#{issue.number}, comment {comment.id}"
-        first = choices[0].profile if choices else None
-        try:
-            profile = self._ws.config.profile(command.profile or first)
-        except UsageError as error:
-            self.note(f"{where}: {error}")
-            return []
-        ranks = {str(c.rank): c.paper_id for c in choices if c.profile == profile.name}
-        standing = self._ws.votes_of(profile)
+        """The votes of a command: of the profile it names, else of the one whose section has the
+        paper, else of the issue's first. A rank counts in the first where none is named."""
+        first = command.profile or (choices[0].profile if choices else None)
+        ranks = {str(c.rank): c.paper_id for c in choices if c.profile == first}
+        section = {} if command.profile else {c.paper_id: c.profile for c in reversed(choices)}
         votes = []
         for text in command.papers:
             try:
-                paper_id = self._paper(text.lstrip("#"), ranks)
-                if command.vote == WITHDRAWN and paper_id not in standing:
+                self._ws.config.profile(command.profile)
+                paper_id = self._paper(text.lstrip("#"), ranks, ask=command.vote != WITHDRAWN)
+                is_rank = text.lstrip("#") in ranks
+                name = first if is_rank else section.get(paper_id, first)
+                profile = self._ws.config.profile(name)
+                if command.vote == WITHDRAWN and paper_id not in self._ws.votes_of(profile):
                     raise UnknownPaperError(f"{paper_id} has no vote of {profile.name} to withdraw")
-            except (PaperIdError, UnknownPaperError) as error:
-                self.note(f"{where}: {error}")
+            except (PaperIdError, UnknownPaperError, UsageError) as error:
+                self.note(f"#{issue.number}, comment {comment.id}: {error}")
                 continue
             title = self._title(paper_id)
             at = comment.created_at
             votes.append(Vote(paper_id, command.vote, at, profile.name, title, source=source))
         return votes
 
-    def _paper(self, text: str, ranks: dict[str, str]) -> str:
+    def _paper(self, text: str, ranks: dict[str, str], *, ask: bool) -> str:
         """The paper that a comment names. A number is a rank of this issue, not of the last
-        digest. Raises PaperIdError or UnknownPaperError."""
+        digest; with `ask`, arXiv may be asked. Raises PaperIdError or UnknownPaperError."""
         if text.isascii() and text.isdecimal():
             if text not in ranks:
                 raise UnknownPaperError(f"this issue has no paper of rank {text[:10]}")
             return ranks[text]
-        return resolve(self._ws, text, None)
+        return resolve(self._ws, text, None, ask=ask)
 
     def _title(self, paper_id: str) -> str:
         paper = self._ws.papers.get([paper_id]).get(paper_id)

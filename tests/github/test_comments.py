@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from ranker.errors import UnknownPaperError
 from ranker.feedback.votes import DISLIKE, LIKE, WITHDRAWN
 from ranker.github.boxes import choices_in
 from ranker.github.commands import Command, commands_in
 from tests.github.conftest import Desk
-from tests.invented import paper
+from tests.invented import entry, paper
 
 
 @pytest.fixture
@@ -50,7 +51,13 @@ def test_those_who_may_write_have_a_vote(desk: Desk, ranks: list[str], associati
     assert [v.id for v in desk.read().votes] == [ranks[0]]
 
 
-def test_what_is_no_paper_is_noted_and_costs_no_other_vote(desk: Desk, ranks: list[str]) -> None:
+def test_what_is_no_paper_is_noted_and_costs_no_other_vote(
+    desk: Desk, ranks: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def arxiv_has_none(ws: object, paper_id: str) -> None:
+        raise UnknownPaperError(f"{paper_id} is not stored, and arXiv knows no such paper")
+
+    monkeypatch.setattr("ranker.app.lookup.look_up", arxiv_has_none)
     desk.api.comment(1, "rank like 1 99 2501.00001 nonsense\nrank undo 2\nrank like 1 --profile no")
     done = desk.read()
     assert [v.id for v in done.votes] == [ranks[0]]
@@ -58,6 +65,17 @@ def test_what_is_no_paper_is_noted_and_costs_no_other_vote(desk: Desk, ranks: li
     for part in ("rank 99", "2501.00001 is not stored", "'nonsense'", "no vote", "no profile 'no'"):
         assert part in said
     assert all(note.startswith("#1, comment 70100: ") for note in done.notes)
+
+
+def test_a_paper_that_is_not_stored_is_asked_of_arxiv(
+    desk: Desk, ranks: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "ranker.app.lookup.look_up",
+        lambda ws, paper_id: ws.papers.add([entry(900)], ws.now().date()),
+    )
+    desk.api.comment(1, f"rank like {paper(900).id}")
+    assert [(v.id, v.title) for v in desk.read().votes] == [(paper(900).id, paper(900).title)]
 
 
 def test_undo_withdraws_the_vote_of_a_box(desk: Desk, ranks: list[str]) -> None:

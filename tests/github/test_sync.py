@@ -173,9 +173,14 @@ def test_a_profile_that_was_added_gets_its_own_section(
     assert len(sky) == 20
     line = next(one for one in body.split("\n") if f"like 1 {sky[0].paper_id} sky" in one)
     desk.api.edit(1, line, line.replace("[ ]", "[x]"))
+    hearing = [c for c in choices_in(body) if c.profile == "hearing"]
+    shared = {c.paper_id for c in hearing} & {c.paper_id for c in sky}
+    sky_only = next(c.paper_id for c in sky if c.paper_id not in shared)
+    desk.api.comment(1, f"rank like {sky_only} 2\nrank like 3 --profile sky")
     desk.read()
-    assert desk.votes == {}
-    assert list(desk.ws.votes_of(desk.ws.config.profile("sky"))) == [sky[0].paper_id]
+    assert list(desk.votes) == [hearing[1].paper_id]
+    in_sky = set(desk.ws.votes_of(desk.ws.config.profile("sky")))
+    assert in_sky == {sky[0].paper_id, sky_only, sky[2].paper_id}
 
 
 def test_an_issue_without_its_label_is_an_error_and_not_a_silent_copy(desk: Desk) -> None:
