@@ -27,6 +27,8 @@ from ranker.paper import Paper
 
 BACKGROUND = 5_000  # papers that stand for "not liked", and for the scale of every part
 FEEDBACK = 20  # papers found best in a first round, taken as likes in the second
+WEAK_MOST = 0.5  # share of the positive weight that they carry at the most
+FOUND_WEIGHT = 1.0  # of what the keywords find, beside the keywords' own score
 INVERSE_STRENGTH = 0.3  # C, for sample weights that sum to TOTAL
 TOTAL = 5_000.0
 DISLIKE_SHARE = 0.05  # of the negative weight
@@ -79,7 +81,7 @@ def train(evidence: Evidence, background: Background, now: datetime) -> ProfileM
         keywords = KeywordProfile.fit(profile.keywords, evidence.keyword_vectors, reference)
         keyword_weight = _keyword_weight(len(liked))
         found = _found_by(keywords, reference, len(linear.support))
-        linear = found.scaled(keyword_weight)
+        linear = found.scaled(FOUND_WEIGHT * keyword_weight)
     keyword_dense = linear.dense
     near, own = None, np.zeros(len(liked))
     if len(liked):
@@ -144,7 +146,7 @@ def _learned(liked: Features, disliked: Features, reference: Features) -> tuple[
 def _round(
     liked: Features, weak: Features, disliked: Features, rest: Features, reference: Features
 ) -> tuple[Linear, Floats]:
-    weak_share = min(0.5, 2.5 / len(liked)) if len(weak) else 0.0
+    weak_share = min(WEAK_MOST, 2.5 / len(liked)) if len(weak) else 0.0
     dislike_share = DISLIKE_SHARE if len(disliked) else 0.0
     half = TOTAL / 2
     groups = (

@@ -1,0 +1,112 @@
+"""What each part of the recipe is worth: nDCG@10 with one thing taken away or changed at a time.
+
+usage: python -m bench.ablation [--votes N]... [--seeds N]
+
+One process a core; the constants are changed in the product's own modules, nothing is copied.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+import numpy as np
+
+from bench.data import Split, Stream
+from bench.quality import Rankers, measure
+from ranker.models import features, keyword_profile, scoring, training
+from ranker.models.words import terms
+
+
+def _set(module: object, name: str, value: object) -> Callable[[], None]:
+    return lambda: setattr(module, name, value)
+
+
+def _no_categories() -> None:
+    features.CATEGORY_VALUE = features.PRIMARY_VALUE = 0.0
+
+
+def _no_centring() -> None:
+    fit = features.FeatureSpace.fit
+
+    def uncentred(papers, vectors):  # type: ignore[no-untyped-def]
+        space = fit(papers, vectors)
+        return features.FeatureSpace(
+            space.vocabulary, space.idf, np.zeros_like(space.mean), space.category_codes
+        )
+
+    features.FeatureSpace.fit = staticmethod(uncentred)  # type: ignore[method-assign,assignment]
+
+
+def _keyword_reading(*numbers: int) -> Callable[[], None]:
+    def drop() -> None:
+        mixture = keyword_profile.MIXTURE.copy()
+        mixture[list(numbers)] = 0.0
+        keyword_profile.MIXTURE = mixture
+
+    return drop
+
+
+VARIANTS: dict[str, Callable[[], None]] = {
+    "the recipe": lambda: None,
+    "without weak likes (one round)": _set(training, "WEAK_MOST", 0.0),
+    "without what the keywords find": _set(training, "FOUND_WEIGHT", 0.0),
+    "without cosines to keywords": _keyword_reading(0, 1),
+    "without keyword hits and words": _keyword_reading(2, 3),
+    "without nearest likes": _set(training, "NEAR", 0.0),
+    "without authors of likes": _set(scoring, "AUTHOR", 0.0),
+    "without categories": _no_categories,
+    "title counted once": _set(features, "paper_terms", lambda paper: terms(paper.text)),
+    "embeddings not centred": _no_centring,
+    "C = 3 (weaker regularisation)": _set(training, "INVERSE_STRENGTH", 3.0),
+    "C = 0.03 (stronger)": _set(training, "INVERSE_STRENGTH", 0.03),
+    "dislikes half of the negatives": _set(training, "DISLIKE_SHARE", 0.5),
+    "background of 1,000": _set(training, "BACKGROUND", 1_000),
+}
+
+
+def _run(work: tuple[str, tuple[int, ...], int]) -> dict[int, float]:
+    name, votes, seeds = work
+    VARIANTS[name]()
+    stream = Stream()
+    rankers = Rankers(stream)
+    found: dict[int, dict[str, list[float]]] = {}
+    for split in _wanted(stream, votes, seeds):
+        scores, _ = rankers.ours(split)
+        per = found.setdefault(split.votes, {})
+        per.setdefault(split.reader, []).append(measure(stream, split, scores).ndcg)
+    return {v: float(np.mean([np.mean(n) for n in per.values()])) for v, per in found.items()}
+
+
+def _wanted(stream: Stream, votes: tuple[int, ...], seeds: int) -> list[Split]:
+    return [s for s in stream.splits if s.votes in votes and s.seed < seeds]
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--votes", action="append", type=int)
+    parser.add_argument("--seeds", type=int, default=1)
+    options = parser.parse_args()
+    votes = tuple(options.votes or (0, 5, 15, 50))
+    print("| | " + " | ".join(f"{v} votes" for v in votes) + " |", flush=True)
+    print("|---|" + "---|" * len(votes), flush=True)
+    base: dict[int, float] = {}
+    # A process for each variant: what it changes in the modules dies with it.
+    with ProcessPoolExecutor(
+        os.cpu_count(), mp_context=get_context("spawn"), max_tasks_per_child=1
+    ) as pool:
+        work = [(name, votes, options.seeds) for name in VARIANTS]
+        for name, found in zip(VARIANTS, pool.map(_run, work), strict=True):
+            base = base or found
+            cells = [
+                f"{found[v]:.3f}" if found is base else f"{found[v] - base[v]:+.3f}" for v in votes
+            ]
+            print(f"| {name} | " + " | ".join(cells) + " |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
