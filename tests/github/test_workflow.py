@@ -1,0 +1,48 @@
+"""What the workflow files promise: the hour in winter and summer, pinned actions, few rights."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from ranker.sources.calendar import EASTERN
+from tests.conftest import ROOT
+
+WORKFLOWS = ROOT / ".github" / "workflows"
+CRON = re.compile(r'- cron: "(\d+) (\d+) \* \* 1-5"')
+
+
+def test_every_run_is_after_the_new_day_began_in_new_york_all_year() -> None:
+    crons = CRON.findall((WORKFLOWS / "daily.yml").read_text())
+    assert len(crons) == 2
+    weekdays = [d for n in range(730) if (d := date(2026, 1, 1) + timedelta(days=n)).weekday() < 5]
+    for minute, hour in crons:
+        for day in weekdays:
+            started = datetime.combine(day, time(int(hour), int(minute)), UTC).astimezone(EASTERN)
+            assert started.date() == day
+            assert time(0, 15) <= started.time() < time(9)
+
+
+@pytest.mark.parametrize("name", ["daily.yml", "ci.yml"])
+def test_actions_are_pinned_by_their_major_version(name: str) -> None:
+    used = re.findall(r"uses: (\S+)", (WORKFLOWS / name).read_text())
+    assert used
+    assert all(re.fullmatch(r"actions/[a-z/-]+@v\d+", one) for one in used)
+
+
+def test_the_rights_are_the_fewest_that_do() -> None:
+    def rights(path: Path) -> list[str]:
+        block = re.search(r"^permissions:\n((?:  .+\n)+)", path.read_text(), re.MULTILINE)
+        assert block
+        return re.findall(r"^  ([a-z-]+: \w+)", block[1], re.MULTILINE)
+
+    assert rights(WORKFLOWS / "daily.yml") == ["contents: write", "issues: write"]
+    assert rights(WORKFLOWS / "ci.yml") == ["contents: read"]
+
+
+def test_nothing_is_pushed_by_force() -> None:
+    text = "".join(p.read_text() for p in (ROOT / ".github").rglob("*") if p.is_file())
+    assert not re.search(r"--force|push .*-f\b|push \S+ \+", text)
