@@ -11,7 +11,8 @@ from ranker.app.workspace import Workspace
 from ranker.config import Profile
 from ranker.digest.value import Stage
 from ranker.errors import InputFileError
-from ranker.feedback.votes import DISLIKE, LIKE, Vote, read_votes
+from ranker.feedback.importers.recognise import read_likes
+from ranker.feedback.votes import DISLIKE, LIKE, Vote
 from ranker.files import write_atomically
 from ranker.models.stage import stage_of
 from ranker.paper import Paper
@@ -53,13 +54,13 @@ class Status:
 
 
 def import_votes(ws: Workspace, path: Path, profile_name: str | None) -> Imported:
-    """Add a votes file to the log; votes it has already are not added twice.
+    """Add a votes file, or a library's works as likes, to the log; nothing is added twice.
 
-    A vote goes to the profile named, else to its line's, else to the first. Raises
-    InputFileError if no line of the file is a vote.
+    A vote goes to the profile named, else to its line's, else to the first. A library has no say
+    on a paper that was voted on before. Raises InputFileError if the file holds no vote.
     """
     profile = ws.config.profile(profile_name)
-    found = read_votes(path)
+    found, is_library = read_likes(path)
     if not found.votes:
         why = found.bad_lines[0] if found.bad_lines else f"{path} is empty"
         raise InputFileError(f"no vote was read: {why}")
@@ -70,6 +71,9 @@ def import_votes(ws: Workspace, path: Path, profile_name: str | None) -> Importe
     ]
     there = {(v.id, v.vote, v.at, v.profile) for v in ws.vote_file.votes}
     new = [v for v in dict.fromkeys(votes) if (v.id, v.vote, v.at, v.profile) not in there]
+    if is_library:
+        decided = {(v.id, v.profile or ws.config.profiles[0].name) for v in ws.vote_file.votes}
+        new = [v for v in new if (v.id, v.profile) not in decided]
     if new:
         ws.vote_log.append(new)
         ws.forget_votes_read()
