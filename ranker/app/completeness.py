@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from ranker.app.workspace import Workspace
@@ -88,6 +88,19 @@ def month(ws: Workspace, profile: Profile, count: int) -> tuple[Day, ...]:
     begin = max(min(oldest), newest - timedelta(days=count - 1))
     days = listings_between(begin - timedelta(days=1), newest)
     return tuple(Day(day, _of_day(ws, profile, day)) for day in reversed(days))
+
+
+def newest(ws: Workspace, profile: Profile) -> Day | None:
+    """The newest listing date that was read, with the state of the one that is due."""
+    due = expected_listing(ws.now())
+    read = [d for c in profile.categories if (d := ws.coverage.newest(c))]
+    if not read:
+        return None
+    day = max(read)
+    rows = _of_day(ws, profile, day)
+    if day < due and holiday_hint(due) is None:
+        rows = tuple(replace(r, state=awaited(ws, r.category)) for r in rows)
+    return Day(day, rows)
 
 
 def _of_day(ws: Workspace, profile: Profile, day: date) -> tuple[Completeness, ...]:

@@ -6,15 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from ranker.app.announcement import (
-    as_failure,
-    ask_newest,
-    estimate,
-    furthest,
-    missed,
-    newest_of,
-    read_plan,
-)
+from ranker.app.announcement import as_failure, ask_newest, newest_of
+from ranker.app.catching_up import estimate, furthest, missed, read_plan
 from ranker.app.ingest import embed, keep, read_file
 from ranker.app.workspace import Workspace
 from ranker.errors import UsageError
@@ -70,7 +63,7 @@ def fetch_since(ws: Workspace, since: date | None) -> Fetched:
         elif first < newest:
             plan = missed(ws, categories, newest, first - timedelta(days=1))
             wanted = tuple((day, due) for day, due in reversed(plan) if day >= first)
-            notes += read_plan(ws, services, wanted, "fetching announcements")
+            notes += tuple(read_plan(ws, services, wanted, "fetching announcements").notes)
         days = listings_between(max(first, furthest(ws.now())) - timedelta(days=1), newest)
         ids = {e.paper.id for day in days for e in ws.papers.announced(day, categories)}
         embed(ws, sorted(ids))
@@ -85,8 +78,9 @@ def fetch_since(ws: Workspace, since: date | None) -> Fetched:
         return Fetched(read, total - before, 0, total, tuple(dict.fromkeys(notes)))
 
 
-def background_estimate(ws: Workspace) -> str:
-    """How long the background takes to fetch, in words."""
+def background_estimate(ws: Workspace) -> tuple[date, str]:
+    """The first date of the background, and how long it takes to fetch, in words."""
     newest = expected_listing(ws.now())
-    days = listings_between(newest - timedelta(days=BACKGROUND_DAYS), newest)
-    return estimate(len(days) * len(ws.config.categories))
+    first = newest - timedelta(days=BACKGROUND_DAYS)
+    days = listings_between(first - timedelta(days=1), newest)
+    return first, estimate(len(days) * len(ws.config.categories))

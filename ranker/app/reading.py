@@ -36,12 +36,14 @@ the next announcement begins to be gathered, is read once more after it."""
 class Reading:
     """What came of reading, by category: the listing date that arXiv stated, or why there is none.
 
-    `notes` say what was wrong with a page that was read, `failure` why reading broke off: arXiv
-    could not be reached.
+    `added` has the papers that are new to the store under their listing date, replaced ones left
+    out. `notes` say what was wrong with a page that was read, `failure` why reading broke off:
+    arXiv could not be reached.
     """
 
     days: dict[str, date] = field(default_factory=dict)
     troubles: dict[str, str] = field(default_factory=dict)
+    added: dict[date, set[str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     failure: UnreachableError | None = None
 
@@ -142,14 +144,14 @@ def _read_pages(
             reading.troubles[category] = str(error)
         else:
             reading.notes += [f"{p.where}: {p.message}" for p in batch.problems]
-            _note_page(ws, batch, category)
+            _note_page(ws, batch, category, reading)
             if batch.announced is not None:
                 reading.days[category] = batch.announced
         advance(1)
     return reading
 
 
-def _note_page(ws: Workspace, batch: Batch, category: str) -> None:
+def _note_page(ws: Workspace, batch: Batch, category: str, reading: Reading) -> None:
     """Store one category's page under the date that it states, and that it was read."""
     day = batch.announced
     later = ws.coverage.newest_of_all()
@@ -157,6 +159,9 @@ def _note_page(ws: Workspace, batch: Batch, category: str) -> None:
         return  # an empty catch-up page of the newest date may be one that is still to be filled
     # The page says so: in_category does not know that cs.IT and math.IT are one.
     entries = tuple(_listed_under(entry, category) for entry in batch.entries)
+    there = {entry.paper.id for entry in ws.papers.announced(day)}
+    announced = {e.paper.id for e in entries if not e.kind.startswith("replace")}
+    reading.added.setdefault(day, set()).update(announced - there)
     keep(ws, replace(batch, entries=entries, problems=()))
     unreadable = sum(p.trouble == "bad-line" for p in batch.problems)
     sure = all(p.trouble == "bad-line" for p in batch.problems)

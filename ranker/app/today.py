@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from ranker.app.announcement import Finding, look, look_at, missed
+from ranker.app.announcement import Finding, look, look_at
+from ranker.app.catching_up import missed
 from ranker.app.completeness import awaited
 from ranker.app.digesting import Span, make_digest
 from ranker.app.ingest import keep, read_file

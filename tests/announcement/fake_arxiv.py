@@ -105,14 +105,14 @@ class FakeArxiv:
         start, since, name = 0, query.get("from", ""), query.get("set", "")
         if token := query.get("resumptionToken"):
             if self.tokens_expired:
-                return Reply(f'{OAI}<error code="badResumptionToken">old</error></OAI-PMH>'.encode())
+                return _oai_error("badResumptionToken")
             since, name, written = token.split("|")
             start = int(written)
         category = name.partition(":")[2].replace(":", ".")
         latest = {e.paper_id: e for e in self.world.events if e.day in self.days}
         found = [e for e in latest.values() if category in e.categories and str(e.day) >= since]
         if not found:
-            return Reply(f'{OAI}<error code="noRecordsMatch"/></OAI-PMH>'.encode())
+            return _oai_error("noRecordsMatch")
         end = start + self.oai_rows
         token = f"{since}|{name}|{end}" if end < len(found) else ""
         records = "".join(map(_record, found[start:end]))
@@ -157,6 +157,10 @@ def _sections(rows: Sequence[Event], category: str) -> list[str]:
         text = pages.row(event.paper_id, subjects, event.title)
         found.setdefault(SECTIONS[event.kind_in(category)], []).append(text)
     return [pages.section(name, found[name]) for name in ("new", "cross", "rep") if name in found]
+
+
+def _oai_error(code: str) -> Reply:
+    return Reply(f'{OAI}<error code="{code}">No.</error></OAI-PMH>'.encode())
 
 
 def _record(event: Event) -> str:

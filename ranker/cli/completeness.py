@@ -1,0 +1,54 @@
+"""How complete the announcements are: the newest in a few lines, a month as a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from ranker.app.workspace import Workspace
+    from ranker.config import Profile
+    from ranker.digest.value import Completeness
+
+_GAP = "  "
+
+
+def print_newest(ws: Workspace, profile: Profile) -> None:
+    """The newest announcement that was read, one line a category."""
+    from ranker.app.completeness import newest
+
+    found = newest(ws, profile)
+    if found is None:
+        return
+    for row in found.rows:
+        announced = "?" if row.announced is None else row.announced
+        typer.echo(
+            f"    {row.category} of {found.day}: announced {announced}, fetched {row.fetched}, "
+            f"seen before {row.seen_before}, shown {row.shown}; {row.state}"
+        )
+
+
+def print_month(ws: Workspace, count: int) -> None:
+    """A table for each profile: a line a listing date, a column a category."""
+    from ranker.app.completeness import month
+
+    for profile in ws.config.profiles:
+        days = month(ws, profile, count)
+        if not days:
+            typer.echo(f"{profile.name}: nothing was read in that time; run `rank today`")
+            continue
+        typer.echo(f"{profile.name}: announced/fetched/seen before/shown, or the state")
+        lines = [["listing date", *profile.categories]]
+        lines += [[f"{day.day} {day.day:%a}", *map(_cell, day.rows)] for day in days]
+        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+        for line in lines:
+            cells = (text.ljust(width) for text, width in zip(line, widths, strict=True))
+            typer.echo(_GAP.join(cells).rstrip())
+
+
+def _cell(row: Completeness) -> str:
+    if row.state != "fresh":
+        return row.state
+    announced = "?" if row.announced is None else row.announced
+    return f"{announced}/{row.fetched}/{row.seen_before}/{row.shown}"
