@@ -98,7 +98,9 @@ class DigestStore:
         if found is None:
             return None
         digest = _unpack(found[2])
-        return digest and StoredDigest(digest, found[0], datetime.fromisoformat(found[1]))
+        if digest is None:
+            return None
+        return StoredDigest(digest, found[0], datetime.fromisoformat(found[1]))
 
 
 def _unpack(body: bytes) -> Digest | None:
