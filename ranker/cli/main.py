@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import io
-import logging
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
 import typer
 
-from ranker.cli import (
-    data_commands,
-    demo_command,
-    digest_commands,
-    email_commands,
-    github_commands,
-    init_command,
-    model_commands,
-    options,
-    review_command,
-    schedule_commands,
-    vote_commands,
-)
+from ranker.cli.commands import Commands
+from ranker.cli.options import global_options
+from ranker.cli.parameters import read_plainly
 from ranker.errors import RankError
 
 app = typer.Typer(
+    cls=Commands,
     name="rank",
     help="Ranks arXiv's daily papers for you, and learns from your thumbs.",
     no_args_is_help=True,
@@ -33,20 +23,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-app.callback()(options.global_options)
-for module in (
-    init_command,
-    digest_commands,
-    review_command,
-    vote_commands,
-    model_commands,
-    data_commands,
-    email_commands,
-    schedule_commands,
-    github_commands,
-    demo_command,
-):
-    module.register(app)
+app.callback()(global_options)
 
 _GLOBAL = {"--home": 1, "--verbose": 0, "--quiet": 0, "--version": 0}
 
@@ -58,10 +35,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a name that the terminal cannot spell
     try:
-        app(_global_first(words), prog_name="rank")
+        command = typer.main.get_command(app)
+        read_plainly(command)
+        command(_global_first(words), prog_name="rank")
     except RankError as error:
         _complain(str(error), error.exit_code)
     except Exception as error:
+        import logging
+
         logging.getLogger("ranker").debug("the fault in full", exc_info=True)
         fault = f"{type(error).__name__}: {error}".replace("\n", " ")
         _complain(f"a fault of rank itself ({fault}); --verbose shows where", 1)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 import os
-import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ranker import __version__
-from ranker.app.workspace import Workspace, open_workspace
-from ranker.config import find_home
+if TYPE_CHECKING:
+    from ranker.app.workspace import Workspace
 
 ProfileOption = Annotated[
     str | None,
@@ -23,6 +20,8 @@ ProfileOption = Annotated[
 def _show_version(wanted: bool) -> None:
     """Without a command, too, which is why it is a callback of the option's own."""
     if wanted:
+        from ranker import __version__
+
         typer.echo(f"rank {__version__}")
         raise typer.Exit
 
@@ -41,12 +40,10 @@ def global_options(
     ] = False,
 ) -> None:
     """Ranks arXiv's daily papers for you, and learns from your thumbs."""
-    level = logging.DEBUG if verbose else logging.ERROR if quiet else logging.WARNING
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_OneLine())
-    logger = logging.getLogger("ranker")
-    logger.handlers, logger.propagate = [handler], False
-    logger.setLevel(level)
+    from ranker.cli.logs import show_logs
+    from ranker.config import find_home
+
+    show_logs(verbose=verbose, quiet=quiet)
     context.obj = (find_home(home, os.environ, Path.cwd()), quiet)
 
 
@@ -56,6 +53,13 @@ def home_of(context: typer.Context) -> Path:
     return home
 
 
+def open_workspace(home: Path) -> Workspace:
+    """The workspace at `home`."""
+    from ranker.app import workspace as workspaces
+
+    return workspaces.open_workspace(home)
+
+
 def workspace(context: typer.Context) -> Workspace:
     """The workspace of this call, with a progress bar for its long work."""
     from ranker.cli.progress import Progress
@@ -63,13 +67,3 @@ def workspace(context: typer.Context) -> Workspace:
     ws = open_workspace(home_of(context))
     ws.task = Progress(quiet=context.obj[1]).task
     return ws
-
-
-class _OneLine(logging.Formatter):
-    """`rank: message`, escaped, since messages quote what strangers wrote."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        from ranker.digest.escape import terminal
-
-        text = f"rank: {terminal(record.getMessage())}"
-        return f"{text}\n{self.formatException(record.exc_info)}" if record.exc_info else text

@@ -1,0 +1,66 @@
+"""Every command: the file that has it, and its line in `rank --help`.
+
+A command's file is imported when the command is called, so that a vote does not pay for what the
+daily digest needs, nor `rank --help` and the completion of its words for anything.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from ranker.cli.parameters import read_plainly
+
+COMMANDS = {
+    "init": ("init_command", "Make a workspace, or add an interest to the one there is."),
+    "today": ("digest_commands", "Rank the day's announcement and show it."),
+    "review": ("review_command", "Go through a digest paper by paper."),
+    "like": ("vote_commands", "More papers like these."),
+    "dislike": ("vote_commands", "Fewer papers like these."),
+    "undo": ("vote_commands", "Withdraw votes: those on the papers named, else the last one."),
+    "train": ("model_commands", "Train the profile on all votes so far."),
+    "replay": (
+        "model_commands",
+        "Say whether the model earns its place, judged by your own past votes.",
+    ),
+    "why": ("model_commands", "Show the exact sum behind a paper's score."),
+    "fetch": ("data_commands", "Store papers, as background to rank against."),
+    "import": ("data_commands", "Add votes: a votes file's, or a like for each work of a library."),
+    "export": ("data_commands", "Write every vote, with titles and abstracts, as a votes file."),
+    "show": ("data_commands", "Show a stored paper."),
+    "status": ("data_commands", "Say what the workspace holds."),
+    "email": ("email_commands", "Mail digests; see [email] in rank.toml."),
+    "schedule": ("schedule_commands", "The digest every morning, by itself."),
+    "github": (
+        "github_commands",
+        "The digest as a GitHub issue, and the votes that come back from it.",
+    ),
+    "demo": ("demo_command", "Show the whole loop on invented papers, without a network."),
+}
+
+
+class Commands(TyperGroup):
+    """The group of all commands. Until one is called, it stands there by name and line only."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        for name, (_, line) in COMMANDS.items():
+            self.add_command(TyperCommand(name, help=line))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that the first word names, with all its options, and the other words."""
+        name, stub, rest = super().resolve_command(ctx, args)
+        return name, load(name) if name in COMMANDS else stub, rest
+
+
+def load(name: str) -> Any:
+    """The command, or group of commands, of that name."""
+    file = import_module(f"ranker.cli.{COMMANDS[name][0]}")
+    app = typer.Typer(rich_markup_mode=None)
+    file.register(app)
+    command = typer.main.get_group(app).commands[name]
+    read_plainly(command)
+    return command
