@@ -9,14 +9,11 @@ from datetime import date
 
 from ranker.app.completeness import completeness
 from ranker.app.ingest import embed
-from ranker.app.training import model_for
 from ranker.app.workspace import Workspace
 from ranker.config import Profile
 from ranker.digest.value import Digest
 from ranker.feedback.votes import LIKE, Vote, digest_of
-from ranker.models.keywords import KeywordMatcher
 from ranker.paper import KINDS, Entry
-from ranker.ranking import rank
 from ranker.sources.calendar import listings_between
 
 
@@ -76,6 +73,11 @@ def _entries(ws: Workspace, profile: Profile, span: Span) -> tuple[Entry, ...]:
 def _ranked(
     ws: Workspace, profile: Profile, span: Span, entries: Sequence[Entry], replacements: str
 ) -> Digest:
+    # Here, since a day that is ranked already needs none of it.
+    from ranker.app.training import model_for
+    from ranker.models.keywords import KeywordMatcher
+    from ranker.ranking import rank
+
     votes = ws.votes_of(profile)
     candidates = [e for e in entries if _is_wanted_kind(e, votes, replacements)]
     seen = _seen(ws, profile, span, candidates)
@@ -156,7 +158,7 @@ def _basis(ws: Workspace, profile: Profile, entries: Sequence[Entry], replacemen
     parts = [
         repr(profile),
         digest_of(ws.votes_of(profile)),
-        ws.config.encoder.model,
+        ws.encoder_fingerprint,
         replacements,
         *(f"{e.paper.id}v{e.paper.version} {e.kind}" for e in entries),
     ]
