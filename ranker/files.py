@@ -7,7 +7,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from ranker.errors import StoreError
+from ranker.errors import InputFileError, StoreError
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
@@ -35,3 +35,9 @@ def write_atomically(path: Path, content: str | bytes) -> None:
             with suppress(OSError):
                 Path(work).unlink()
         raise StoreError(f"{path} cannot be written: {error}") from None
+
+
+def require_file(path: Path) -> None:
+    """Raise InputFileError unless the file is there, before anything is made on its account."""
+    if not path.is_file():
+        raise InputFileError(f"there is no file {path}")

@@ -99,7 +99,7 @@ def _settled_day(ws: Workspace, request: Request) -> date | None:
 
 def _find(ws: Workspace, profile: Profile, request: Request) -> Finding:
     if request.path is not None:
-        batch = read_file(request.path)
+        batch = _dated(read_file(request.path), request.day or ws.now().date())
         keep(ws, batch, from_file=True)
         notes = tuple(f"{p.where}: {p.message}" for p in batch.problems)
         return Finding(request.day or _newest(batch), notes=notes)
@@ -154,6 +154,12 @@ def _between_weeks(ws: Workspace, day: date) -> bool:
 
 def _sized(digest: Digest, request: Request) -> Digest:
     return replace(digest, size=request.size) if request.size else digest
+
+
+def _dated(batch: Batch, day: date) -> Batch:
+    """Papers whose format knows no listing date (the API's, OAI-PMH's) are the day's."""
+    entries = (e if e.announced else replace(e, announced=day) for e in batch.entries)
+    return replace(batch, entries=tuple(entries))
 
 
 def _newest(batch: Batch) -> date | None:

@@ -1,10 +1,10 @@
-"""`rank train`, and the model that `rank today` asks for."""
+"""Training a profile's model from the workspace, and the model that `rank today` asks for."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,57 +30,77 @@ def model_for(ws: Workspace, profile: Profile, day: date) -> ProfileModel:
 
     A model is new when votes, keywords or the encoder changed, when it knew later papers than
     the day's, or when there was hardly any background to train it on. Only a model for the
-    newest day comes into use.
+    newest day comes into use. One that was rolled back to stays until anything changes.
     """
-    model = ModelFolder(ws.paths.models / profile.name).load()
+    folder = model_folder(ws, profile)
+    model = folder.load()
     if model is not None and _usable(ws, profile, model, day):
         return model
     fresh = fit(ws, profile, day)
     newest = ws.papers.newest_announcement()
     if newest is None or day >= newest:
-        ModelFolder(ws.paths.models / profile.name).promote(fresh)
+        # Without a comparison, which trains several times over: a reader waits for this digest.
+        # `rank train`, which runs on a schedule, compares, with the model last promoted there.
+        folder.renew(fresh)
     return fresh
 
 
-def train_now(ws: Workspace, profile_name: str | None) -> ProfileModel:
-    """Train on everything known today, and put the model in use."""
-    profile = ws.config.profile(profile_name)
-    with ws.alone():
-        newest = ws.papers.newest_announcement()
-        until = newest + timedelta(days=1) if newest else ws.now().date()
-        model = fit(ws, profile, until)
-        ModelFolder(ws.paths.models / profile.name).promote(model)
-        return model
+def model_folder(ws: Workspace, profile: Profile) -> ModelFolder:
+    """Where the profile's models are kept."""
+    return ModelFolder(ws.paths.models / profile.name)
+
+
+def held_model(ws: Workspace, profile: Profile) -> str:
+    """The id of the model that a rollback keeps in use on today's votes; empty without one."""
+    names = model_folder(ws, profile).names()
+    return names.model or "" if names.held == basis_of(ws, profile) else ""
 
 
 def fit(ws: Workspace, profile: Profile, until: date) -> ProfileModel:
     """Train a profile's model on its votes and on papers public before `until`."""
     votes = ws.votes_of(profile)
     keep_voted(ws, votes.values())
-    background = _background_ids(ws, profile, until)
-    likes, dislikes = _voted_ids(votes, LIKE), _voted_ids(votes, DISLIKE)
-    embed(ws, [*background, *likes, *dislikes])
-    done = ws.task.begin(f"training {profile.name}", 0)
-    evidence = Evidence(
-        profile=profile,
-        keyword_vectors=_keyword_vectors(ws, profile),
-        likes=_labelled(ws, likes),
-        dislikes=_labelled(ws, dislikes),
-        until=until,
-        encoder=ws.encoder.fingerprint,
-        basis=_basis(ws, profile, votes),
-    )
-    earlier = _labelled(ws, background)
+    earlier = labelled(ws, _background_ids(ws, profile, until))
     if not len(earlier):
         raise NothingToRankError("no paper is stored yet; run `rank fetch`")
+    evidence = evidence_of(ws, profile, votes, until)
+    done = ws.task.begin(f"training {profile.name}", 0)
     model = train(evidence, Background.fit(earlier.papers, earlier.vectors), ws.now())
     done(1)
     return model
 
 
+def evidence_of(ws: Workspace, profile: Profile, votes: dict[str, Vote], until: date) -> Evidence:
+    """What those votes and the profile's keywords are to a training, embedded as needed."""
+    return Evidence(
+        profile=profile,
+        keyword_vectors=_keyword_vectors(ws, profile),
+        likes=labelled(ws, _voted_ids(votes, LIKE)),
+        dislikes=labelled(ws, _voted_ids(votes, DISLIKE)),
+        until=until,
+        encoder=ws.encoder.fingerprint,
+        basis=_basis(ws, profile, votes),
+    )
+
+
+def labelled(ws: Workspace, ids: Sequence[str]) -> Labelled:
+    """The stored papers among the ids, with their vectors, in the order given."""
+    vectors = embed(ws, ids)
+    papers = ws.papers.get(vectors.ids)
+    return Labelled(tuple(papers[i] for i in vectors.ids), vectors.values)
+
+
+def basis_of(ws: Workspace, profile: Profile) -> str:
+    """What a model trained now would rest on, as a hash: profile, votes, encoder."""
+    return _basis(ws, profile, ws.votes_of(profile))
+
+
 def _usable(ws: Workspace, profile: Profile, model: ProfileModel, day: date) -> bool:
-    basis = _basis(ws, profile, ws.votes_of(profile))
-    if model.basis != basis or model.until > day:
+    if model.until > day or model.encoder != ws.encoder.fingerprint:
+        return False
+    if held_model(ws, profile) == model.card.id:
+        return True
+    if model.basis != basis_of(ws, profile):
         return False
     if model.background >= BACKGROUND / GROWN:
         return True
@@ -89,7 +109,7 @@ def _usable(ws: Workspace, profile: Profile, model: ProfileModel, day: date) -> 
 
 
 def _basis(ws: Workspace, profile: Profile, votes: dict[str, Vote]) -> str:
-    parts = (repr(profile), digest_of(votes), ws.config.encoder.model)
+    parts = (repr(profile), digest_of(votes), ws.encoder_fingerprint)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
@@ -103,12 +123,6 @@ def _background_ids(ws: Workspace, profile: Profile, until: date) -> list[str]:
 def _voted_ids(votes: dict[str, Vote], vote: int) -> list[str]:
     ordered = sorted(votes.values(), key=lambda v: (v.at, v.id))
     return [v.id for v in ordered if v.vote == vote]
-
-
-def _labelled(ws: Workspace, ids: Iterable[str]) -> Labelled:
-    vectors = ws.vectors.get(ids)
-    papers = ws.papers.get(vectors.ids)
-    return Labelled(tuple(papers[i] for i in vectors.ids), vectors.values)
 
 
 def _keyword_vectors(ws: Workspace, profile: Profile) -> NDArray[np.float32]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from ranker.app.workspace import Workspace
 from ranker.config import Profile
@@ -151,7 +152,9 @@ def _titles(ws: Workspace, ids: Sequence[str]) -> dict[str, str]:
 
 
 def _record(ws: Workspace, profile: Profile, titles: dict[str, str], vote: int) -> None:
-    at = ws.now()
+    # After any vote on these papers that a clock running ahead has dated into the future.
+    earlier = [v.at for v in ws.vote_file.votes if v.id in titles and v.profile == profile.name]
+    at = max([ws.now(), *(time + timedelta(microseconds=1) for time in earlier)])
     ws.vote_log.append([Vote(i, vote, at, profile.name, title) for i, title in titles.items()])
     ws.forget_votes_read()
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ranker.app.training import model_for
-from ranker.app.voting import resolve
+from ranker.app.ingest import embed
+from ranker.app.training import model_folder, model_for
+from ranker.app.voting import by_profile, resolve
 from ranker.app.workspace import Workspace
 from ranker.digest.value import KeywordHit, Reason, Stage
 from ranker.errors import UnknownPaperError
@@ -39,18 +40,21 @@ class Shown:
 
 
 def why(ws: Workspace, text: str, profile_name: str | None) -> Explanation:
-    """Explain a known paper's score under the model in use. Raises UnknownPaperError."""
-    profile = ws.config.profile(profile_name)
-    paper = _find(ws, text, profile_name)
-    paper_id = paper.id
-    first = ws.papers.first_announced([paper_id]).get(paper_id)
-    day = first or ws.papers.newest_announcement() or ws.now().date()
-    model = model_for(ws, profile, day)
-    vectors = ws.vectors_of(model.encoder, len(model.space.mean)).get([paper_id])
-    if not vectors.ids:
-        from ranker.app.ingest import embed
+    """Explain a known paper's score under the model in use, of the profile it was shown under.
 
-        vectors = embed(ws, [paper_id])
+    Raises UnknownPaperError, or NothingToRankError where there is nothing to train a model on.
+    """
+    owner = next(iter(by_profile(ws, [text], profile_name)))
+    profile = ws.config.profile(owner)
+    paper = _find(ws, text, profile_name)
+    model = model_folder(ws, profile).load()
+    vectors = model and ws.vectors_of(model.encoder, len(model.space.mean)).get([paper.id])
+    if model is None or not vectors or not vectors.ids:
+        with ws.alone():
+            vectors = embed(ws, [paper.id])
+            if model is None or model.encoder != ws.encoder.fingerprint:
+                newest = ws.papers.newest_announcement() or ws.now().date()
+                model = model_for(ws, profile, newest)
     scored = model.score([paper], vectors.values)
     ordered = sorted(merge(Reasons(scored).of(0)), key=lambda r: -abs(r.contribution))
     return Explanation(

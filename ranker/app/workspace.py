@@ -20,6 +20,7 @@ from ranker.store.database import connect
 from ranker.store.digests import DigestStore
 from ranker.store.papers import PaperStore
 from ranker.store.vectors import VectorStore
+from ranker.store.words import WordIndex
 
 if TYPE_CHECKING:
     from ranker.models.encoder import Encoder
@@ -61,6 +62,10 @@ class Workspace:
         return PaperStore(self._db)
 
     @cached_property
+    def words(self) -> WordIndex:
+        return WordIndex(self._db)
+
+    @cached_property
     def digests(self) -> DigestStore:
         return DigestStore(self._db)
 
@@ -88,6 +93,13 @@ class Workspace:
         encoder = open_encoder(self.config.encoder.model, self.paths.models / "encoder")
         done(1)
         return encoder
+
+    @cached_property
+    def encoder_fingerprint(self) -> str:
+        """What names the encoder's space, without loading it: its files, not only its name."""
+        from ranker.models.weights import locate
+
+        return locate(self.config.encoder.model).fingerprint
 
     @cached_property
     def vectors(self) -> VectorStore:

@@ -38,6 +38,7 @@ def fetch(
     from ranker.app.fetching import fetch_file, fetch_since
     from ranker.cli.digest_commands import parse_date
     from ranker.digest.escape import terminal
+    from ranker.sources.calendar import expected_listing
 
     if sum(option is not None for option in (since, days, source)) > 1:
         raise UsageError("--since, --days and --from exclude each other; give one")
@@ -47,7 +48,7 @@ def fetch(
     else:
         first = parse_date(since)
         if days is not None:
-            first = ws.now().date() - timedelta(days=days)
+            first = expected_listing(ws.now()) - timedelta(days=days)
         done = fetch_since(ws, first)
     for note in done.notes:
         typer.echo(f"rank: {terminal(note)}", err=True)
@@ -59,15 +60,18 @@ def fetch(
 
 def import_file(
     context: typer.Context,
-    source: Annotated[Path, typer.Argument(metavar="FILE", help="A votes file.")],
+    source: Annotated[Path, typer.Argument(metavar="FILE", help="Votes, BibTeX, Zotero, ids.")],
     profile: ProfileOption = None,
 ) -> None:
-    """Add votes from a file."""
+    """Add votes: a votes file's, or a like for each work of a library.
+
+    Read by content: a votes file, BibTeX, Zotero's CSV or CSL JSON, arXiv ids one a line.
+    """
     import_into(workspace(context), source, profile)
 
 
 def import_into(ws: Workspace, source: Path, profile: str | None) -> None:
-    """Import a votes file and say what came of it."""
+    """Import a file and say what came of it."""
     from ranker.app.library import import_votes
     from ranker.digest.escape import terminal
 
@@ -121,13 +125,23 @@ def show(
         typer.echo(f"{word} on {shown.vote.at:%Y-%m-%d}")
 
 
-def status(context: typer.Context) -> None:
+def status(
+    context: typer.Context,
+    days: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="How complete the last N days are, as a table."),
+    ] = None,
+) -> None:
     """Say what the workspace holds."""
     from ranker.app.library import status as look
+    from ranker.cli.completeness import print_month, print_newest
     from ranker.cli.schedule_commands import tell_status
     from ranker.digest.escape import terminal
 
     ws = workspace(context)
+    if days is not None:
+        print_month(ws, days)
+        return
     found = look(ws)
     newest = f", the newest of {found.newest}" if found.newest else ""
     typer.echo(f"{found.home}: {found.papers:,} papers stored{newest}")
@@ -138,6 +152,7 @@ def status(context: typer.Context) -> None:
             f"{profile.keywords} keywords, {profile.likes} likes, {profile.dislikes} dislikes, "
             f"stage {profile.stage}, {last}"
         )
+        print_newest(ws, ws.config.profile(profile.name))
     tell_status(ws)
     for line in found.bad_votes:
         typer.echo(f"rank: not read: {terminal(line)}", err=True)

@@ -45,6 +45,7 @@ def init(
     from ranker.app.importing import read_old
     from ranker.app.setup import DEFAULT_PROFILE, add_profile, check_profile, create_workspace
     from ranker.errors import ConfigError
+    from ranker.files import require_file
 
     paths = Paths(home_of(context))
     exists = paths.config.exists()
@@ -55,6 +56,8 @@ def init(
         typer.echo("Which arXiv categories do you read, and which words name your interest?")
         categories = _ask("Categories, with commas (such as eess.AS, cs.SD)")
         keywords = _ask("Keywords, with commas (such as speech enhancement, reverb)")
+    if import_file:
+        require_file(import_file)
     old = read_old(import_file) if import_file else None
     if old:
         categories, keywords = [*categories, *old.categories], [*keywords, *old.keywords]

@@ -19,7 +19,6 @@ def model_of(rank: Rank, *words: object) -> str:
     return name
 
 
-@pytest.mark.xfail(reason="app/training.py asks for the encoder's name, not for its fingerprint")
 @pytest.mark.parametrize("dimensions", [64, 32])
 def test_a_model_of_another_space_never_scores(
     ready: Rank, home: Path, papers_file: Path, tmp_path: Path, clock: Clock,
