@@ -78,23 +78,24 @@ class Rankers:
             sanity = peers.SanityLite([self.stream.papers[n] for n in self.stream.past])
             sanity_features = sanity.features(self.test_papers)
         every: dict[str, Ranker] = {
-            "keyword filter": lambda s: peers.keyword_filter(self._said(s), self.test_papers),
-            "keyword count": lambda s: peers.keyword_count(self._said(s), self.test_papers),
+            "keyword filter": lambda s: peers.keyword_filter(self.said(s), self.test_papers),
+            "keyword count": lambda s: peers.keyword_count(self.said(s), self.test_papers),
             "keyword embedding": lambda s: peers.keyword_cosine(
                 self.keyword_vectors[s.reader], self.test_vectors
             ),
-            SANITY: lambda s: sanity.scores(self._said(s), sanity_features),
+            SANITY: lambda s: sanity.scores(self.said(s), sanity_features),
             "zotero-arxiv-daily": lambda s: peers.zotero_arxiv_daily(
-                self._said(s), self.past_vectors, self.test_vectors
+                self.said(s), self.past_vectors, self.test_vectors
             ),
-            "Rocchio": lambda s: peers.rocchio(self._said(s), self.past_vectors, self.test_vectors),
+            "Rocchio": lambda s: peers.rocchio(self.said(s), self.past_vectors, self.test_vectors),
             "Scholar Inbox": lambda s: peers.scholar_inbox(
-                self._said(s), self.past_vectors, self._unvoted(s), self.test_vectors
+                self.said(s), self.past_vectors, self._unvoted(s), self.test_vectors
             ),
         }
         return {name: every[name] for name in names}
 
-    def _said(self, split: Split) -> peers.Said:
+    def said(self, split: Split) -> peers.Said:
+        """What the reader said, as the peers take it: rows of the past."""
         rows = sorted(self.position[self.stream.row[i]] for i in split.likes)
         dislikes = [self.position[self.stream.row[i]] for i in split.dislikes]
         return peers.Said(
