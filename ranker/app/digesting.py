@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ranker.app.basis import held_model
 from ranker.app.completeness import completeness
 from ranker.app.ingest import embed
 from ranker.app.workspace import Workspace
@@ -154,12 +155,14 @@ def _notes(span: Span, entries: Sequence[Entry], candidates: Sequence[Entry]) ->
 
 
 def _basis(ws: Workspace, profile: Profile, entries: Sequence[Entry], replacements: str) -> str:
-    """What a ranking rests on, as a hash: the profile, its votes, the encoder, the papers."""
+    """What a ranking rests on, as a hash: the profile, its votes, the encoder, a model
+    that was put back, the papers."""
     parts = [
         repr(profile),
         digest_of(ws.votes_of(profile)),
         ws.encoder_fingerprint,
         replacements,
+        held_model(ws, profile),
         *(f"{e.paper.id}v{e.paper.version} {e.kind}" for e in entries),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

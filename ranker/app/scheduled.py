@@ -14,16 +14,16 @@ from datetime import date, datetime, timedelta
 
 from ranker.app.announcement import Finding, look
 from ranker.app.mailing import outbox, queue_digest, send_waiting
+from ranker.app.promoting import train_now
 from ranker.app.publishing import publish
 from ranker.app.services import Services
 from ranker.app.today import Request, today
-from ranker.app.training import train_now
 from ranker.app.workspace import Workspace
-from ranker.config import Profile
 from ranker.delivery.outbox import key_of
 from ranker.digest.value import Digest
 from ranker.errors import BusyError, ConfigError, RankError, SourceError, StoreError
 from ranker.schedule.runs import Run, RunLog
+from ranker.settings import Profile
 from ranker.sources.calendar import expected_listing, listings_between
 
 log = logging.getLogger(__name__)
@@ -168,9 +168,10 @@ def _train(ws: Workspace, doing: _Doing, earlier: tuple[Run, ...], now: datetime
     for profile in ws.config.profiles:
         if profile.name not in lately:
             with _noting(doing):
-                train_now(ws, profile.name)
+                done = train_now(ws, profile.name)
                 doing.trained.append(profile.name)
-                doing.said.append(f"trained {profile.name}")
+                kept = f"kept the model of {profile.name}, since {done.why}"
+                doing.said.append(f"trained {profile.name}" if done.promoted else kept)
 
 
 @contextmanager

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ranker.app.basis import basis_of, held_model
 from ranker.app.ingest import embed, keep_voted
 from ranker.app.workspace import Workspace
-from ranker.config import Profile
 from ranker.errors import NothingToRankError
-from ranker.feedback.votes import DISLIKE, LIKE, Vote, digest_of
+from ranker.feedback.votes import DISLIKE, LIKE, Vote
 from ranker.models.features import Background
 from ranker.models.persistence import ModelFolder
 from ranker.models.scoring import ProfileModel
 from ranker.models.training import BACKGROUND, Evidence, Labelled, train
+from ranker.settings import Profile
 
 GROWN = 2.0
 """A model on fewer background papers than it could have is trained again at this many times."""
@@ -50,12 +50,6 @@ def model_folder(ws: Workspace, profile: Profile) -> ModelFolder:
     return ModelFolder(ws.paths.models / profile.name)
 
 
-def held_model(ws: Workspace, profile: Profile) -> str:
-    """The id of the model that a rollback keeps in use on today's votes; empty without one."""
-    names = model_folder(ws, profile).names()
-    return names.model or "" if names.held == basis_of(ws, profile) else ""
-
-
 def fit(ws: Workspace, profile: Profile, until: date) -> ProfileModel:
     """Train a profile's model on its votes and on papers public before `until`."""
     votes = ws.votes_of(profile)
@@ -79,7 +73,7 @@ def evidence_of(ws: Workspace, profile: Profile, votes: dict[str, Vote], until: 
         dislikes=labelled(ws, _voted_ids(votes, DISLIKE)),
         until=until,
         encoder=ws.encoder.fingerprint,
-        basis=_basis(ws, profile, votes),
+        basis=basis_of(ws, profile, votes),
     )
 
 
@@ -88,11 +82,6 @@ def labelled(ws: Workspace, ids: Sequence[str]) -> Labelled:
     vectors = embed(ws, ids)
     papers = ws.papers.get(vectors.ids)
     return Labelled(tuple(papers[i] for i in vectors.ids), vectors.values)
-
-
-def basis_of(ws: Workspace, profile: Profile) -> str:
-    """What a model trained now would rest on, as a hash: profile, votes, encoder."""
-    return _basis(ws, profile, ws.votes_of(profile))
 
 
 def _usable(ws: Workspace, profile: Profile, model: ProfileModel, day: date) -> bool:
@@ -106,11 +95,6 @@ def _usable(ws: Workspace, profile: Profile, model: ProfileModel, day: date) -> 
         return True
     available = len(ws.papers.background_ids(day, profile.categories, BACKGROUND))
     return available < GROWN * model.background
-
-
-def _basis(ws: Workspace, profile: Profile, votes: dict[str, Vote]) -> str:
-    parts = (repr(profile), digest_of(votes), ws.encoder_fingerprint)
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 def _background_ids(ws: Workspace, profile: Profile, until: date) -> list[str]:

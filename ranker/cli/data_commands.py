@@ -131,6 +131,9 @@ def status(
         int | None,
         typer.Option(min=1, metavar="N", help="How complete the last N days are, as a table."),
     ] = None,
+    keywords: Annotated[
+        bool, typer.Option("--keywords", help="What each keyword has brought, as a table.")
+    ] = False,
 ) -> None:
     """Say what the workspace holds."""
     from ranker.app.library import status as look
@@ -139,6 +142,11 @@ def status(
     from ranker.digest.escape import terminal
 
     ws = workspace(context)
+    if keywords:
+        from ranker.cli.keyword_table import print_keywords
+
+        print_keywords(ws)
+        return
     if days is not None:
         print_month(ws, days)
         return

@@ -1,4 +1,4 @@
-"""`rank train` and `rank why`."""
+"""`rank train`, `rank replay` and `rank why`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from ranker.cli.options import ProfileOption, workspace
 
 if TYPE_CHECKING:
     from ranker.app.why import Explanation
+    from ranker.evaluation.replay import Row
+    from ranker.models.scoring import ProfileModel
 
 Paper = Annotated[str, typer.Argument(metavar="ID", help="An id, a link, or a rank.")]
 
@@ -17,21 +19,71 @@ Paper = Annotated[str, typer.Argument(metavar="ID", help="An id, a link, or a ra
 def register(app: typer.Typer) -> None:
     """Add this file's commands."""
     app.command()(train)
+    app.command()(replay)
     app.command()(why)
 
 
-def train(context: typer.Context, profile: ProfileOption = None) -> None:
-    """Train the profile on all votes so far."""
-    from ranker.app.training import train_now
+def train(
+    context: typer.Context,
+    rollback: Annotated[
+        bool,
+        typer.Option("--rollback", help="Bring the previous model back, until new votes come."),
+    ] = False,
+    profile: ProfileOption = None,
+) -> None:
+    """Train the profile on all votes so far.
 
-    model = train_now(workspace(context), profile)
-    typer.echo(
-        f"Trained {model.profile}: model {model.card.id}, stage {model.stage}, "
-        f"{model.card.likes} likes, {model.card.dislikes} dislikes, "
-        f"{model.background:,} background papers"
-    )
-    for line in model.chosen:
+    The new model comes into use unless a replay of the votes since the model that was promoted
+    last shows it losing for certain; with few votes it always does.
+    """
+    from ranker.app.promoting import roll_back, train_now
+
+    ws = workspace(context)
+    if rollback:
+        model = roll_back(ws, profile)
+        typer.echo(f"Rolled {model.profile} back to {_described(model)}")
+        typer.echo("It ranks until votes, keywords or the encoder change; again swaps the two")
+        return
+    done = train_now(ws, profile)
+    word = "Trained" if done.promoted else "Kept"
+    typer.echo(f"{word} {done.model.profile}: {_described(done.model)}")
+    typer.echo(f"{'Promoted' if done.promoted else 'The new model is not promoted'}: {done.why}")
+    for line in done.model.chosen:
         typer.echo(f"  {line}")
+
+
+def replay(context: typer.Context, profile: ProfileOption = None) -> None:
+    """Say whether the model earns its place, judged by your own past votes.
+
+    Walks your votes in time order. At several points it trains on what came before, ranks what
+    was announced after, and compares with simpler ways: keywords alone, the mean of the likes
+    (Rocchio), and arxiv-sanity-lite's SVM. A difference is told only where it is certain.
+    """
+    from ranker.app.replaying import replay as walk
+
+    done = walk(workspace(context), profile)
+    if done.steps:
+        _print_rows(done.rows, done.steps)
+    typer.echo(done.verdict)
+
+
+def _described(model: ProfileModel) -> str:
+    return (
+        f"model {model.card.id}, stage {model.stage}, {model.card.likes} likes, "
+        f"{model.card.dislikes} dislikes, {model.background:,} background papers"
+    )
+
+
+def _print_rows(rows: tuple[Row, ...], steps: int) -> None:
+    trainings = f"{steps} training{'' if steps == 1 else 's'}"
+    typer.echo(f"{'':18} nDCG@10   AUC  likes  dislikes  announcements  rank is ahead by (95 %)")
+    for row in rows:
+        ahead = ""
+        if row.ahead is not None:
+            ahead = f"{row.ahead.mean:+.3f} ({row.ahead.low:+.3f} to {row.ahead.high:+.3f})"
+        figures = f"{row.quality.ndcg:7.3f} {row.quality.auc:5.3f} {row.likes:6} {row.dislikes:9}"
+        typer.echo(f"{row.name:18} {figures} {row.days:14}  {ahead}".rstrip())
+    typer.echo(f"rank: trained anew at each of {trainings}, on what came before")
 
 
 def why(context: typer.Context, paper: Paper, profile: ProfileOption = None) -> None:

@@ -1,7 +1,7 @@
 """Trained models on disk: arrays without pickle beside readable JSON.
 
 models/<profile>/<id>.npz holds the arrays, <id>.json what they are; current.json names the model
-in use and the one before it. A model is complete before current.json names it.
+in use and those it may be compared with or give way to. A model is complete before it is named.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ranker.digest.value import ModelCard
-from ranker.errors import StoreError
+from ranker.errors import RankError, StoreError
 from ranker.files import write_atomically
 from ranker.models.calibration import Calibration
 from ranker.models.features import FeatureSpace, Rows
+from ranker.models.in_use import CURRENT, Names, read_names
 from ranker.models.keyword_profile import KeywordProfile
 from ranker.models.linear import Linear
 from ranker.models.neighbours import Neighbours
 from ranker.models.scoring import Parts, ProfileModel, Voted
 
 FORMAT = 2
-_CURRENT = "current.json"
 
 
 class ModelFolder:
@@ -39,32 +39,73 @@ class ModelFolder:
 
     def load(self) -> ProfileModel | None:
         """The model in use; None before the first, or where it was written by another format."""
-        name = self._names().get("model")
-        return self._read(name) if name else None
+        return self._named(self.names().model)
+
+    def promoted(self) -> ProfileModel | None:
+        """The last model that was compared before it came into use, else the first there was."""
+        return self._named(self.names().promoted)
+
+    def previous(self) -> ProfileModel | None:
+        """The model that a rollback would bring back."""
+        return self._named(self.names().previous)
 
     def promote(self, model: ProfileModel) -> None:
-        """Put a model in use. The one it follows is kept, older ones are deleted."""
+        """Put a compared model in use. The one it follows is kept for a rollback."""
+        self._write(model)
+        self._name(Names(model.card.id, model.card.id, self.names().model))
+
+    def renew(self, model: ProfileModel) -> None:
+        """Put a model in use that was retrained without being compared.
+
+        The promoted one stays what to compare with and to roll back to, however often this is
+        done: else a few days' votes would push it out.
+        """
+        self._write(model)
+        first = self.names().promoted or model.card.id
+        previous = first if first != model.card.id else None
+        self._name(Names(model.card.id, first, previous))
+
+    def hold(self, name: str, basis: str) -> None:
+        """Put a kept model back in use for as long as the basis stays as it is."""
+        before = self.names()
+        previous = before.previous if before.model == name else before.model
+        self._name(Names(name, name, previous, basis))
+
+    def roll_back(self, encoder: str, basis: str) -> ProfileModel:
+        """Put the previous model back in use; the one it displaces becomes the previous.
+
+        Raises RankError where there is none that can be used with the encoder.
+        """
+        model = self.previous()
+        if model is None:
+            raise RankError(f"{self._folder.name} has no previous model to roll back to")
+        if model.encoder != encoder:
+            raise RankError(
+                f"the previous model {model.card.id} was trained with another encoder; set "
+                "encoder.model back first, or run `rank train`"
+            )
+        self.hold(model.card.id, basis)
+        return model
+
+    def names(self) -> Names:
+        """What current.json says. Raises StoreError."""
+        return read_names(self._folder)
+
+    def _write(self, model: ProfileModel) -> None:
         about, arrays = _pack(model)
         write_atomically(self._folder / f"{model.card.id}.npz", arrays)
         write_atomically(self._folder / f"{model.card.id}.json", json.dumps(about, indent=1))
-        names = {"model": model.card.id, "previous": self._names().get("model")}
-        write_atomically(self._folder / _CURRENT, json.dumps(names, indent=1))
+
+    def _name(self, names: Names) -> None:
+        """Name the models, and delete those that are named no more."""
+        write_atomically(self._folder / CURRENT, json.dumps(asdict(names), indent=1))
+        kept = {names.model, names.promoted, names.previous}
         for path in self._folder.iterdir():
-            if path.name != _CURRENT and path.stem not in names.values():
+            if path.name != CURRENT and path.stem not in kept:
                 path.unlink(missing_ok=True)
 
-    def _names(self) -> dict[str, str | None]:
-        try:
-            names: dict[str, str | None] = json.loads((self._folder / _CURRENT).read_text("utf-8"))
-        except FileNotFoundError:
-            return {}
-        except (OSError, ValueError) as error:
-            raise StoreError(
-                f"{self._folder / _CURRENT} cannot be read ({error}); delete it to train anew"
-            ) from None
-        if not isinstance(names, dict):
-            raise StoreError(f"{self._folder / _CURRENT} is damaged; delete it to train anew")
-        return names
+    def _named(self, name: str | None) -> ProfileModel | None:
+        return self._read(name) if name else None
 
     def _read(self, name: str) -> ProfileModel | None:
         try:
@@ -79,7 +120,7 @@ class ModelFolder:
         except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
             raise StoreError(
                 f"the model {self._folder / name} cannot be read ({error}); delete "
-                f"{self._folder / _CURRENT} to train anew"
+                f"{self._folder / CURRENT} to train anew"
             ) from None
 
 

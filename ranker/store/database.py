@@ -65,6 +65,26 @@ MIGRATIONS = (
         PRIMARY KEY (profile, paper_id)
     ) WITHOUT ROWID;
     """,
+    # The index of words keeps no text of its own; papers are never deleted. Stems, since a word
+    # is to be found in singular and plural.
+    """
+    CREATE VIRTUAL TABLE paper_words USING fts5 (
+        title, abstract, content = 'papers', content_rowid = 'rowid', columnsize = 0,
+        tokenize = 'porter unicode61 remove_diacritics 2'
+    );
+    INSERT INTO paper_words (paper_words) VALUES ('rebuild');
+    CREATE TRIGGER paper_words_new AFTER INSERT ON papers BEGIN
+        INSERT INTO paper_words (rowid, title, abstract)
+        VALUES (new.rowid, new.title, new.abstract);
+    END;
+    CREATE TRIGGER paper_words_changed AFTER UPDATE OF title, abstract ON papers
+    WHEN (new.title, new.abstract) <> (old.title, old.abstract) BEGIN
+        INSERT INTO paper_words (paper_words, rowid, title, abstract)
+        VALUES ('delete', old.rowid, old.title, old.abstract);
+        INSERT INTO paper_words (rowid, title, abstract)
+        VALUES (new.rowid, new.title, new.abstract);
+    END;
+    """,
 )
 
 

@@ -92,6 +92,11 @@ class DigestStore:
         )
         return frozenset(row[0] for row in rows)
 
+    def shown(self, profile: str) -> tuple[str, ...]:
+        """Every paper that a digest of the profile ever had."""
+        query = "SELECT paper_id FROM shown WHERE profile = ? ORDER BY paper_id"
+        return tuple(row[0] for row in self._db.execute(query, (profile,)))
+
     def _one(self, where: str, values: tuple[str, ...]) -> StoredDigest | None:
         row = self._db.execute(f"SELECT basis, made_at, body FROM digests {where}", values)
         found = row.fetchone()

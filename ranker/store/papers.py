@@ -125,6 +125,14 @@ class PaperStore:
         )
         return {row[0]: date.fromisoformat(row[1]) for row in rows}
 
+    def public_since(self, ids: Iterable[str]) -> dict[str, date]:
+        """The earliest date on which each stored paper is known to be public."""
+        rows = self._db.execute(
+            "SELECT id, since FROM papers WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(ids)),),
+        )
+        return {row[0]: date.fromisoformat(row[1]) for row in rows}
+
     def count(self) -> int:
         """How many papers are stored."""
         return int(self._db.execute("SELECT COUNT(*) FROM papers").fetchone()[0])

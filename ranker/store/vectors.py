@@ -10,6 +10,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,6 +94,28 @@ class VectorStore:
             return np.zeros((0, self._dimensions), np.float16)
         except OSError as error:
             raise StoreError(f"the vectors {self._path} cannot be read: {error}") from None
+
+    def ids_of(self, rows: Sequence[int]) -> dict[int, str]:
+        """The papers that rows of the matrix belong to; a row without one is absent."""
+        import json
+
+        found = self._db.execute(
+            "SELECT row, paper_id FROM vectors WHERE encoder = ?"
+            " AND row IN (SELECT value FROM json_each(?))",
+            (self._encoder, json.dumps(rows)),
+        )
+        return dict(found.fetchall())
+
+    def rows_since(self, day: date) -> NDArray[np.int64]:
+        """The rows of papers public since that day, ascending."""
+        import numpy as np
+
+        found = self._db.execute(
+            "SELECT row FROM papers JOIN vectors ON paper_id = papers.id"
+            " WHERE since >= ? AND encoder = ? AND row < ?",
+            (day.isoformat(), self._encoder, self._rows_there()),
+        )
+        return np.sort(np.fromiter((row[0] for row in found), np.int64))
 
     def count(self) -> int:
         """How many papers have a vector of this encoder."""

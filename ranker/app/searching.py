@@ -1,0 +1,142 @@
+"""`rank search` and `rank similar`: by meaning and by words, over everything stored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ranker.app.ingest import embed
+from ranker.app.training import labelled, model_folder
+from ranker.app.voting import resolve
+from ranker.app.workspace import Workspace
+from ranker.errors import UnknownPaperError, UsageError
+from ranker.models.features import FeatureSpace
+from ranker.models.keywords import KeywordMatcher, single_words
+from ranker.paper import Paper
+from ranker.search.nearest import nearest
+
+CANDIDATES = 300  # papers nearest in meaning, and as many that have the words, are scored in full
+SPACE = 1_000  # papers to fit a feature space on, where no model has one
+WORDS, PHRASE = 0.5, 0.1
+"""Weights beside the cosine of meaning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One paper found. `score` = meaning + WORDS * words + PHRASE * phrase.
+
+    `meaning` is a cosine, -1 to 1. `words` is the share of the query's words that the paper has,
+    by their idf, half for the abstract's (search), or the TF-IDF cosine (similar); `phrase` is 1
+    for the whole query in the title, 0.5 in the abstract. `day`: when it became public.
+    """
+
+    rank: int
+    paper: Paper
+    day: date
+    score: float
+    meaning: float
+    words: float
+    phrase: float = 0.0
+
+
+def search(ws: Workspace, text: str, count: int, since: date | None = None) -> tuple[Found, ...]:
+    """The papers nearest to a text in meaning and words. Raises UsageError for an empty one.
+
+    The words are matched as keywords are: whole, in singular and plural.
+    """
+    words = tuple(dict.fromkeys(single_words(text)))
+    if not words:
+        raise UsageError("there is nothing to search for; give some words")
+    query = ws.encoder.encode([text])[0]
+    near = _nearest(ws, query, max(CANDIDATES, count), since)
+    having = ws.words.phrase(words, CANDIDATES, since)
+    having += ws.words.all_of(words, CANDIDATES - len(having), since)
+    found = labelled(ws, [*near, *having])
+    idf = _idf(ws, words)
+    matcher = KeywordMatcher(dict.fromkeys((text, *words)))
+    shares = np.array([_shares(matcher, text, idf, paper) for paper in found.papers])
+    meaning = found.vectors @ query
+    return _ranked(ws, found.papers, meaning, shares.reshape(-1, 2), count)
+
+
+def similar(ws: Workspace, text: str, count: int) -> tuple[Found, ...]:
+    """The papers most like a stored one. Raises UnknownPaperError."""
+    paper_id = resolve(ws, text, None, ask=True)
+    paper = ws.papers.get([paper_id]).get(paper_id)
+    if paper is None:
+        raise UnknownPaperError(f"{paper_id} is not stored, only the vote on it")
+    query = embed(ws, [paper_id]).values
+    found = labelled(
+        ws, [i for i in _nearest(ws, query[0], max(CANDIDATES, count) + 1) if i != paper_id]
+    )
+    space = _space(ws)
+    own, others = space.of([paper], query), space.of(found.papers, found.vectors)
+    terms = np.zeros(own.term_count)
+    columns, values = own.terms.row(0)
+    terms[columns] = values
+    shares = np.stack([others.terms.dot(terms), np.zeros(len(others))], 1)
+    return _ranked(ws, found.papers, others.dense @ own.dense[0], shares, count)
+
+
+def _nearest(
+    ws: Workspace, query: NDArray[np.float32], most: int, since: date | None = None
+) -> list[str]:
+    among = ws.vectors.rows_since(since) if since else None
+    rows, _ = nearest(ws.vectors.matrix(), query, most, among)
+    ids = ws.vectors.ids_of(rows.tolist())
+    return [ids[row] for row in rows.tolist() if row in ids]
+
+
+def _idf(ws: Workspace, words: Sequence[str]) -> dict[str, float]:
+    total = 2 + ws.papers.count()  # so that a word of every paper still weighs a little
+    return {word: log(total / (1 + ws.words.count(word))) for word in words}
+
+
+def _shares(
+    matcher: KeywordMatcher, phrase: str, idf: dict[str, float], paper: Paper
+) -> tuple[float, float]:
+    best: dict[str, float] = {}
+    for hit in matcher.hits(paper):
+        value = 1.0 if hit.field == "title" else 0.5
+        best[hit.keyword] = max(best.get(hit.keyword, 0.0), value)
+    total = sum(idf.values())
+    return sum(idf[w] * best.get(w, 0.0) for w in idf) / total, best.get(phrase, 0.0)
+
+
+def _space(ws: Workspace) -> FeatureSpace:
+    """The feature space of the first profile's model, else one of the newest papers."""
+    model = model_folder(ws, ws.config.profile(None)).load()
+    if model is not None and model.encoder == ws.encoder.fingerprint:
+        return model.space
+    newest = labelled(ws, ws.papers.background_ids(date.max, (), SPACE))
+    return FeatureSpace.fit(newest.papers, newest.vectors)
+
+
+def _ranked(
+    ws: Workspace,
+    papers: Sequence[Paper],
+    meaning: NDArray[np.floating],
+    shares: NDArray[np.float64],
+    count: int,
+) -> tuple[Found, ...]:
+    """The best `count`; equal scores stand in the order of their ids. `shares` are (n, 2)."""
+    scores = meaning + shares @ np.array([WORDS, PHRASE])
+    rounded = [round(float(score), 9) for score in scores]
+    order = sorted(range(len(papers)), key=lambda i: (-rounded[i], papers[i].id))[:count]
+    days = ws.papers.public_since(papers[i].id for i in order)
+    return tuple(
+        Found(
+            place,
+            papers[i],
+            days[papers[i].id],
+            rounded[i],
+            float(meaning[i]),
+            *map(float, shares[i]),
+        )
+        for place, i in enumerate(order, 1)
+    )

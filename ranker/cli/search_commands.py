@@ -1,0 +1,94 @@
+"""`rank search` and `rank similar`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ranker.cli.options import workspace
+from ranker.errors import UsageError
+
+if TYPE_CHECKING:
+    from ranker.app.searching import Found
+
+Count = Annotated[int, typer.Option("-n", min=1, metavar="N", help="How many papers to show.")]
+Format = Annotated[str, typer.Option("--format", help="terminal or json.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add this file's commands."""
+    app.command()(search)
+    app.command()(similar)
+
+
+def search(
+    context: typer.Context,
+    query: Annotated[list[str], typer.Argument(metavar="QUERY", help="Any words.")],
+    count: Count = 10,
+    since: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM-DD", help="Only papers public since then.")
+    ] = None,
+    form: Format = "terminal",
+) -> None:
+    """Find stored papers by meaning and words.
+
+    The score is the meaning's cosine, half the share of the words that stand in the paper, and a
+    little for the whole phrase. Vote on what you find by its id.
+    """
+    from ranker.app.searching import search as find
+    from ranker.cli.digest_commands import parse_date
+
+    _check(form)
+    _tell(find(workspace(context), " ".join(query), count, parse_date(since)), form)
+
+
+def similar(
+    context: typer.Context,
+    paper: Annotated[str, typer.Argument(metavar="ID", help="An id, a link, or a rank.")],
+    count: Count = 10,
+    form: Format = "terminal",
+) -> None:
+    """Find the stored papers most like one.
+
+    The score is the cosine of the two papers' meaning and half that of their words (TF-IDF).
+    """
+    from ranker.app.searching import similar as find
+
+    _check(form)
+    _tell(find(workspace(context), paper, count), form)
+
+
+def _check(form: str) -> None:
+    if form not in ("terminal", "json"):
+        raise UsageError(f"--format is terminal or json, not {form!r}")
+
+
+def _tell(found: Sequence[Found], form: str) -> None:
+    from ranker.digest.escape import terminal
+
+    if form == "json":
+        import json
+
+        typer.echo(json.dumps([_to_json(one) for one in found], ensure_ascii=False, indent=1))
+        return
+    for one in found:
+        parts = f"meaning {one.meaning:.2f}, words {one.words:.2f}"
+        if one.phrase:
+            parts += f", phrase {one.phrase:.1f}"
+        typer.echo(f"{one.rank:3}. {one.paper.id}  {terminal(one.paper.title)}")
+        typer.echo(f"     {one.day}  score {one.score:.3f}: {parts}")
+    if not found:
+        typer.echo("rank: nothing is found", err=True)
+
+
+def _to_json(one: Found) -> dict[str, object]:
+    return {
+        "rank": one.rank,
+        "id": one.paper.id,
+        "title": one.paper.title,
+        "date": one.day.isoformat(),
+        "score": one.score,
+        "parts": {"meaning": one.meaning, "words": one.words, "phrase": one.phrase},
+    }

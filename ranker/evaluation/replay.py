@@ -1,0 +1,204 @@
+"""Replay: how rankers would have fared on a reader's own history, walked in time order.
+
+The history is cut at listing dates. What is trained for a cut knows the votes cast and the papers
+public before it; it ranks the announcements from there to the next cut, and is judged by the
+votes cast on them. Differences are paired by announcement; their intervals are Student's t, at a
+level that holds for all rankers compared at once (Bonferroni).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import numpy as np
+
+from ranker.evaluation.metrics import Quality, mean
+from ranker.sources.calendar import announcement_of
+
+STEPS = 4
+MOST_DAYS = 40  # announcements ranked, at most: a replay takes minutes, not hours
+LEAST_BEFORE = 5  # likes to train the first step on
+LEAST_LIKES, LEAST_DAYS = 20, 8
+"""Judged likes and announcements below which no difference is believed, however large."""
+_LEVEL = 0.95
+_TOO_CLOSE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A standing vote, as replay sees it.
+
+    `day` is the first listing date of the paper, None where none is stored. A vote that claims to
+    be older than its paper's announcement counts from the announcement on, so that no clock error
+    lets a ranker learn from a paper it is to be judged on.
+    """
+
+    id: str
+    vote: int
+    at: datetime
+    day: date | None
+
+    @property
+    def since(self) -> datetime:
+        """The moment from which the vote may be known."""
+        return self.at if self.day is None else max(self.at, announcement_of(self.day))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Train on what came before the listing date `cut`, rank the announcements `days`."""
+
+    cut: date
+    days: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One announcement: the votes that judge it, and how every ranker fared by its name."""
+
+    day: date
+    likes: int
+    dislikes: int
+    qualities: Mapping[str, Quality]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A mean difference of nDCG@10 and the bounds of its confidence interval."""
+
+    mean: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One ranker: its mean measures over the announcements it could rank, the votes that judged
+    them, and how far the first ranker is ahead of it on the same ones."""
+
+    name: str
+    quality: Quality
+    likes: int
+    dislikes: int
+    days: int
+    ahead: Interval | None
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are votes enough to believe a difference."""
+        return self.likes >= LEAST_LIKES and self.days >= LEAST_DAYS
+
+
+def plan(heard: Sequence[Heard], first: date | None = None, most: int = STEPS) -> tuple[Step, ...]:
+    """The steps of a replay; none where too few likes came before any other.
+
+    The announcements that have a like are shared out among at most `most` steps by their likes.
+    The first step begins at `first`, else where a quarter of the likes were cast, 5 at least.
+    """
+    likes = [v for v in heard if v.vote > 0]
+    liked = Counter(v.day for v in likes if v.day is not None)
+    if first is None:
+        least = max(LEAST_BEFORE, len(likes) // 4)
+        starts = (d for d in sorted(liked) if _cast_before(likes, d) >= least)
+        first = next(starts, date.max)
+    days = [d for d in sorted(liked) if d >= first]
+    if len(days) > MOST_DAYS:
+        days = [days[i] for i in np.linspace(0, len(days) - 1, MOST_DAYS).astype(int)]
+    total, before = sum(liked[d] for d in days), 0
+    groups: list[list[date]] = [[] for _ in range(most)]
+    for day in days:
+        groups[before * most // total].append(day)
+        before += liked[day]
+    return tuple(Step(group[0], tuple(group)) for group in groups if group)
+
+
+def rows(judged: Sequence[Judged], names: Sequence[str]) -> tuple[Row, ...]:
+    """One row a ranker, in the order of `names`; the first is the one the others are held to."""
+    others = max(1, len(names) - 1)
+    return tuple(_row(judged, names[0], name, others) for name in names)
+
+
+def verdict(table: Sequence[Row]) -> str:
+    """Whether the first ranker earns its place beside the others, in one line."""
+    ours, others = table[0], table[1:]
+    if not ours.enough:
+        return (
+            f"Can't tell yet: {_likes(ours)} judged on {_days(ours)}; a verdict takes at least "
+            f"{LEAST_LIKES} likes on {LEAST_DAYS} announcements, cast after {LEAST_BEFORE} others."
+        )
+    compared = [(row, row.ahead) for row in others if row.ahead is not None]
+    if not compared:
+        return "Can't tell: there is nothing to compare with."
+    row, nearest = min(compared, key=lambda pair: pair[1].mean)
+    if any(ahead.high < 0 for _, ahead in compared):
+        return f"The model does not earn its place: {row.name} ranks better {_by(nearest, -1)}."
+    if all(ahead.low > 0 for _, ahead in compared):
+        return f"The model earns its place: it is ahead of all, of {row.name} {_by(nearest, 1)}."
+    row, open_one = min(compared, key=lambda pair: pair[1].low)
+    side = "ahead of" if open_one.mean >= 0 else "behind"
+    sign = 1 if open_one.mean >= 0 else -1
+    return (
+        f"Can't tell yet: {side} {row.name} {_by(open_one, sign)} on {_likes(ours)}; "
+        f"{_needed(open_one, ours.likes)}."
+    )
+
+
+def loses(row: Row) -> bool:
+    """Whether the ranker that `row` was compared with is behind it for certain."""
+    return row.enough and row.ahead is not None and row.ahead.high < 0
+
+
+def _cast_before(likes: Sequence[Heard], day: date) -> int:
+    moment = announcement_of(day)
+    return sum(v.since < moment for v in likes)
+
+
+def _row(judged: Sequence[Judged], ours: str, name: str, others: int) -> Row:
+    own = [j for j in judged if name in j.qualities]
+    ahead = None
+    if name != ours and len(own) > 1:
+        pairs = [(j.qualities[ours].ndcg, j.qualities[name].ndcg) for j in own]
+        ahead = _interval(np.array([a - b for a, b in pairs]), others)
+    return Row(
+        name,
+        mean([j.qualities[name] for j in own]),
+        sum(j.likes for j in own),
+        sum(j.dislikes for j in own),
+        len(own),
+        ahead,
+    )
+
+
+def _interval(differences: np.ndarray, comparisons: int) -> Interval:
+    from scipy.special import stdtrit
+
+    count, middle = len(differences), float(differences.mean())
+    quantile = float(stdtrit(count - 1, 1 - (1 - _LEVEL) / (2 * comparisons)))
+    half = quantile * float(differences.std(ddof=1)) / math.sqrt(count)
+    return Interval(middle, middle - half, middle + half)
+
+
+def _by(found: Interval, sign: int) -> str:
+    low, high = sorted((sign * found.low, sign * found.high))
+    return f"by {sign * found.mean:.3f} nDCG@10 (95 %: {low:+.3f} to {high:+.3f})"
+
+
+def _needed(found: Interval, likes: int) -> str:
+    """How many likes would tell a difference of this size from none: the square root law."""
+    half = found.high - found.mean
+    count = likes * (half / found.mean) ** 2 if found.mean else math.inf
+    if count > _TOO_CLOSE:
+        return "the two are too close for votes to tell apart"
+    return f"a difference of that size takes about {max(math.ceil(count / 10) * 10, likes)} likes"
+
+
+def _likes(row: Row) -> str:
+    return f"{row.likes} like{'' if row.likes == 1 else 's'}"
+
+
+def _days(row: Row) -> str:
+    return f"{row.days} announcement{'' if row.days == 1 else 's'}"

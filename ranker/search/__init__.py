@@ -1,0 +1,1 @@
+"""Search over everything stored: nearest vectors, and words."""
