@@ -22,12 +22,12 @@ from pathlib import Path
 import numpy as np
 
 from bench.data import ROOT, Split, Stream
-from ranker.config import DEFAULT_ENCODER, Profile
 from ranker.evaluation import peers
 from ranker.evaluation.metrics import Floats, Quality, calibration_error, mean, quality
 from ranker.models.encoder import open_encoder
 from ranker.models.features import Background
 from ranker.models.training import BACKGROUND, Evidence, Labelled, train
+from ranker.settings import DEFAULT_ENCODER, Profile
 
 OURS, SANITY = "rank", "arxiv-sanity-lite"
 KEYWORD_PEERS = ("keyword filter", "keyword count", "keyword embedding")

@@ -1,6 +1,7 @@
-"""rank.toml and the environment, read once into frozen values. Nothing else reads either.
+"""Where the workspace is, and rank.toml read into settings. Nothing else reads either.
 
-The environment has one say: RANK_HOME names the workspace.
+The environment has one say here: RANK_HOME names the workspace. The mail password and GitHub's
+token are read from it by the rooms that need them.
 """
 
 from __future__ import annotations
@@ -8,111 +9,25 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
 from ranker.errors import ConfigError, UsageError
+from ranker.settings import (
+    ArxivSettings,
+    Config,
+    DigestSettings,
+    EmailSettings,
+    EncoderSettings,
+    Profile,
+)
 from ranker.taxonomy import check_category
 
 CONFIG_NAME = "rank.toml"
-DEFAULT_ENCODER = "all-MiniLM-L6-v2"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """One interest of the reader, as rank.toml names it."""
-
-    name: str
-    categories: tuple[str, ...] = ()
-    keywords: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ArxivSettings:
-    """How to reach arXiv: base addresses without a trailing slash, and whom to write to."""
-
-    contact: str = ""
-    feed_url: str = "https://rss.arxiv.org"
-    site_url: str = "https://arxiv.org"
-    oai_url: str = "https://oaipmh.arxiv.org/oai"
-    api_url: str = "https://export.arxiv.org/api/query"
-    timeout: float = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class EncoderSettings:
-    """Which sentence-transformers model embeds the papers: a name, or a folder."""
-
-    model: str = DEFAULT_ENCODER
-
-
-@dataclass(frozen=True, slots=True)
-class DigestSettings:
-    """How many papers a digest shows, and how.
-
-    `size` is a number, or "auto": as many as are at least `worth` likely to be liked, up to
-    `most`. `explore` is the share of the shown places given to papers that would teach most.
-    """
-
-    size: int | str = 20
-    most: int = 50
-    worth: float = 0.2
-    explore: float = 0.0
-
-    def shown(self, probabilities: Sequence[float]) -> int:
-        """How many of the papers, by descending score, to show."""
-        if isinstance(self.size, int):
-            return self.size
-        worthy = sum(p >= self.worth for p in probabilities)
-        return min(worthy, self.most)
-
-
-@dataclass(frozen=True, slots=True)
-class EmailSettings:
-    """The mail server that sends digests, and who gets them; no `host` or `to`, no e-mail.
-
-    `security` is "starttls", "ssl" or "none"; port 0 is its usual port. An empty `sender` is the
-    `user`. The password is never here: it comes from the environment or the keyring.
-    """
-
-    host: str = ""
-    port: int = 0
-    security: str = "starttls"
-    user: str = ""
-    sender: str = ""
-    to: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Config:
-    """All of rank.toml."""
-
-    profiles: tuple[Profile, ...]
-    arxiv: ArxivSettings = ArxivSettings()
-    encoder: EncoderSettings = EncoderSettings()
-    digest: DigestSettings = DigestSettings()
-    email: EmailSettings = EmailSettings()
-
-    def profile(self, name: str | None) -> Profile:
-        """The profile of that name, or the first. Raises UsageError for an unknown name."""
-        if name is None:
-            return self.profiles[0]
-        for profile in self.profiles:
-            if profile.name == name:
-                return profile
-        known = ", ".join(p.name for p in self.profiles)
-        raise UsageError(f"there is no profile {name!r}; rank.toml has {known}")
-
-    @property
-    def categories(self) -> tuple[str, ...]:
-        """Every category of any profile, once, in the order of the file."""
-        return tuple(dict.fromkeys(c for p in self.profiles for c in p.categories))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ranker.config import DigestSettings
 from ranker.digest.value import RankedPaper
 from ranker.explain import SHOWN_REASONS, condense
 from ranker.exploring import explore
 from ranker.models.reasons import Reasons
 from ranker.models.scoring import Scored
 from ranker.paper import Entry
+from ranker.settings import DigestSettings
 
 _DIGITS = 9  # after the point of a score; equal to these is equal
 

@@ -162,7 +162,7 @@ COMPILE = """
 import json, sys
 from pathlib import Path
 import numpy as np
-from ranker.config import DEFAULT_ENCODER
+from ranker.settings import DEFAULT_ENCODER
 from ranker.models import weights
 from ranker.models.encoder import open_encoder
 from ranker.models.transformer import TransformerEncoder

@@ -7,18 +7,16 @@ from pathlib import Path
 import pytest
 
 from ranker.app.setup import add_profile, check_profile, create_workspace
-from ranker.config import (
+from ranker.config import Paths, find_home, load_config
+from ranker.errors import ConfigError, UsageError
+from ranker.settings import (
     DEFAULT_ENCODER,
     ArxivSettings,
     Config,
     DigestSettings,
     EncoderSettings,
-    Paths,
     Profile,
-    find_home,
-    load_config,
 )
-from ranker.errors import ConfigError, UsageError
 from tests.conftest import ROOT
 
 GOOD = '[profile.hearing]\ncategories = ["eess.AS"]\nkeywords = ["speech"]\n'

@@ -11,10 +11,10 @@ from ranker.app.basis import held_model
 from ranker.app.completeness import completeness
 from ranker.app.ingest import embed
 from ranker.app.workspace import Workspace
-from ranker.config import Profile
 from ranker.digest.value import Digest
 from ranker.feedback.votes import LIKE, Vote, digest_of
 from ranker.paper import KINDS, Entry
+from ranker.settings import Profile
 from ranker.sources.calendar import listings_between
 
 
@@ -86,7 +86,8 @@ def _ranked(
     unwanted = KeywordMatcher(profile.exclude)
     kept = [e for e in unseen if not unwanted.any(e.paper)]
     vectors = embed(ws, [e.paper.id for e in kept])
-    model = model_for(ws, profile, span.first)
+    first = min((e.announced for e in entries if e.announced), default=span.first)
+    model = model_for(ws, profile, first)
     scored = model.score([e.paper for e in kept], vectors.values)
     papers = tuple(
         replace(r, vote=votes[r.paper.id].vote) if r.paper.id in votes else r

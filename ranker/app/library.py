@@ -8,7 +8,6 @@ from pathlib import Path
 
 from ranker.app.ingest import keep_voted
 from ranker.app.workspace import Workspace
-from ranker.config import Profile
 from ranker.digest.value import Stage
 from ranker.errors import InputFileError
 from ranker.feedback.importers.recognise import read_likes
@@ -16,6 +15,7 @@ from ranker.feedback.votes import DISLIKE, LIKE, Vote
 from ranker.files import write_atomically
 from ranker.models.stage import stage_of
 from ranker.paper import Paper
+from ranker.settings import Profile
 
 
 @dataclass(frozen=True, slots=True)

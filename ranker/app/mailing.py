@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from email.message import EmailMessage
 
 from ranker.app.workspace import Workspace
-from ranker.config import EmailSettings
 from ranker.delivery.message import compose, subject_of, trial_message
 from ranker.delivery.outbox import Outbox, key_of
 from ranker.digest.interface import renderer
 from ranker.digest.value import Digest
 from ranker.errors import ConfigError, DeliveryError
+from ranker.settings import EmailSettings
 
 
 def email_settings(ws: Workspace) -> EmailSettings:

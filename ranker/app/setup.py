@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import tomlkit
 
-from ranker.config import Config, Paths, Profile, check_name, load_config
+from ranker.config import Paths, check_name, load_config
 from ranker.errors import ConfigError, UsageError
 from ranker.files import write_atomically
+from ranker.settings import Config, Profile
 from ranker.taxonomy import check_category
 
 DEFAULT_PROFILE = "default"

@@ -14,9 +14,9 @@ from ranker.app.ingest import keep, read_file
 from ranker.app.merging import merge
 from ranker.app.reading import unread
 from ranker.app.workspace import Workspace
-from ranker.config import Profile
 from ranker.digest.value import Digest
 from ranker.errors import NothingToRankError
+from ranker.settings import Profile
 from ranker.sources.calendar import ANNOUNCED, EASTERN, expected_listing
 from ranker.sources.interface import Batch
 

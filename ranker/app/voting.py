@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from ranker.app.workspace import Workspace
-from ranker.config import Profile
 from ranker.digest.value import Stage
 from ranker.errors import PaperIdError, RankError, UnknownPaperError
 from ranker.feedback.votes import DISLIKE, LIKE, WITHDRAWN, Vote
 from ranker.models.stage import stage_of
 from ranker.paper import canonical_id
+from ranker.settings import Profile
 
 _RANK_NUMBER = re.compile(r"#?([1-9][0-9]{0,4})")
 

@@ -12,9 +12,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ranker.config import Config, Paths, Profile, load_config
+from ranker.config import Paths, load_config
 from ranker.errors import BusyError, StoreError
 from ranker.feedback.votes import Vote, VoteFile, VoteLog, current
+from ranker.settings import Config, Profile
 from ranker.store.coverage import Coverage
 from ranker.store.database import connect
 from ranker.store.digests import DigestStore

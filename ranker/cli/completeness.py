@@ -8,8 +8,8 @@ import typer
 
 if TYPE_CHECKING:
     from ranker.app.workspace import Workspace
-    from ranker.config import Profile
     from ranker.digest.value import Completeness
+    from ranker.settings import Profile
 
 _GAP = "  "
 

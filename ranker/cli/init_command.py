@@ -14,8 +14,8 @@ from ranker.cli.options import home_of, workspace
 from ranker.config import Paths
 
 if TYPE_CHECKING:
-    from ranker.config import Profile
     from ranker.feedback.importers.keyword_filter import KeywordFilter
+    from ranker.settings import Profile
 
 
 def register(app: typer.Typer) -> None:

@@ -14,8 +14,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from ipaddress import ip_address
 
-from ranker.config import EmailSettings
 from ranker.errors import DeliveryError
+from ranker.settings import EmailSettings
 
 TIMEOUT = 30.0  # seconds, for each answer of the server
 _REPLY_LIMIT = 160  # characters of the server's own words

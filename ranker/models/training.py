@@ -13,7 +13,6 @@ from datetime import date, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from ranker.config import Profile
 from ranker.digest.value import ModelCard
 from ranker.errors import NothingToRankError
 from ranker.models.calibration import calibrate
@@ -24,6 +23,7 @@ from ranker.models.neighbours import Neighbours
 from ranker.models.scoring import AUTHOR, Parts, ProfileModel, Voted, shared_authors
 from ranker.models.stage import stage_of
 from ranker.paper import Paper
+from ranker.settings import Profile
 
 BACKGROUND = 5_000  # papers that stand for "not liked", and for the scale of every part
 FEEDBACK = 20  # papers found best in a first round, taken as likes in the second

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from ranker.config import DEFAULT_ENCODER
 from ranker.errors import EncoderError
+from ranker.settings import DEFAULT_ENCODER
 
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """sha256 of model.safetensors of sentence-transformers/all-MiniLM-L6-v2, as published."""

@@ -7,6 +7,7 @@ whatever papers of it happen to be stored.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -35,18 +36,31 @@ class Coverage:
         self._db = db
 
     def put(
-        self, day: date, category: str, stated: int, source: str, now: datetime, *, sure: bool
+        self,
+        day: date,
+        category: str,
+        ids: Iterable[str],
+        *,
+        stated: int,
+        source: str,
+        now: datetime,
+        sure: bool,
     ) -> None:
-        """Note that a category of the day was read, with as many papers; the last reading counts.
+        """Note that a category of the day was read, with these papers of as many as are `stated`.
 
-        `sure` is false where the source's own numbers did not add up.
+        The last reading counts. `sure` is false where the source's own numbers did not add up.
         """
+        key = day.isoformat(), category
         with transaction(self._db):
+            self._db.execute("DELETE FROM listed WHERE announced = ? AND category = ?", key)
+            self._db.executemany(
+                "INSERT OR IGNORE INTO listed VALUES (?, ?, ?)", [(*key, i) for i in ids]
+            )
             self._db.execute(
                 "INSERT INTO coverage VALUES (?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (announced, category) DO UPDATE SET stated = excluded.stated,"
                 " source = excluded.source, checked_at = excluded.checked_at, checks = checks + 1",
-                (day.isoformat(), category, stated, source, now.isoformat(), int(sure)),
+                (*key, stated, source, now.isoformat(), int(sure)),
             )
 
     def of(self, day: date) -> dict[str, Covered]:
@@ -66,6 +80,14 @@ class Coverage:
                 category, stated, source, datetime.fromisoformat(checked_at), checks
             )
         return found
+
+    def listed(self, category: str, first: date, last: date) -> list[str]:
+        """The papers announced in a category from `first` to `last`, once for each date."""
+        rows = self._db.execute(
+            "SELECT paper_id FROM listed WHERE category = ? AND announced BETWEEN ? AND ?",
+            (category, first.isoformat(), last.isoformat()),
+        )
+        return [row[0] for row in rows]
 
     def oldest(self, category: str) -> date | None:
         """The oldest listing date of which the category was read."""

@@ -85,6 +85,16 @@ MIGRATIONS = (
         VALUES (new.rowid, new.title, new.abstract);
     END;
     """,
+    # In which categories a paper was announced; those that it is in say less, since it may have
+    # been cross-listed on another day.
+    """
+    CREATE TABLE listed (
+        announced TEXT NOT NULL,
+        category TEXT NOT NULL,
+        paper_id TEXT NOT NULL,
+        PRIMARY KEY (announced, category, paper_id)
+    ) WITHOUT ROWID;
+    """,
 )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ranker.config import EmailSettings
+from ranker.settings import EmailSettings
 from tests.delivery.server import USER, Mailbox, make_certificate, serving
 
 

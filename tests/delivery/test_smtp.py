@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from ranker.config import EmailSettings
 from ranker.delivery.message import compose, subject_of, trial_message
 from ranker.delivery.smtp import connect
 from ranker.errors import DeliveryError
+from ranker.settings import EmailSettings
 from tests.delivery.conftest import settings
 from tests.delivery.server import PASSWORD, USER, Mailbox, serving
 from tests.digest.example import digest, ranked

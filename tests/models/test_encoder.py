@@ -13,12 +13,12 @@ import pytest
 
 from ranker.app.ingest import embed
 from ranker.app.workspace import Workspace
-from ranker.config import DEFAULT_ENCODER
 from ranker.errors import EncoderError
 from ranker.models import weights
 from ranker.models.compiled import CompiledEncoder
 from ranker.models.encoder import open_encoder
 from ranker.paper import Entry
+from ranker.settings import DEFAULT_ENCODER
 from tests.conftest import Reference, python, reopened
 from tests.invented import DAY, Clock, HashingEncoder, announcement, library
 
