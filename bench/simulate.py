@@ -123,7 +123,8 @@ def simulate(scenario: str, home: Path, days: int = 30, seed: int = 1) -> Result
     """Run one scenario of that many weekdays in a fresh workspace under `home`."""
     draw = Random(f"{seed} {scenario}")  # noqa: S311 - a replay, no secret
     weekdays = listings_between(FIRST - timedelta(days=1), FIRST + timedelta(days=2 * days))[:days]
-    world = invent(seed, FIRST - timedelta(days=7), weekdays[-1], HOLIDAYS)
+    week = timedelta(days=7)
+    world = invent(seed, FIRST - week, weekdays[-1] + week, HOLIDAYS)
     result = Result(scenario)
     clock = Clock(announcement_of(FIRST) + timedelta(minutes=1))
     with fake_arxiv(world, clock) as arxiv:
@@ -142,7 +143,7 @@ def simulate(scenario: str, home: Path, days: int = 30, seed: int = 1) -> Result
         for hours in (24, 48):  # the last announcement is re-checked, too
             clock.time = announcement_of(weekdays[-1]) + timedelta(hours=hours)
             _run(reader, result, digests)
-        _count(result, world, reader, digests)
+        _count(result, world, reader, digests, weekdays[-1])
         result.requests = len(arxiv.server.requests)
     return result
 
@@ -169,8 +170,15 @@ def _see(digest: Digest, digests: dict[date, set[str]]) -> None:
     digests.setdefault(digest.announcement, set()).update(ids(digest))
 
 
-def _count(result: Result, world: World, reader: Reader, digests: dict[date, set[str]]) -> None:
-    events = [e for e in world.events if not e.replaced and e.day >= FIRST]
+def _count(
+    result: Result, world: World, reader: Reader, digests: dict[date, set[str]], last: date
+) -> None:
+    ours = set(CATEGORIES)
+    events = [
+        e
+        for e in world.events
+        if FIRST <= e.day <= last and not e.replaced and ours & set(e.listed_in)
+    ]
     announced = {e.paper_id for e in events}
     stored = reader.within(
         lambda ws: {(d, e.paper.id) for d in world.days for e in ws.papers.announced(d)}

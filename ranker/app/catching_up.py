@@ -50,7 +50,7 @@ def read_plan(ws: Workspace, services: Services, plan: Plan, what: str) -> Readi
     Ctrl-C ends it, and what is left is read another time.
     """
     pages = sum(len(wanted) for _, wanted in plan)
-    if pages > 1:
+    if len(plan) > 1:
         log.warning("%s: %s, %s", what, _days(len(plan)), estimate(pages))
     done = Reading()
     with bar(ws, what, pages) as advance:

@@ -9,22 +9,21 @@ the state.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from ranker.app.reading import announced_in
 from ranker.app.workspace import Workspace
-from ranker.config import Profile
 from ranker.digest.value import Completeness, State
 from ranker.paper import Entry
+from ranker.settings import Profile
 from ranker.sources.calendar import (
     announcement_of,
     expected_listing,
     holiday_hint,
     listings_between,
 )
-from ranker.taxonomy import in_category
 
 _STALLED_AFTER = timedelta(days=1)
 ANY = "any"
@@ -49,26 +48,27 @@ def completeness(
 ) -> tuple[Completeness, ...]:
     """What became of the papers of those listing dates, category by category.
 
-    `entries` are what is stored of them, `seen` the ids that an earlier digest had, `shown` those
-    that this one has. Papers are counted, once a category; what arXiv said is counted by the day.
+    `entries` are what is stored of them, `seen` the ids that another digest had, `shown` those that
+    this one has. What was announced and fetched is counted by the day, what was seen and shown
+    once a category.
     """
-    names = profile.categories or (ANY,)
-    covered = ws.coverage.between(days[0], days[-1])
-    stated = Counter[str]()
-    for read in covered.values():
-        stated.update({name: read[name].stated for name in read})
-    own = [(e.paper.id, e.paper.categories) for e in entries]
+    first, last = days[0], days[-1]
+    covered = ws.coverage.between(first, last)
+    entries = tuple(entries)
     rows = []
-    for name in names:
-        ids = [i for i, categories in own if name == ANY or in_category(categories, name)]
+    for name in profile.categories or (ANY,):
+        stated = [read[name].stated for read in covered.values() if name in read]
+        ids = ws.coverage.listed(name, first, last)
+        if not stated:  # a file brought them, or other categories
+            ids = [e.paper.id for e in entries if name == ANY or announced_in(e, name)]
         rows.append(
             Completeness(
                 category=name,
-                announced=stated.get(name),
+                announced=sum(stated) if stated else None,
                 fetched=len(ids),
-                seen_before=sum(i in seen for i in ids),
-                shown=sum(i in shown for i in ids),
-                state=_state(ws, name, days[-1], stated=stated.get(name), stored=len(ids)),
+                seen_before=len(seen & set(ids)),
+                shown=len(shown & set(ids)),
+                state=_state(ws, name, last, papers=len(ids)),
             )
         )
     return tuple(rows)
@@ -113,10 +113,11 @@ def _of_day(ws: Workspace, profile: Profile, day: date) -> tuple[Completeness, .
     return completeness(ws, profile, (day,), entries, seen, shown)
 
 
-def _state(ws: Workspace, category: str, day: date, *, stated: int | None, stored: int) -> State:
-    if category in ws.coverage.of(day):
-        return "fresh" if stated else "quiet"
-    if stored or category == ANY:
+def _state(ws: Workspace, category: str, day: date, *, papers: int) -> State:
+    read = ws.coverage.of(day)
+    if category in read:
+        return "fresh" if papers else "quiet"
+    if category == ANY or (papers and not read):
         return "fresh"  # brought by a file
     return _overdue(ws, category, day)
 

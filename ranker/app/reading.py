@@ -10,7 +10,7 @@ days gone by, from the catch-up pages, which do the same.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
@@ -167,7 +167,15 @@ def _note_page(ws: Workspace, batch: Batch, category: str, reading: Reading) -> 
     sure = all(p.trouble == "bad-line" for p in batch.problems)
     # arXiv counts a paper once for each section it is in, we count papers.
     stated = len(entries) + unreadable if sure else dict(batch.stated).get(category, len(entries))
-    ws.coverage.put(day, category, stated, batch.source, ws.now(), sure=sure)
+    ws.coverage.put(
+        day,
+        category,
+        (entry.paper.id for entry in entries),
+        stated=stated,
+        source=batch.source,
+        now=ws.now(),
+        sure=sure,
+    )
 
 
 def _note_feed(
@@ -181,21 +189,29 @@ def _note_feed(
     known = ws.papers.first_announced(e.paper.id for e in rows)
     old = [e for e in rows if known.get(e.paper.id, day) < day]
     fresh = [e for e in rows if known.get(e.paper.id, day) >= day]
-    stale = {c for c in categories if _has(c, (e for e in old if e.kind == "new"))}
-    vouched = tuple(c for c in categories if c not in stale and _has(c, fresh))
-    entries = tuple(e for e in rows if any(_has(c, (e,)) for c in vouched))
+    stale = {c for c in categories for e in old if e.kind == "new" and announced_in(e, c)}
+    alive = {c for c in categories for e in fresh if announced_in(e, c)}
+    vouched = tuple(c for c in categories if c in alive - stale)
+    entries = tuple(e for e in rows if any(announced_in(e, c) for c in vouched))
     keep(ws, replace(batch, entries=entries, problems=()))
     # A problem names its category, the categories of its request, or a row of either.
     broken = {c for p in batch.problems for c in p.where.split(" ")[0].split("+")}
     read = tuple(c for c in vouched if c not in broken)
     for category in read:
-        count = sum(_has(category, (e,)) for e in entries)
-        ws.coverage.put(day, category, count, batch.source, ws.now(), sure=True)
+        ids = [e.paper.id for e in entries if announced_in(e, category)]
+        ws.coverage.put(
+            day, category, ids, stated=len(ids), source=batch.source, now=ws.now(), sure=True
+        )
     return read
 
 
-def _has(category: str, entries: Iterable[Entry]) -> bool:
-    return any(in_category(e.paper.categories, category) for e in entries)
+def announced_in(entry: Entry, category: str) -> bool:
+    """Whether the announcement that brought the entry was made in that category.
+
+    A paper that is cross-listed later is announced in the new category, not in its primary one.
+    """
+    own = entry.paper.categories
+    return in_category(own[1:] if entry.kind == "cross" else own, category)
 
 
 def _listed_under(entry: Entry, category: str) -> Entry:

@@ -1,8 +1,10 @@
-"""A week of an invented arXiv, and a reader of it."""
+"""A month of an invented arXiv, a reader of it, and the reader's command line."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 from tests.announcement.fake_arxiv import FakeArxiv, fake_arxiv
 from tests.announcement.reader import Clock, Reader, eastern
 from tests.announcement.world import invent
+from tests.conftest import Done, Rank
 
 
 @pytest.fixture
@@ -30,3 +33,21 @@ def arxiv(clock: Clock) -> Iterator[FakeArxiv]:
 @pytest.fixture
 def reader(tmp_path: Path, arxiv: FakeArxiv, clock: Clock) -> Reader:
     return Reader(tmp_path / "home", arxiv, clock).settle()
+
+
+@pytest.fixture
+def rank(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> Rank:
+    """Run a command of the reader in this process."""
+    from ranker.cli import options
+    from ranker.cli.main import main
+
+    monkeypatch.setattr(options, "open_workspace", lambda at: reader.workspace())
+
+    def run(*words: object) -> Done:
+        out, err = io.StringIO(), io.StringIO()
+        with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as stop:
+            main(["--home", str(reader.home), *map(str, words)])
+        code = stop.value.code
+        return Done(code if isinstance(code, int) else 0, out.getvalue(), err.getvalue())
+
+    return run

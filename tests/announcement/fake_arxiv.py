@@ -37,6 +37,7 @@ class FakeArxiv:
     delays: dict[date, timedelta] = field(default_factory=dict)
     filled: dict[date, datetime] = field(default_factory=dict)
     unknown: set[str] = field(default_factory=set)
+    row_cap: int = 2000
     oai_rows: int = 2000
     tokens_expired: bool = False
 
@@ -64,7 +65,7 @@ class FakeArxiv:
         if words[0] == "atom":
             return self._feed(tuple(words[1].replace(" ", "+").split("+")))
         if words[0] == "list":
-            return self._listing(words[1])
+            return self._listing(words[1], int(query.get("skip", 0)))
         if words[0] == "catchup":
             return self._catch_up(words[1], date.fromisoformat(words[2]))
         if words[0] == "oai":
@@ -80,16 +81,16 @@ class FakeArxiv:
             batch = max((d for d in self.days if d < day), default=day)
         rows = self.rows(batch, categories) if batch in self.days else []
         # The real one cuts new papers off first; they come last in its order.
-        rows = sorted(rows, key=lambda e: e.kind_among(categories) == "new")[:2000]
+        rows = sorted(rows, key=lambda e: e.kind_among(categories) == "new")[: self.row_cap]
         entries = "".join(_atom(e, e.kind_among(categories), day) for e in rows)
         return Reply(f"{ATOM}<title>{'+'.join(categories)}</title>{entries}</feed>".encode())
 
-    def _listing(self, category: str) -> Reply:
+    def _listing(self, category: str, skip: int = 0) -> Reply:
         if category in self.unknown or category not in CATEGORIES:
             return Reply(b"no such category", 404)
         out = self.days[:-1] if category in self.behind else self.days
         day = out[-1]
-        sections = _sections(self.rows(day, (category,)), category)
+        sections = _sections(self.rows(day, (category,))[skip:], category)
         return Reply(pages.new_page(*sections, day=f"{day:%A}, {day.day} {day:%B} {day.year}"))
 
     def _catch_up(self, category: str, day: date) -> Reply:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,8 +14,8 @@ from ranker.app.today import today as rank_today
 from ranker.app.workspace import QUIET, Task, Workspace, open_workspace
 from ranker.digest.value import Digest
 from ranker.sources.calendar import EASTERN
-from tests.announcement.fake_arxiv import FakeArxiv
-from tests.announcement.world import CATEGORIES
+from tests.announcement.fake_arxiv import FakeArxiv, fake_arxiv
+from tests.announcement.world import CATEGORIES, invent
 from tests.invented import HashingEncoder
 
 T = TypeVar("T")
@@ -80,6 +81,28 @@ class Reader:
             return work(ws)
         finally:
             ws.__dict__["_db"].close() if "_db" in ws.__dict__ else None
+
+
+@contextmanager
+def living(
+    folder: Path, now: str, first: str, last: str, holidays: Sequence[str] = ()
+) -> Iterator[Reader]:
+    """A reader of another arXiv, with listings from `first` to `last`, at `now` in New York."""
+    days = [date.fromisoformat(day) for day in (first, last, *holidays)]
+    clock = Clock(eastern(now))
+    with fake_arxiv(invent(3, days[0], days[1], days[2:]), clock) as arxiv:
+        yield Reader(folder / "home", arxiv, clock).settle()
+
+
+def announced(arxiv: FakeArxiv, day: str) -> set[str]:
+    """The new and cross-listed papers of a listing date, in the reader's categories."""
+    when, ours = date.fromisoformat(day), set(CATEGORIES)
+    found = (e for e in arxiv.world.events if e.day == when and ours & {*e.listed_in})
+    return {e.paper_id for e in found if not e.replaced}
+
+
+def states(digest: Digest) -> dict[str, str]:
+    return {row.category: row.state for row in digest.completeness}
 
 
 def ids(digest: Digest) -> set[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import Any
 
 from ranker.paper import KINDS, Kind
 from ranker.sources.calendar import announcement_of, listings_between
@@ -50,19 +51,28 @@ class World:
     events: list[Event] = field(default_factory=list)
     _number: int = 0
 
-    def new(
-        self,
-        day: date,
-        *categories: str,
-        listed_in: tuple[str, ...] = (),
-        title: str = "",
-    ) -> Event:
-        """Announce a new paper, in its categories or, at first, in some of them only."""
+    def new(self, day: date, *categories: str, title: str = "") -> Event:
+        """Announce a new paper; the first category is its primary one."""
         self._number += 1
         draw = Random(self._number)
         paper_id = f"{day:%y%m}.{self._number:05d}"
         title = title or f"{' '.join(draw.sample(_WORDS, 3)).title()} {self._number}"
-        return self.add(Event(day, paper_id, title, categories, listed_in or categories))
+        return self.add(Event(day, paper_id, title, categories, categories))
+
+    def cross(self, day: date, paper: Event, category: str) -> Event:
+        """Cross-list a paper later on; from then on it has the category."""
+        categories = (*paper.categories, category)
+        return self.add(replace(paper, day=day, categories=categories, listed_in=(category,)))
+
+    def update(self, day: date, paper: Event, **changed: Any) -> Event:
+        """Announce a further version, in all its categories."""
+        listed = paper.categories
+        newer = replace(paper, day=day, listed_in=listed, replaced=True, version=paper.version + 1)
+        return self.add(replace(newer, **changed))
+
+    def latest(self, before: date) -> list[Event]:
+        """The last event of each paper announced before that day."""
+        return list({e.paper_id: e for e in self.events if e.day < before}.values())
 
     def add(self, event: Event) -> Event:
         self.events.append(event)
@@ -83,25 +93,16 @@ def invent(seed: int, first: date, last: date, holidays: Sequence[date] = ()) ->
     """A world with new papers, cross-lists at once and later, replacements, every weekday."""
     draw, world = Random(seed), World()
     for day in listings_between(first - timedelta(days=1), last):
-        if day not in holidays:
-            for event in _day(draw, world, day):
-                world.add(event)
+        if day in holidays:
+            continue
+        for category in CATEGORIES:
+            for _ in range(draw.randint(2, 6)):
+                others = [c for c in CATEGORIES if c != category]
+                world.new(day, category, *draw.sample(others, draw.choice((0, 0, 1))))
+        earlier = draw.sample(world.latest(day), min(6, len(world.latest(day))))
+        for paper in earlier[:3]:
+            world.update(day, paper)
+        for paper in earlier[3:]:
+            missing = [c for c in CATEGORIES if c not in paper.categories]
+            world.cross(day, replace(paper, replaced=False), draw.choice(missing or ["math.CO"]))
     return world
-
-
-def _day(draw: Random, world: World, day: date) -> Iterator[Event]:
-    earlier = [e for e in world.events if e.day < day and not e.replaced]
-    for category in CATEGORIES:
-        for _ in range(draw.randint(2, 6)):
-            others = draw.sample([c for c in CATEGORIES if c != category], draw.randint(0, 1))
-            # Some are cross-listed at once, some only on a later day.
-            late = others and draw.random() < 0.3
-            world.new(day, category, *others, listed_in=(category,) if late else ())
-    for event in draw.sample(earlier, min(3, len(earlier))):
-        fields = event.paper_id, event.title, event.categories, event.categories
-        yield Event(day, *fields, replaced=True, version=2)
-    for event in draw.sample(earlier, min(8, len(earlier))):
-        missing = tuple(c for c in event.categories if c not in event.listed_in)
-        crossed = {e.paper_id for e in world.events if not e.replaced and e.listed_in == missing}
-        if missing and event.paper_id not in crossed:
-            yield Event(day, event.paper_id, event.title, event.categories, missing)
