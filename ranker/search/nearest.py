@@ -41,10 +41,18 @@ def nearest(
         rows = np.concatenate([rows, numbers[better]])
         best = np.concatenate([best, products[better]])
         if len(best) > most:
-            keep = np.sort(np.argpartition(-best, most - 1)[:most])
+            keep = _largest(best, most)
             rows, best = rows[keep], best[keep]
     order = np.lexsort((rows, -best))
     return rows[order], best[order]
+
+
+def _largest(values: NDArray[np.float32], most: int) -> NDArray[np.int64]:
+    """Where the `most` largest values stand, ascending; of equal ones the first."""
+    least = np.partition(values, -most)[-most]
+    above = np.flatnonzero(values > least)
+    equal = np.flatnonzero(values == least)[: most - len(above)]
+    return np.sort(np.concatenate([above, equal]))
 
 
 def _products(

@@ -1,0 +1,75 @@
+"""Search at size: seconds and memory, beside one numpy float32 matrix-vector product.
+
+usage: python -m bench.search WORKSPACE
+
+Run it on a workspace of bench.synthetic. Memory is the process's peak (VmHWM) over what it was
+before the first search, so the pages of the memory-mapped file are counted in full.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from ranker.app.searching import CANDIDATES, search, similar
+from ranker.app.workspace import open_workspace
+from ranker.search.nearest import nearest
+
+TIMES = 5
+
+
+def main(home: Path) -> None:
+    """Measure and print a table."""
+    ws = open_workspace(home)
+    query = ws.encoder.encode(["warm up"])[0]
+    matrix = ws.vectors.matrix()
+    size = matrix.size * 2 / 2**20
+    before = _peak()
+    scan = _seconds(lambda: nearest(matrix, query, CANDIDATES))
+    grown = _peak() - before
+    rows = len(matrix)
+    del matrix  # a second mapping of the same file would count its pages twice
+    whole = _seconds(lambda: search(ws, "needle haystack", 10))
+    common = _seconds(lambda: search(ws, "babababa bababade", 10))
+    last = ws.papers.background_ids(ws.now().date(), (), 1)[0]
+    alike = _seconds(lambda: similar(ws, last, 10))
+    recent = _seconds(lambda: search(ws, "needle", 10, ws.papers.newest_announcement()))
+    everything = _peak() - before
+    full = ws.vectors.matrix().astype(np.float32)
+    product = _seconds(lambda: full @ query)
+    print(f"{rows:,} rows, {size:.0f} MiB of vectors; best of {TIMES}, seconds")
+    print(f"  one float32 product   {product:.4f}")
+    print(
+        f"  nearest               {scan:.4f}  {scan / product:.1f} x; memory {grown / size:.2f} x"
+    )
+    for name, seconds in (
+        ("search, rare words", whole),
+        ("search, common words", common),
+        ("search, newest day", recent),
+        ("similar", alike),
+    ):
+        print(f"  {name:21} {seconds:.4f}  {seconds / product:.1f} x")
+    print(f"  memory of all of it   {everything:.0f} MiB, {everything / size:.2f} x the vectors")
+
+
+def _seconds(run: Callable[[], object]) -> float:
+    times = []
+    for _ in range(TIMES):
+        started = time.perf_counter()
+        run()
+        times.append(time.perf_counter() - started)
+    return min(times)
+
+
+def _peak() -> float:
+    """The peak of this process's memory so far, MiB (Linux)."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,163 @@
+"""Replay: what it may know, what it measures, and what it dares to say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from math import ceil
+
+import numpy as np
+import pytest
+
+from ranker.app import replaying
+from ranker.app.workspace import Workspace
+from ranker.evaluation import ways
+from ranker.evaluation.metrics import Floats, Quality
+from ranker.evaluation.replay import Heard, Judged, plan, rows, verdict
+from ranker.feedback.votes import LIKE
+from ranker.models.features import Background, Features
+from ranker.models.training import Evidence, Labelled
+from ranker.sources.calendar import announcement_of
+from tests.conftest import Rank
+from tests.history import DAYS, about_speech, month, vote_daily
+from tests.invented import DAY
+
+
+def heard(count: int, *, late: timedelta = timedelta(hours=20)) -> list[Heard]:
+    """A like a day, each that long after its announcement."""
+    return [Heard(f"p{n}", LIKE, announcement_of(d) + late, d) for n, d in enumerate(DAYS[:count])]
+
+
+def judged(differences: list[float], likes: int = 3) -> list[Judged]:
+    """Days on which we have 0.5 and the other ranker that much less."""
+    return [
+        Judged(DAY, likes, 1, {"rank": Quality(0.5, 1, 1), "other": Quality(0.5 - d, 1, 1)})
+        for d in differences
+    ]
+
+
+def told(differences: list[float], likes: int = 3) -> str:
+    return verdict(rows(judged(differences, likes), ("rank", "other")))
+
+
+def test_steps_begin_with_enough_likes_and_share_the_rest_evenly() -> None:
+    steps = plan(heard(20))
+    assert steps[0].cut == DAYS[5]
+    assert [len(s.days) for s in steps] == [4, 4, 4, 3]
+    assert [d for s in steps for d in s.days] == list(DAYS[5:20])
+    assert all(s.cut == s.days[0] for s in steps)
+
+
+def test_votes_all_cast_at_once_leave_nothing_to_replay() -> None:
+    at_once = [replace(v, at=announcement_of(DAYS[19]) + timedelta(days=3)) for v in heard(20)]
+    assert plan(at_once) == ()
+    assert plan([]) == ()
+    assert plan(heard(5)) == ()
+
+
+def test_a_clock_that_is_wrong_lets_no_vote_come_before_its_paper() -> None:
+    early = Heard("p", LIKE, datetime(2020, 1, 1, tzinfo=UTC), DAY)
+    assert early.since == announcement_of(DAY)
+
+
+@pytest.mark.parametrize(
+    ("differences", "start"),
+    [
+        ([0.1, 0.12, 0.09, 0.11] * 5, "The model earns its place"),
+        ([-0.1, -0.12, -0.09, -0.11] * 5, "The model does not earn its place: other ranks better"),
+        ([0.5, -0.4] * 10, "Can't tell yet: ahead of other"),
+        ([-0.5, 0.4] * 10, "Can't tell yet: behind other"),
+        ([0.1, 0.12] * 3, "Can't tell yet: 18 likes"),
+    ],
+)
+def test_the_verdict_says_no_more_than_the_interval(differences: list[float], start: str) -> None:
+    line = told(differences)
+    assert line.startswith(start)
+    assert "\n" not in line
+
+
+def test_few_votes_are_told_how_many_it_takes() -> None:
+    assert "at least 20 likes on 8 announcements" in told([0.1] * 3)
+    differences = [0.5, -0.4] * 10
+    spread = np.std(differences, ddof=1) / np.sqrt(20) * 2.0930  # t of 19 degrees, 97.5 %
+    needed = ceil(60 * (spread / 0.05) ** 2 / 10) * 10
+    assert f"about {needed} likes" in told(differences)
+
+
+def test_more_comparisons_make_wider_intervals() -> None:
+    days = [
+        replace(j, qualities=j.qualities | {"third": Quality(0.4, 1, 1)})
+        for j in judged([0.1, 0.3] * 5)
+    ]
+    alone = rows(days, ("rank", "other"))[1].ahead
+    beside = rows(days, ("rank", "other", "third"))[1].ahead
+    assert alone is not None
+    assert beside is not None
+    assert (beside.mean, beside.low < alone.low) == (alone.mean, True)
+
+
+@pytest.fixture
+def ws(workspace: Workspace) -> Workspace:
+    """The reader's month, with votes on papers about speech."""
+    workspace.papers.add(month(), DAY, from_file=True)
+    vote_daily(workspace, about_speech)
+    return workspace
+
+
+def test_nothing_is_trained_on_what_came_after_the_cut(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    announced = {e.paper.id: e.announced for e in month()}
+    at = {v.id: v.at for v in ws.vote_file.votes}
+    cuts = []
+
+    def spy(
+        evidence: Evidence, past: Labelled, background: Background, x: Features
+    ) -> Iterator[tuple[str, Floats]]:
+        cut = evidence.until
+        voted = {p.id for p in (*evidence.likes.papers, *evidence.dislikes.papers)}
+        assert all(at[i] < announcement_of(cut) for i in voted)
+        known = {p.id for p in (*past.papers, *background.features.papers)} | voted
+        assert all(announced.get(i, DAYS[0]) <= cut for i in known)
+        assert not {p.id for p in background.features.papers if announced.get(p.id) == cut}
+        new = {p.id for p in x.papers}
+        assert all(announced[i] >= cut for i in new)
+        assert not new & known
+        cuts.append(cut)
+        yield "rank", np.zeros(len(x))
+
+    monkeypatch.setattr(ways, "all_ways", spy)
+    done = replaying.replay(ws, None)
+    assert cuts == sorted(set(cuts))
+    assert len(cuts) == done.steps == 4
+    assert done.rows[0].likes == 5 * 15
+
+
+def test_every_ranker_is_compared_and_the_field_is_found(ws: Workspace) -> None:
+    done = replaying.replay(ws, None)
+    names = [row.name for row in done.rows]
+    assert names == ["rank", "keywords alone", "Rocchio", "arxiv-sanity-lite"]
+    assert done.rows[0].quality.auc > 0.99
+    assert {row.days for row in done.rows} == {15}
+    assert {(row.likes, row.dislikes) for row in done.rows} == {(75, 15)}
+
+
+def test_the_command_prints_a_table_and_one_line(rank: Rank, ws: Workspace) -> None:
+    done = rank("replay")
+    assert (done.code, done.err) == (0, "")
+    *table, last = done.out.splitlines()
+    assert table[0].split()[:2] == ["nDCG@10", "AUC"]
+    assert [line.split()[0] for line in table[1:5]] == [
+        "rank",
+        "keywords",
+        "Rocchio",
+        "arxiv-sanity-lite",
+    ]
+    assert last.startswith(("The model", "Can't tell"))
+
+
+def test_without_votes_the_command_cannot_tell(ready: Rank) -> None:
+    done = ready("replay")
+    assert done.code == 0
+    assert done.out.startswith("Can't tell yet: 0 likes")
