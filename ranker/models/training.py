@@ -28,7 +28,7 @@ from ranker.settings import Profile
 BACKGROUND = 5_000  # papers that stand for "not liked", and for the scale of every part
 FEEDBACK = 20  # papers found best in a first round, taken as likes in the second
 WEAK_MOST = 0.5  # share of the positive weight that they carry at the most
-FOUND_WEIGHT = 1.0  # of what the keywords find, beside the keywords' own score
+FOUND_WEIGHT = 3.0  # of what the keywords find, to 1.0 of the keywords' own score
 INVERSE_STRENGTH = 0.3  # C, for sample weights that sum to TOTAL
 TOTAL = 5_000.0
 DISLIKE_SHARE = 0.05  # of the negative weight
@@ -108,8 +108,8 @@ def train(evidence: Evidence, background: Background, now: datetime) -> ProfileM
 
 
 def _keyword_weight(likes: int) -> float:
-    """Weight of the keywords' score, and again of what they find: less the more is learned."""
-    return 0.5 * (2.5 / likes if likes else 1.0)
+    """Weight of the keywords' own score: less the more is learned."""
+    return 0.25 * (2.5 / likes if likes else 1.0)
 
 
 def _unvoted(papers: Features, liked: Features, disliked: Features) -> Features:
