@@ -17,7 +17,10 @@ def test_init_by_flags_makes_the_workspace_it_says(rank: Rank, home: Path) -> No
         "init", "--category", "eess.as", "--category", "cs.SD", "--keyword", "speech enhancement"
     )
     assert (done.code, done.err) == (0, "")
-    assert done.out == f"Made a workspace: {home / 'rank.toml'}\nNext: `rank today`\n"
+    made, background, following = done.out.splitlines()
+    assert made == f"Made a workspace: {home / 'rank.toml'}"
+    assert background.startswith("`rank fetch --days 14` fetches the last 14 days as background")
+    assert following == "Next: `rank today`"
     (profile,) = load_config(home / "rank.toml").profiles
     assert (profile.name, profile.categories, profile.keywords) == (
         "default", ("eess.AS", "cs.SD"), ("speech enhancement",),
