@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from datetime import date
@@ -149,7 +150,7 @@ def test_a_page_that_breaks_off_does_not_end_the_harvest(late: Reader, arxiv: Fa
 
 
 def test_init_says_how_to_fetch_a_background_and_how_long_it_takes(
-    tmp_path: object, rank: Rank, reader: Reader
+    rank: Rank, reader: Reader
 ) -> None:
     (reader.home / "rank.toml").unlink()
     done = rank("init", "--category", "cs.SD", "--keyword", "speech")
@@ -158,6 +159,24 @@ def test_init_says_how_to_fetch_a_background_and_how_long_it_takes(
         "`rank fetch --days 14` fetches the last 14 days as background, so that the first digest"
         " ranks well: about 3 minutes (arXiv allows a page every 15 s)" in done.out
     )
+
+
+@pytest.mark.parametrize(("answer", "stored_days"), [("y", 10), ("n", 0)])
+def test_on_a_terminal_init_asks_and_fetches_the_background(
+    rank: Rank, reader: Reader, monkeypatch: pytest.MonkeyPatch, answer: str, stored_days: int
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr("sys.stdin", Terminal(f"{answer}\n"))
+    done = rank("init", "--profile", "late", "--category", "cs.SD", "--keyword", "speech")
+    assert done.code == 0, done.err
+    assert "Fetch the last 14 days as background" in done.out
+    days = {d for d in reader.arxiv.world.days if d < date(2026, 7, 15)}
+    read = {d for d in days if reader.within(lambda ws, d=d: bool(ws.coverage.of(d)))}
+    assert len(read) == stored_days
+    assert done.out.endswith("Next: `rank today`\n")
 
 
 @pytest.mark.parametrize("command", ["like", "show"])
