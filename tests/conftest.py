@@ -29,6 +29,11 @@ from tests.invented import Clock, HashingEncoder, announcement, library, write_p
 ROOT = Path(ranker.__file__).parents[1]
 START = "from ranker.cli.main import main; main()"
 
+# No test leaves this machine: what is not local is refused, in processes that tests start too.
+_NOWHERE, _LOCAL = "http://127.0.0.1:9", "127.0.0.1,localhost"
+for name, value in (("http", _NOWHERE), ("https", _NOWHERE), ("no", _LOCAL)):
+    os.environ |= {f"{name}_proxy": value, f"{name.upper()}_PROXY": value}
+
 
 @dataclass(frozen=True)
 class Done:

@@ -74,7 +74,8 @@ def today(
         replacements=replacements,
     )
     digest = rank_today(ws, request)
-    publish(ws, digest)
+    if since is None:
+        publish(ws, digest)  # a day has a file of its own; a span of days has not
     if output is not None:
         from ranker.files import write_atomically
 
