@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ranker.app.searching import CANDIDATES, search, similar
 from ranker.app.workspace import open_workspace
@@ -26,13 +27,9 @@ def main(home: Path) -> None:
     """Measure and print a table."""
     ws = open_workspace(home)
     query = ws.encoder.encode(["warm up"])[0]
-    matrix = ws.vectors.matrix()
-    size = matrix.size * 2 / 2**20
     before = _peak()
-    scan = _seconds(lambda: nearest(matrix, query, CANDIDATES))
-    grown = _peak() - before
-    rows = len(matrix)
-    del matrix  # a second mapping of the same file would count its pages twice
+    rows, scan = _scan(ws.vectors.matrix(), query)
+    grown, size = _peak() - before, rows * len(query) * 2 / 2**20
     whole = _seconds(lambda: search(ws, "needle haystack", 10))
     common = _seconds(lambda: search(ws, "babababa bababade", 10))
     last = ws.papers.background_ids(ws.now().date(), (), 1)[0]
@@ -54,6 +51,11 @@ def main(home: Path) -> None:
     ):
         print(f"  {name:21} {seconds:.4f}  {seconds / product:.1f} x")
     print(f"  memory of all of it   {everything:.0f} MiB, {everything / size:.2f} x the vectors")
+
+
+def _scan(matrix: NDArray[np.float16], query: NDArray[np.float32]) -> tuple[int, float]:
+    """Rows and seconds. The mapping ends here: a second would count its pages twice."""
+    return len(matrix), _seconds(lambda: nearest(matrix, query, CANDIDATES))
 
 
 def _seconds(run: Callable[[], object]) -> float:

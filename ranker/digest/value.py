@@ -42,6 +42,7 @@ class Reason:
     contribution: float
 
 
+_SHARED = ("category", "meaning")
 _NAMELESS = ("field", "vote", "rest", "constant")
 
 
@@ -61,9 +62,14 @@ class RankedPaper:
     exploration: bool = False
 
     def strongest(self, count: int = 3) -> tuple[Reason, ...]:
-        """The reasons that move the score most, without those that name nothing."""
+        """The reasons that move the score most, those first that many papers do not share.
+
+        Nearly all papers of an announcement have the reader's categories and are somewhat like
+        what the keywords find: that says little of a place. What names nothing is left out.
+        """
         named = [r for r in self.because if r.kind not in _NAMELESS and r.contribution]
-        return tuple(sorted(named, key=lambda r: -abs(r.contribution))[:count])
+        named.sort(key=lambda r: (r.kind in _SHARED, -abs(r.contribution)))
+        return tuple(named[:count])
 
 
 @dataclass(frozen=True, slots=True)
