@@ -11,6 +11,7 @@ import logging
 import shutil
 import tempfile
 import warnings
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -131,26 +132,38 @@ class CompiledEncoder:
         self._compiled = core.compile_model(
             folder / _GRAPH, "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"}
         )
+        self._at_once = int(self._compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")) + 1
 
     def encode(self, texts: Sequence[str], advance: Advance | None = None) -> NDArray[np.float32]:
-        """See Encoder. Longest texts first, so that a batch pads little; batches run at once."""
+        """See Encoder. Longest texts first, so that a batch pads little; batches run at once.
+
+        While batches run, the next one is made into tokens. Each request is waited for in turn,
+        since a callback would need the interpreter when OpenVINO's threads are taken down, and
+        whoever takes them down holds it.
+        """
         import numpy as np
-        from openvino import AsyncInferQueue
 
         values = np.zeros((len(texts), self.dimensions), np.float32)
         order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
+        running: deque[tuple[Any, list[int]]] = deque()
 
-        def collect(request: Any, rows: list[int]) -> None:
+        def collect() -> Any:
+            request, rows = running.popleft()
+            request.wait()
             values[rows] = request.get_output_tensor(0).data
             if advance:
                 advance(len(rows))
+            return request
 
-        queue = AsyncInferQueue(self._compiled)
-        queue.set_callback(collect)
         for start in range(0, len(order), _BATCH):
             rows = order[start : start + _BATCH]
-            queue.start_async(self._tokens([texts[i] for i in rows]), rows)
-        queue.wait_all()
+            tokens = self._tokens([texts[i] for i in rows])
+            full = len(running) == self._at_once
+            request = collect() if full else self._compiled.create_infer_request()
+            request.start_async(tokens)
+            running.append((request, rows))
+        while running:
+            collect()
         return values
 
     def _tokens(self, texts: list[str]) -> list[NDArray[np.int64]]:
