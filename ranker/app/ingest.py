@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_COMMIT_EVERY = 512
-"""Texts embedded between commits: what a kill costs at most, some ten seconds of work."""
-
 
 def read_file(path: Path) -> Batch:
     """The papers of a file, recognised by its content. Raises InputFileError."""
@@ -58,8 +55,8 @@ def embed(ws: Workspace, ids: Sequence[str]) -> Vectors:
     missing = ws.vectors.missing(ids)
     if missing:
         advance = ws.task.begin("embedding papers", len(missing))
-        for start in range(0, len(missing), _COMMIT_EVERY):
-            part = missing[start : start + _COMMIT_EVERY]
+        for start in range(0, len(missing), ws.commit_every):
+            part = missing[start : start + ws.commit_every]
             papers = ws.papers.get(part)
             texts = [papers[i].text for i in part if i in papers]
             ws.vectors.put([i for i in part if i in papers], ws.encoder.encode(texts, advance))

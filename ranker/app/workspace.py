@@ -6,7 +6,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +24,8 @@ from ranker.store.vectors import VectorStore
 from ranker.store.words import WordIndex
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from ranker.models.encoder import Encoder
 
 
@@ -53,6 +55,9 @@ class Workspace:
     now: Callable[[], datetime] = utc_now
     sleep: Callable[[float], None] = time.sleep
     task: Task = QUIET
+    commit_every: int = 512
+    """Texts embedded between commits: what a kill costs at most, some ten seconds of work."""
+    _opening: Future[Encoder] | None = field(default=None, init=False, repr=False)
 
     @cached_property
     def config(self) -> Config:
@@ -91,9 +96,26 @@ class Workspace:
         from ranker.models.encoder import open_encoder
 
         done = self.task.begin("loading the encoder (compiling it, the first time)", 0)
-        encoder = open_encoder(self.config.encoder.model, self.paths.models / "encoder")
+        if self._opening is not None:
+            encoder = self._opening.result()
+        else:
+            encoder = open_encoder(self.config.encoder.model, self.paths.models / "encoder")
         done(1)
         return encoder
+
+    def open_encoder_meanwhile(self) -> None:
+        """Have the encoder opened by a thread, where it is compiled; what fails is raised later."""
+        folder = self.paths.models / "encoder"
+        if "encoder" in self.__dict__ or self._opening is not None:
+            return
+        if (folder / self.encoder_fingerprint).is_dir():
+            from concurrent.futures import ThreadPoolExecutor
+
+            from ranker.models.encoder import open_encoder
+
+            one = ThreadPoolExecutor(1, "encoder")
+            self._opening = one.submit(open_encoder, self.config.encoder.model, folder)
+            one.shutdown(wait=False)
 
     @cached_property
     def encoder_fingerprint(self) -> str:

@@ -33,6 +33,10 @@ def fetch(
     source: Annotated[
         Path | None, typer.Option("--from", metavar="FILE", help="Read the papers of a file.")
     ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(metavar="tcp://HOST:PORT", help="Embed on that Dask cluster's workers."),
+    ] = None,
 ) -> None:
     """Store papers, as background to rank against."""
     from ranker.app.fetching import fetch_file, fetch_since
@@ -43,6 +47,10 @@ def fetch(
     if sum(option is not None for option in (since, days, source)) > 1:
         raise UsageError("--since, --days and --from exclude each other; give one")
     ws = workspace(context)
+    if cluster is not None:
+        from ranker.app.cluster import use_cluster
+
+        use_cluster(ws, cluster)
     if source is not None:
         done = fetch_file(ws, source)
     else:

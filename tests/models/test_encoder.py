@@ -196,9 +196,7 @@ def test_a_new_version_is_embedded_anew(workspace: Workspace) -> None:
 def test_what_was_embedded_before_a_crash_is_not_embedded_again(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ranker.app import ingest
-
-    monkeypatch.setattr(ingest, "_COMMIT_EVERY", 50)
+    workspace.commit_every = 50
     calls = 0
     encode = HashingEncoder.encode
 
