@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
-from ranker.app.ingest import keep
+from ranker.app.ingest import embed, keep
 from ranker.app.services import Services
 from ranker.app.workspace import Workspace
 from ranker.errors import SourceError, UnreachableError
@@ -128,7 +128,10 @@ def _read_pages(
     reading: Reading,
     advance: Callable[[int], None],
 ) -> Reading:
-    """One category at a time, each stored before the next is asked for."""
+    """One category at a time, each stored and embedded before the next is asked for.
+
+    The time that embedding takes is no loss: arXiv wants a pause between pages.
+    """
     for category in categories:
         try:
             batch = source.fetch((category,), day)
@@ -145,6 +148,7 @@ def _read_pages(
         else:
             reading.notes += [f"{p.where}: {p.message}" for p in batch.problems]
             _note_page(ws, batch, category, reading)
+            embed(ws, [e.paper.id for e in batch.entries if e.kind in ("new", "cross")])
             if batch.announced is not None:
                 reading.days[category] = batch.announced
         advance(1)

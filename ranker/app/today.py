@@ -50,6 +50,8 @@ def today(ws: Workspace, request: Request) -> Digest:
         digest = _digest(ws, request, Span(settled, settled))
         return _sized(_with_outcome(ws, digest, Finding(settled)), request)
     with ws.alone():
+        if not (request.path or request.offline or ws.coverage.of(expected_listing(ws.now()))):
+            ws.open_encoder_meanwhile()  # there will be papers to embed
         finding = _find(ws, profile, request)
         if finding.day is None:
             raise NothingToRankError(
