@@ -1,0 +1,56 @@
+"""Bars on a terminal: what, how much, how fast; work within work; and they always end."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import ROOT
+
+NESTED = """
+import time
+from ranker.cli import progress
+progress._PATIENCE = 0.05
+task = progress.Progress(quiet=False).task
+outer = task.begin("harvesting", 4)
+spinner = task.begin("loading", 0)
+time.sleep(0.2)
+spinner(1)
+for _ in range(4):
+    inner = task.begin("embedding", 30)
+    for _ in range(30):
+        time.sleep(0.01)
+        inner(1)
+    outer(1)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_work_within_work_shows_both_bars_with_their_rates() -> None:
+    ours, theirs = pty.openpty()
+    environ = os.environ | {"PYTHONPATH": str(ROOT), "TERM": "xterm", "COLUMNS": "120"}
+    running = subprocess.Popen(
+        [sys.executable, "-c", NESTED], stderr=theirs, stdout=subprocess.PIPE, env=environ
+    )
+    os.close(theirs)
+    seen = b""
+    try:
+        while piece := os.read(ours, 65536):
+            seen += piece
+    except OSError:
+        pass  # the other end is closed
+    finally:
+        os.close(ours)
+    assert running.wait() == 0, seen
+    assert running.communicate()[0] == b""
+    text = seen.decode()
+    assert "harvesting" in text
+    assert "loading" in text
+    assert "embedding" in text
+    assert "/s" in text
+    assert "2/4" in text
+    assert "Traceback" not in text
