@@ -47,7 +47,8 @@ def main() -> None:
         ours, rocchio = np.mean([r[0] for r in found]), np.mean([r[1] for r in found])
         error = np.mean([calibration_error(r[2], r[3]) for r in found])
         best = calibration_error(*_together(found, best_only=True))
-        print(f"| {count} | {ours:.3f} | {rocchio:.3f} | {error:.4f} | {best:.3f} |")
+        simple = f"{rocchio:.3f}" if count else ""
+        print(f"| {count} | {ours:.3f} | {simple} | {error:.4f} | {best:.3f} |")
     _draw_votes(by_count, DOCS / "votes.svg")
     _draw_reliability(by_count, DOCS / "reliability.svg")
 
