@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ranker.app.basis import held_model
+from ranker.app.basis import basis_of, held_model
 from ranker.app.completeness import completeness
 from ranker.app.ingest import embed
 from ranker.app.workspace import Workspace
 from ranker.digest.value import Digest
-from ranker.feedback.votes import LIKE, Vote, digest_of
+from ranker.feedback.votes import LIKE, Vote
 from ranker.paper import KINDS, Entry
 from ranker.settings import Profile
 from ranker.sources.calendar import listings_between
@@ -156,12 +156,9 @@ def _notes(span: Span, entries: Sequence[Entry], candidates: Sequence[Entry]) ->
 
 
 def _basis(ws: Workspace, profile: Profile, entries: Sequence[Entry], replacements: str) -> str:
-    """What a ranking rests on, as a hash: the profile, its votes, the encoder, a model
-    that was put back, the papers."""
+    """What a ranking rests on, as a hash: what a model would, one that was put back, the papers."""
     parts = [
-        repr(profile),
-        digest_of(ws.votes_of(profile)),
-        ws.encoder_fingerprint,
+        basis_of(ws, profile),
         replacements,
         held_model(ws, profile),
         *(f"{e.paper.id}v{e.paper.version} {e.kind}" for e in entries),
