@@ -48,8 +48,6 @@ def train(
     word = "Trained" if done.promoted else "Kept"
     typer.echo(f"{word} {done.model.profile}: {_described(done.model)}")
     typer.echo(f"{'Promoted' if done.promoted else 'The new model is not promoted'}: {done.why}")
-    for line in done.model.chosen:
-        typer.echo(f"  {line}")
 
 
 def replay(context: typer.Context, profile: ProfileOption = None) -> None:

@@ -147,7 +147,6 @@ def _pack(model: ProfileModel) -> tuple[dict[str, Any], bytes]:
         "basis": model.basis,
         "encoder": model.encoder,
         "background": model.background,
-        "chosen": list(model.chosen),
         "category_codes": list(model.space.category_codes),
         "constant": linear.constant,
         "voted_ids": list(model.voted.ids),
@@ -236,7 +235,6 @@ def _unpack(about: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> ProfileMo
             about["voted_likes"],
         ),
         calibration=Calibration(**about["calibration"]),
-        chosen=tuple(about["chosen"]),
     )
 
 

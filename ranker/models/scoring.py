@@ -96,8 +96,7 @@ class ProfileModel:
 
     `until` is the day before which everything it was fitted on existed, so that it may rank
     that day and later ones. `keyword_dense` (D,) is the share of the linear part's embedding
-    weights that came from the papers the keywords find. `basis` names what it was fitted on;
-    `chosen` says in words what training chose for this reader.
+    weights that came from the papers the keywords find. `basis` names what it was fitted on.
     """
 
     card: ModelCard
@@ -112,7 +111,6 @@ class ProfileModel:
     keyword_dense: Floats
     voted: Voted
     calibration: Calibration
-    chosen: tuple[str, ...] = ()
 
     def score(self, papers: Sequence[Paper], vectors: NDArray[np.float32]) -> Scored:
         """Scores of papers with their vectors, (n, D), in the order given."""
