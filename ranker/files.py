@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from ranker.errors import InputFileError, StoreError
+from ranker.errors import BusyError, InputFileError, StoreError
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
@@ -35,6 +36,29 @@ def write_atomically(path: Path, content: str | bytes) -> None:
             with suppress(OSError):
                 Path(work).unlink()
         raise StoreError(f"{path} cannot be written: {error}") from None
+
+
+@contextmanager
+def held(lock: Path, place: Path, busy: str, patience: float = 0.0) -> Iterator[None]:
+    """Hold a lock file, so that one process at a time works in `place`.
+
+    Raises BusyError(busy) if another has it for longer than `patience` seconds, and StoreError
+    that names `place` if the file cannot be made.
+    """
+    from filelock import FileLock, Timeout
+
+    holder = FileLock(lock, timeout=patience)
+    try:
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        holder.acquire()
+    except Timeout:
+        raise BusyError(busy) from None
+    except OSError as error:
+        raise StoreError(f"{place} cannot be written: {error}") from None
+    try:
+        yield
+    finally:
+        holder.release()
 
 
 def require_file(path: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -21,7 +21,8 @@ from ranker.app.today import Request, today
 from ranker.app.workspace import Workspace
 from ranker.delivery.outbox import key_of
 from ranker.digest.value import Digest
-from ranker.errors import BusyError, ConfigError, RankError, SourceError, StoreError
+from ranker.errors import BusyError, ConfigError, RankError, SourceError
+from ranker.files import held
 from ranker.schedule.runs import Run, RunLog
 from ranker.settings import Profile
 from ranker.sources.calendar import expected_listing, listings_between
@@ -183,19 +184,6 @@ def _noting(doing: _Doing) -> Iterator[None]:
         doing.problems.append(error)
 
 
-@contextmanager
-def _only_one(ws: Workspace) -> Iterator[None]:
-    from filelock import FileLock, Timeout
-
-    lock = FileLock(ws.paths.store / "schedule.lock", timeout=0)
-    try:
-        ws.paths.store.mkdir(parents=True, exist_ok=True)
-        lock.acquire()
-    except Timeout:
-        raise BusyError("an earlier scheduled run still waits for the announcement") from None
-    except OSError as error:
-        raise StoreError(f"{ws.paths.store} cannot be written: {error}") from None
-    try:
-        yield
-    finally:
-        lock.release()
+def _only_one(ws: Workspace) -> AbstractContextManager[None]:
+    busy = "an earlier scheduled run still waits for the announcement"
+    return held(ws.paths.store / "schedule.lock", ws.paths.store, busy)

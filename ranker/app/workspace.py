@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ranker.config import Paths, load_config
-from ranker.errors import BusyError, StoreError
 from ranker.feedback.votes import Vote, VoteFile, VoteLog, current
+from ranker.files import held
 from ranker.settings import Config, Profile
 from ranker.store.coverage import Coverage
 from ranker.store.database import connect
@@ -141,23 +141,10 @@ class Workspace:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Hold the workspace for a job that writes much. Raises BusyError, at once."""
-        from filelock import FileLock, Timeout
-
-        path = self.paths.store / "work.lock"
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(path, timeout=0)
-            lock.acquire()
-        except Timeout:
-            raise BusyError(
-                f"another rank is at work in {self.paths.home}; try again when it is done"
-            ) from None
-        except OSError as error:
-            raise StoreError(f"{self.paths.home} cannot be written: {error}") from None
-        try:
+        home = self.paths.home
+        busy = f"another rank is at work in {home}; try again when it is done"
+        with held(self.paths.store / "work.lock", home, busy):
             yield
-        finally:
-            lock.release()
 
     @cached_property
     def _db(self) -> sqlite3.Connection:

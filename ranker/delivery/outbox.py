@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -18,8 +18,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from ranker.digest.value import Digest
-from ranker.errors import BusyError, StoreError
-from ranker.files import write_atomically
+from ranker.errors import StoreError
+from ranker.files import held, write_atomically
 
 _LOCK_PATIENCE = 120.0  # seconds; another process is sending
 
@@ -127,19 +127,7 @@ class Outbox:
         except OSError as error:
             raise StoreError(f"{path} cannot be removed: {error.strerror}") from None
 
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        from filelock import FileLock, Timeout
-
-        lock = FileLock(self._folder / ".lock", timeout=_LOCK_PATIENCE)
-        try:
-            self._sent.mkdir(parents=True, exist_ok=True)
-            lock.acquire()
-        except Timeout:
-            raise BusyError("another rank is sending mail; try again when it is done") from None
-        except OSError as error:
-            raise StoreError(f"{self._folder} cannot be written: {error}") from None
-        try:
-            yield
-        finally:
-            lock.release()
+    def _alone(self) -> AbstractContextManager[None]:
+        # The lock lies in sent/, so that the folder is there before anything is sent.
+        busy = "another rank is sending mail; try again when it is done"
+        return held(self._sent / ".lock", self._folder, busy, _LOCK_PATIENCE)
