@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -43,9 +43,12 @@ class Rows:
 
     def dot(self, weights: Floats) -> Floats:
         """Each row times `weights` (columns,): (n,) float64."""
-        products = self.values * weights[self.indices]
-        sums = np.bincount(self._row_numbers(), weights=products, minlength=len(self))
-        return sums.astype(np.float64)
+        return self.sums(self.values * weights[self.indices])
+
+    def sums(self, entries: NDArray[Any]) -> Floats:
+        """The sum of each row's entries, one for each of `values`: (n,) float64."""
+        rows = np.repeat(np.arange(len(self)), np.diff(self.starts))
+        return np.bincount(rows, weights=entries, minlength=len(self)).astype(np.float64)
 
     def row(self, i: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """The column numbers and values of row i."""
@@ -65,13 +68,10 @@ class Rows:
         return Rows(starts, self.indices[where], self.values[where])
 
     def to_scipy(self, columns: int) -> csr_matrix:
-        """The same as a scipy matrix, for scikit-learn."""
+        """The same as a scipy matrix."""
         from scipy.sparse import csr_matrix
 
         return csr_matrix((self.values, self.indices, self.starts), shape=(len(self), columns))
-
-    def _row_numbers(self) -> NDArray[np.int64]:
-        return np.repeat(np.arange(len(self)), np.diff(self.starts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +180,11 @@ class FeatureSpace:
             starts.append(len(found))
         indices = np.array(found, np.int32)
         values = (1 + np.log(np.array(counts, np.float32))) * self.idf[indices]
-        lengths = np.sqrt(_row_sums(starts, values**2))
-        return _rows(starts, indices, values / np.repeat(lengths, np.diff(starts)))
+        rows = _rows(starts, indices, values)
+        lengths = np.sqrt(rows.sums(values**2))
+        return replace(
+            rows, values=(values / np.repeat(lengths, np.diff(starts))).astype(np.float32)
+        )
 
     def _categories(self, papers: Sequence[Paper]) -> Rows:
         numbers = {code: n for n, code in enumerate(self.category_codes)}
@@ -211,8 +214,3 @@ def _subjects(paper: Paper) -> list[tuple[str, float]]:
 
 def _rows(starts: list[int], indices: NDArray[np.int32], values: NDArray[Any]) -> Rows:
     return Rows(np.array(starts, np.int64), indices, values.astype(np.float32))
-
-
-def _row_sums(starts: list[int], values: NDArray[Any]) -> Floats:
-    numbers = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
-    return np.bincount(numbers, weights=values, minlength=len(starts) - 1).astype(np.float64)
