@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
+
+from tests.local_server import running
 
 REPOSITORY = "reader/papers"
 TOKEN = "ghs_inventedToken0123456789"
@@ -147,17 +148,8 @@ def stamp(at: datetime) -> str:
 def serving() -> Iterator[FakeGitHub]:
     """The API in a thread, stopped and joined at the end."""
     state = FakeGitHub()
-    http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(state))
-    http.daemon_threads = True
-    state.base = f"http://127.0.0.1:{http.server_address[1]}"
-    thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
+    with running(_handler(state)) as state.base:
         yield state
-    finally:
-        http.shutdown()
-        http.server_close()
-        thread.join()
 
 
 def _handler(state: FakeGitHub) -> type[BaseHTTPRequestHandler]:

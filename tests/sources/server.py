@@ -8,8 +8,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import unquote
+
+from tests.local_server import running
 
 PORTAL = b"<!DOCTYPE html><html><head><title>Free Wi-Fi</title></head><body>Log in</body></html>"
 
@@ -47,18 +49,11 @@ class Server:
 def serving() -> Iterator[Server]:
     """A server in a thread, stopped and joined at the end."""
     state = Server()
-    http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(state))
-    http.daemon_threads = True
-    state.base = f"http://127.0.0.1:{http.server_address[1]}"
-    thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield state
-    finally:
-        state.finished.set()
-        http.shutdown()
-        http.server_close()
-        thread.join()
+    with running(_handler(state)) as state.base:
+        try:
+            yield state
+        finally:
+            state.finished.set()
 
 
 def _handler(state: Server) -> type[BaseHTTPRequestHandler]:
