@@ -15,10 +15,10 @@ from multiprocessing import get_context
 
 import numpy as np
 
+from bench import quality
 from bench.data import Split, Stream
 from bench.quality import Rankers, measure
-from ranker.models import features, keyword_profile, scoring, training
-from ranker.models.words import terms
+from ranker.models import blend, features, keyword_profile, latent, scoring, training
 
 
 def _set(module: object, name: str, value: object) -> Callable[[], None]:
@@ -29,16 +29,8 @@ def _no_categories() -> None:
     features.CATEGORY_VALUE = features.PRIMARY_VALUE = 0.0
 
 
-def _no_centring() -> None:
-    fit = features.FeatureSpace.fit
-
-    def uncentred(papers, vectors):  # type: ignore[no-untyped-def]
-        space = fit(papers, vectors)
-        return features.FeatureSpace(
-            space.vocabulary, space.idf, np.zeros_like(space.mean), space.category_codes
-        )
-
-    features.FeatureSpace.fit = staticmethod(uncentred)  # type: ignore[method-assign,assignment]
+def _embedding(change: Callable[[np.ndarray], np.ndarray]) -> Callable[[], None]:
+    return _set(features.FeatureSpace, "centred", lambda _space, vectors: change(vectors))
 
 
 def _keyword_reading(*numbers: int) -> Callable[[], None]:
@@ -50,21 +42,30 @@ def _keyword_reading(*numbers: int) -> Callable[[], None]:
     return drop
 
 
+_weights = blend.keyword_weights
 VARIANTS: dict[str, Callable[[], None]] = {
     "the recipe": lambda: None,
-    "without weak likes (one round)": _set(training, "WEAK_MOST", 0.0),
-    "without what the keywords find": _set(training, "FOUND_WEIGHT", 0.0),
+    "without weak likes (one round)": _set(blend, "weak_likes", lambda *_: 0),
+    "20 weak likes for every reader": _set(blend, "MOST_WEAK", blend.LEAST_WEAK),
+    "weak likes from the background alone": _set(quality, "POOL", training.BACKGROUND),
+    "without what the keywords find": _set(
+        blend, "keyword_weights", lambda n: (sum(_weights(n)), 0.0)
+    ),
+    "without the keywords' own score": _set(
+        blend, "keyword_weights", lambda n: (0.0, sum(_weights(n)))
+    ),
     "without cosines to keywords": _keyword_reading(0, 1),
     "without keyword hits and words": _keyword_reading(2, 3),
-    "without nearest likes": _set(training, "NEAR", 0.0),
-    "without authors of likes": _set(scoring, "AUTHOR", 0.0),
+    "without latent dimensions": _set(latent, "LENGTH", 0.0),
+    "without the embedding": _embedding(np.zeros_like),
+    "embeddings not centred": _embedding(lambda vectors: vectors),
     "without categories": _no_categories,
-    "title counted once": _set(features, "paper_terms", lambda paper: terms(paper.text)),
-    "embeddings not centred": _no_centring,
-    "C = 3 (weaker regularisation)": _set(training, "INVERSE_STRENGTH", 3.0),
-    "C = 0.03 (stronger)": _set(training, "INVERSE_STRENGTH", 0.03),
+    "without nearest likes": _set(blend, "near_weight", lambda _: 0.0),
+    "without authors of likes": _set(scoring, "AUTHOR", 0.0),
+    "C = 0.15 whatever the votes": _set(blend, "inverse_strength", lambda _: 0.15),
+    "C = 3 (weaker regularisation)": _set(blend, "inverse_strength", lambda _: 3.0),
     "dislikes half of the negatives": _set(training, "DISLIKE_SHARE", 0.5),
-    "background of 1,000": _set(training, "BACKGROUND", 1_000),
+    "background of 1,000": _set(quality, "BACKGROUND", 1_000),
 }
 
 

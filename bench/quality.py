@@ -26,7 +26,8 @@ from ranker.evaluation import peers
 from ranker.evaluation.metrics import Floats, Quality, calibration_error, mean, quality
 from ranker.models.encoder import open_encoder
 from ranker.models.features import Background
-from ranker.models.training import BACKGROUND, Evidence, Labelled, train
+from ranker.models.pool import Pool
+from ranker.models.training import BACKGROUND, POOL, Evidence, Labelled, train
 from ranker.settings import DEFAULT_ENCODER, Profile
 
 OURS, SANITY = "rank", "arxiv-sanity-lite"
@@ -38,19 +39,20 @@ Ranker = Callable[[Split], Floats]
 class Rankers:
     """Every ranker as a function from a split's votes to scores of all test papers."""
 
-    def __init__(self, stream: Stream, background: str = "newest") -> None:
+    def __init__(self, stream: Stream) -> None:
         self.stream = stream
         self.test = np.concatenate(stream.test_days)
         self.test_papers = [stream.papers[n] for n in self.test]
         self.position = {n: i for i, n in enumerate(stream.past)}
-        rows = stream.past[-BACKGROUND:]
-        if background == "random":
-            rows = np.sort(np.random.default_rng(0).choice(stream.past, BACKGROUND, replace=False))
-        self.background_rows = rows
+        recent, rows = stream.past[-POOL:], stream.past[-BACKGROUND:]
+        self.pool = Pool.of([stream.papers[n] for n in recent], stream.vectors[recent])
         self.background = Background.fit([stream.papers[n] for n in rows], stream.vectors[rows])
         self.features = self.background.space.of(self.test_papers, stream.vectors[self.test])
         encoder = open_encoder(DEFAULT_ENCODER, ROOT / "models" / "encoder")
-        self.keyword_vectors = {r: encoder.encode(k) for r, k in stream.keywords.items()}
+        self.keyword_vectors = {
+            r: encoder.encode(k) if k else np.zeros((0, 384), np.float32)
+            for r, k in stream.keywords.items()
+        }
         self.past_vectors = stream.vectors[stream.past].astype(np.float64)
         self.test_vectors = stream.vectors[self.test].astype(np.float64)
 
@@ -64,6 +66,7 @@ class Rankers:
             keyword_vectors=self.keyword_vectors[split.reader],
             likes=self._labelled(split.likes),
             dislikes=self._labelled(split.dislikes if dislikes else ()),
+            pool=self.pool,
             until=date.fromisoformat(self.stream.cut),
             encoder="",
             basis="",
@@ -107,7 +110,8 @@ class Rankers:
     def _unvoted(self, split: Split) -> np.ndarray:
         voted = [self.position[self.stream.row[i]] for i in (*split.likes, *split.dislikes)]
         rows = np.setdiff1d(np.arange(len(self.stream.past)), voted)
-        return np.random.default_rng(0).choice(rows, BACKGROUND, replace=False)
+        count = min(BACKGROUND, len(rows))
+        return np.random.default_rng(0).choice(rows, count, replace=False)
 
     def _labelled(self, ids: tuple[str, ...]) -> Labelled:
         rows = sorted(self.stream.row[i] for i in ids)
@@ -137,7 +141,7 @@ def run(
     Splits are shared out among as many processes as there are cores, which inherit the features.
     """
     wanted = [s for s in stream.splits if s.votes in votes]
-    _WORK.append((stream, rankers, rankers.peers(names)))
+    _WORK[:] = [(stream, rankers, rankers.peers(names))]
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("fork")) as pool:
         results = list(pool.map(_one_split, wanted))
     table: Table = {}
@@ -213,13 +217,12 @@ def main() -> None:
     )
     parser.add_argument("--only", action="append", help="these peers only; `none` for ours alone")
     parser.add_argument("--votes", action="append", type=int)
-    parser.add_argument("--background", choices=("newest", "random"), default="newest")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     votes = tuple(options.votes or (0, 5, 15, 50))
     started = time.perf_counter()
     stream = Stream()
-    rankers = Rankers(stream, options.background)
+    rankers = Rankers(stream)
     names = [n for n in ALL_PEERS if not options.only or n in options.only]
     table, calibrations = run(stream, rankers, names, votes)
     print(report(table, votes))

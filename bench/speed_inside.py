@@ -63,9 +63,10 @@ def training(row: Callable[..., Any]) -> Iterator[Any]:
     from scipy.sparse import csr_matrix, hstack, vstack
     from sklearn.linear_model import LogisticRegression
 
+    from ranker.models.blend import inverse_strength
     from ranker.models.features import Background
     from ranker.models.linear import ITERATIONS, Group, fit_logistic
-    from ranker.models.training import INVERSE_STRENGTH, TOTAL
+    from ranker.models.training import TOTAL
 
     papers = [e.paper for e in places.entries(6_000)]
     vectors = np.random.default_rng(0).standard_normal((6_000, 384)).astype(np.float32)
@@ -89,10 +90,11 @@ def training(row: Callable[..., Any]) -> Iterator[Any]:
     matrix = vstack(blocks).tocsr().astype(np.float64)
     labels = np.concatenate([np.full(len(g.papers), g.label) for g in groups])
     weights = np.concatenate([np.full(len(g.papers), g.mass / len(g.papers)) for g in groups])
-    peer = LogisticRegression(C=INVERSE_STRENGTH, max_iter=ITERATIONS)
+    strength = inverse_strength(500)
+    peer = LogisticRegression(C=strength, max_iter=ITERATIONS)
     ratios = []
     for _ in range(4):
-        _, ours = _clocked(lambda: fit_logistic(groups, INVERSE_STRENGTH, background.features))
+        _, ours = _clocked(lambda: fit_logistic(groups, strength, background.features))
         _, theirs = _clocked(lambda: peer.fit(matrix, labels, weights))
         ratios.append(ours[0] / theirs[0])
     name = "scikit-learn's fit, same matrix"

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from ranker.app.ingest import embed, keep_voted
-from ranker.app.training import evidence_of, labelled, model_folder
+from ranker.app.training import earlier_ids, evidence_of, labelled, model_folder
 from ranker.app.workspace import Workspace
 from ranker.evaluation import ways
 from ranker.evaluation.metrics import Floats, quality
@@ -87,15 +87,16 @@ class _Walk:
         if previous is not None and previous.encoder != ws.encoder.fingerprint:
             previous = None  # it cannot read today's vectors
         papers = {day: self._papers(day) for step in steps for day in step.days}
-        earlier = {step.cut: self._background(step.cut) for step in steps}
+        earlier = {s.cut: earlier_ids(self._ws, self._profile, s.cut) for s in steps}
         # All at once, so that a single bar tells how long it takes.
-        embed(ws, [i for ids in earlier.values() for i in ids])
+        embed(ws, [i for ids in earlier.values() for i in ids[:BACKGROUND]])
         embed(ws, [p.id for day in papers.values() for p in day])
         advance = ws.task.begin("replaying", len(steps))
         judged = []
         for step in steps:
-            past, before = labelled(ws, earlier[step.cut]), self._votes_before(step.cut)
-            evidence = evidence_of(ws, self._profile, before, step.cut)
+            known, before = earlier[step.cut], self._votes_before(step.cut)
+            past = labelled(ws, known[:BACKGROUND])
+            evidence = evidence_of(ws, self._profile, before, step.cut, known)
             if len(past) and (before or self._profile.keywords or self._profile.authors):
                 background = Background.fit(past.papers, past.vectors)
                 new = labelled(
@@ -139,9 +140,6 @@ class _Walk:
         wanted = [e.paper for e in entries if e.kind in ("new", "cross")]
         self._days |= self._ws.papers.first_announced(p.id for p in wanted)
         return [p for p in wanted if self._days[p.id] == day and not unwanted.any(p)]
-
-    def _background(self, cut: date) -> tuple[str, ...]:
-        return self._ws.papers.background_ids(cut, self._profile.categories, BACKGROUND)
 
     def _votes_before(self, cut: date) -> dict[str, Vote]:
         """The votes that stood when the announcement of `cut` came, besides the known ones."""

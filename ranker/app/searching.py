@@ -15,7 +15,7 @@ from ranker.app.training import labelled, model_folder
 from ranker.app.voting import resolve
 from ranker.app.workspace import Workspace
 from ranker.errors import UnknownPaperError, UsageError
-from ranker.models.features import FeatureSpace
+from ranker.models.features import Background, FeatureSpace
 from ranker.models.keywords import KeywordMatcher, single_words
 from ranker.paper import Paper
 from ranker.search.nearest import nearest
@@ -80,7 +80,8 @@ def similar(ws: Workspace, text: str, count: int) -> tuple[Found, ...]:
     columns, values = own.terms.row(0)
     terms[columns] = values
     shares = np.stack([others.terms.dot(terms), np.zeros(len(others))], 1)
-    return _ranked(ws, found.papers, others.dense @ own.dense[0], shares, count)
+    meaning = others.dense @ own.dense[0] / (own.dense[0] @ own.dense[0])  # 1 for itself
+    return _ranked(ws, found.papers, meaning, shares, count)
 
 
 def _nearest(
@@ -114,7 +115,7 @@ def _space(ws: Workspace) -> FeatureSpace:
     if model is not None and model.encoder == ws.encoder.fingerprint:
         return model.space
     newest = labelled(ws, ws.papers.background_ids(date.max, (), SPACE))
-    return FeatureSpace.fit(newest.papers, newest.vectors)
+    return Background.fit(newest.papers, newest.vectors).space
 
 
 def _ranked(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -15,8 +15,10 @@ from ranker.errors import NothingToRankError
 from ranker.feedback.votes import DISLIKE, LIKE, Vote
 from ranker.models.features import Background
 from ranker.models.persistence import ModelFolder
+from ranker.models.pool import Pool
 from ranker.models.scoring import ProfileModel
-from ranker.models.training import BACKGROUND, Evidence, Labelled, train
+from ranker.models.training import BACKGROUND, POOL, Evidence, Labelled, train
+from ranker.paper import Paper
 from ranker.settings import Profile
 
 GROWN = 2.0
@@ -54,23 +56,42 @@ def fit(ws: Workspace, profile: Profile, until: date) -> ProfileModel:
     """Train a profile's model on its votes and on papers public before `until`."""
     votes = ws.votes_of(profile)
     keep_voted(ws, votes.values())
-    earlier = labelled(ws, _background_ids(ws, profile, until))
-    if not len(earlier):
+    earlier = earlier_ids(ws, profile, until)
+    if len(earlier) < LEAST_BACKGROUND:
+        own = (e.paper.id for e in ws.papers.announced(until, profile.categories))
+        earlier = tuple(dict.fromkeys((*earlier, *own)))
+    past = labelled(ws, earlier[:BACKGROUND])
+    if not len(past):
         raise NothingToRankError("no paper is stored yet; run `rank fetch`")
-    evidence = evidence_of(ws, profile, votes, until)
+    evidence = evidence_of(ws, profile, votes, until, earlier)
     done = ws.task.begin(f"training {profile.name}", 0)
-    model = train(evidence, Background.fit(earlier.papers, earlier.vectors), ws.now())
+    model = train(evidence, Background.fit(past.papers, past.vectors), ws.now())
     done(1)
     return model
 
 
-def evidence_of(ws: Workspace, profile: Profile, votes: dict[str, Vote], until: date) -> Evidence:
-    """What those votes and the profile's keywords are to a training, embedded as needed."""
+def earlier_ids(ws: Workspace, profile: Profile, until: date) -> tuple[str, ...]:
+    """Ids of the papers that a model which ranks from `until` on may know, newest first."""
+    return ws.papers.background_ids(until, profile.categories, POOL)
+
+
+def evidence_of(
+    ws: Workspace,
+    profile: Profile,
+    votes: Mapping[str, Vote],
+    until: date,
+    earlier: Sequence[str],
+) -> Evidence:
+    """What those votes and the profile's keywords are to a training, embedded as needed.
+
+    Of the earlier papers those that are embedded already are looked among for likely likes.
+    """
     return Evidence(
         profile=profile,
         keyword_vectors=_keyword_vectors(ws, profile),
         likes=labelled(ws, _voted_ids(votes, LIKE)),
         dislikes=labelled(ws, _voted_ids(votes, DISLIKE)),
+        pool=_pool(ws, earlier),
         until=until,
         encoder=ws.encoder.fingerprint,
         basis=basis_of(ws, profile, votes),
@@ -97,14 +118,17 @@ def _usable(ws: Workspace, profile: Profile, model: ProfileModel, day: date) -> 
     return available < GROWN * model.background
 
 
-def _background_ids(ws: Workspace, profile: Profile, until: date) -> list[str]:
-    ids = list(ws.papers.background_ids(until, profile.categories, BACKGROUND))
-    if len(ids) < LEAST_BACKGROUND:
-        ids += [e.paper.id for e in ws.papers.announced(until, profile.categories)]
-    return list(dict.fromkeys(ids))
+def _pool(ws: Workspace, ids: Sequence[str]) -> Pool:
+    vectors = ws.vectors.get(ids)
+
+    def read(rows: Sequence[int]) -> list[Paper]:
+        papers = ws.papers.get([vectors.ids[row] for row in rows])
+        return [papers[vectors.ids[row]] for row in rows]
+
+    return Pool(vectors.ids, vectors.values, read)
 
 
-def _voted_ids(votes: dict[str, Vote], vote: int) -> list[str]:
+def _voted_ids(votes: Mapping[str, Vote], vote: int) -> list[str]:
     ordered = sorted(votes.values(), key=lambda v: (v.at, v.id))
     return [v.id for v in ordered if v.vote == vote]
 

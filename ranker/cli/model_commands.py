@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ranker.cli.options import ProfileOption, workspace
+from ranker.cli.style import styled
 
 if TYPE_CHECKING:
     from ranker.app.why import Explanation
@@ -66,9 +67,13 @@ def replay(context: typer.Context, profile: ProfileOption = None) -> None:
 
 
 def _described(model: ProfileModel) -> str:
+    from ranker.models.blend import interest
+
+    card = model.card
+    learned = f"; {card.weak_likes} of these learned as weak likes" if card.weak_likes else ""
     return (
-        f"model {model.card.id}, stage {model.stage}, {model.card.likes} likes, "
-        f"{model.card.dislikes} dislikes, {model.background:,} background papers"
+        f"model {card.id}, stage {model.stage}, {card.likes} likes, {card.dislikes} dislikes, "
+        f"{model.background:,} background papers{learned}{interest(card.likes, card.weak_likes)}"
     )
 
 
@@ -108,38 +113,31 @@ _SHOWN_PER_FAMILY = 12
 
 
 def _print(explanation: Explanation) -> None:
-    from rich.console import Console
-    from rich.text import Text
-
     from ranker.digest.escape import terminal
 
-    console = Console(highlight=False, soft_wrap=True)
     paper = explanation.paper
-    console.print(Text(f"{paper.id}  {terminal(paper.title)}", "bold"))
-    console.print(
+    typer.echo(styled(f"{paper.id}  {terminal(paper.title)}", bold=True))
+    typer.echo(
         f"score {explanation.score:+.6f}, probability {explanation.probability:.0%} "
         f"(profile {explanation.profile}, {explanation.stage}, model {explanation.model})"
     )
     for hit in explanation.hits:
         text = paper.title if hit.field == "title" else paper.abstract
         around = terminal(text[max(0, hit.start - 30) : hit.end + 30])
-        console.print(
-            Text.assemble(
-                "  ", (hit.keyword, "bold yellow"), f"  {hit.field} {hit.start}-{hit.end}: …",
-                around, "…",
-            )
-        )  # fmt: skip
+        keyword = styled(hit.keyword, "yellow", bold=True)
+        typer.echo(f"  {keyword}  {hit.field} {hit.start}-{hit.end}: …{around}…")
     for kind, heading in _FAMILIES.items():
         reasons = [r for r in explanation.reasons if r.kind == kind]
         if not reasons:
             continue
-        console.print(Text(f"{heading}  {sum(r.contribution for r in reasons):+.6f}", "bold"))
+        total = sum(r.contribution for r in reasons)
+        typer.echo(styled(f"{heading}  {total:+.6f}", bold=True))
         for reason in reasons[:_SHOWN_PER_FAMILY]:
-            style = "green" if reason.contribution > 0 else "red"
-            line = Text.assemble("  ", (f"{reason.contribution:+.6f}", style), "  ")
-            console.print(line.append(terminal(reason.name, 100)))
+            colour = "green" if reason.contribution > 0 else "red"
+            part = styled(f"{reason.contribution:+.6f}", colour)
+            typer.echo(f"  {part}  {terminal(reason.name, 100)}")
         others = reasons[_SHOWN_PER_FAMILY:]
         if others:
             rest = sum(r.contribution for r in others)
-            console.print(f"  {rest:+.6f}  {len(others)} more")
-    console.print(f"Sum  {sum(r.contribution for r in explanation.reasons):+.6f}")
+            typer.echo(f"  {rest:+.6f}  {len(others)} more")
+    typer.echo(f"Sum  {sum(r.contribution for r in explanation.reasons):+.6f}")

@@ -86,12 +86,17 @@ class Completeness:
 
 @dataclass(frozen=True, slots=True)
 class ModelCard:
-    """The model that ranked the digest."""
+    """The model that ranked the digest.
+
+    `weak_likes` are unvoted papers learned as if liked a little: the broader the reader's interest
+    showed itself, the more.
+    """
 
     id: str
     trained_at: datetime | None
     likes: int
     dislikes: int
+    weak_likes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

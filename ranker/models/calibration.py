@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ranker.models.features import Floats
+from ranker.models.rows import Floats
 
 RATE = 0.01
 """Expected share of liked papers among those announced; measured 0.3 to 3 % (docs/ranking.md)."""

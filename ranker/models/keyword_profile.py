@@ -9,7 +9,6 @@ phrase weighted by idf.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -17,8 +16,9 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from ranker.models.features import Features, Floats
+from ranker.models.features import Features
 from ranker.models.keywords import KeywordMatcher, single_words
+from ranker.models.rows import Floats
 from ranker.paper import Paper
 
 BEST, MEAN, HITS, WORDS = range(4)
@@ -45,77 +45,87 @@ class KeywordProfile:
     @classmethod
     def fit(
         cls, keywords: Sequence[str], vectors: NDArray[np.float32], background: Features
-    ) -> KeywordProfile:
-        """Idf, means and deviations from the background papers; at least one keyword."""
+    ) -> tuple[KeywordProfile, Floats]:
+        """Idf, means and deviations from the background papers; at least one keyword.
+
+        Returns the contributions to the background papers too, (n, k).
+        """
+        found = _Found.of(_union(keywords), background.papers)
+        idf = found.idf()
         profile = cls(
             tuple(keywords),
             vectors,
-            *_document_frequencies(keywords, background.papers),
+            np.array([idf[keyword] for keyword in keywords]),
+            tuple(tuple(idf[word] for word in single_words(keyword)) for keyword in keywords),
             means=np.zeros((4, len(keywords))),
             scales=np.ones(4),
         )
-        readings = profile._readings(background)
+        readings = profile._readings(background.raw, found)
         deviations = readings.sum(2).std(1)
         scales = MIXTURE / (deviations + 1e-9)
         scales[deviations < 1e-9] = 0.0  # no paper has any of it: nothing to tell apart
         mixed = np.einsum("rnk,r->n", readings, scales)
-        return replace(profile, means=readings.mean(1), scales=scales / (float(mixed.std()) + 1e-9))
+        scales /= float(mixed.std()) + 1e-9
+        profile = replace(profile, means=readings.mean(1), scales=scales)
+        return profile, profile._mixed(readings)
 
     def contributions(self, x: Features) -> Floats:
         """What each keyword adds to each paper's score, (n, k); 0 is an average paper."""
-        readings = self._readings(x) - self.means[:, None, :]
-        return np.asarray(np.einsum("rnk,r->nk", readings, self.scales))
+        found = _Found.of(_union(self.keywords), x.papers)
+        return self._mixed(self._readings(x.raw, found))
 
-    def _readings(self, x: Features) -> Floats:
-        cosines = x.raw.astype(np.float64) @ self.vectors.T.astype(np.float64)
+    def _mixed(self, readings: Floats) -> Floats:
+        return np.asarray(np.einsum("rnk,r->nk", readings - self.means[:, None, :], self.scales))
+
+    def _readings(self, vectors: NDArray[np.float32], found: _Found) -> Floats:
+        cosines = vectors.astype(np.float64) @ self.vectors.T.astype(np.float64)
         readings = np.zeros((4, *cosines.shape))
-        rows = np.arange(len(x))
+        rows = np.arange(len(cosines))
         best = cosines.argmax(1)
         readings[BEST, rows, best] = cosines[rows, best]
         readings[MEAN] = cosines / len(self.keywords)
-        readings[HITS] = self._hits(x.papers)
-        readings[WORDS] = self._words(x.papers)
+        own = [found.words.index(keyword) for keyword in self.keywords]
+        readings[HITS] = np.log1p(2 * found.titles[:, own] + found.abstracts[:, own]) * self.idf
+        readings[WORDS] = self._words(found)
         return readings
 
-    def _hits(self, papers: Sequence[Paper]) -> Floats:
-        matcher = KeywordMatcher(self.keywords)
-        column = {keyword: n for n, keyword in enumerate(self.keywords)}
-        counts = np.zeros((len(papers), len(self.keywords)))
-        for row, paper in enumerate(papers):
-            for hit in matcher.hits(paper):
-                counts[row, column[hit.keyword]] += 2 if hit.field == "title" else 1
-        return np.asarray(np.log1p(counts) * self.idf)
-
-    def _words(self, papers: Sequence[Paper]) -> Floats:
+    def _words(self, found: _Found) -> Floats:
         """The share of the keyword's words, by idf, that the paper has; half for the abstract."""
-        own = [single_words(keyword) for keyword in self.keywords]
-        matcher = KeywordMatcher(dict.fromkeys(word for words in own for word in words))
-        share = np.zeros((len(matcher.keywords), len(self.keywords)))
-        place = {word: n for n, word in enumerate(matcher.keywords)}
-        for column, (words, idf) in enumerate(zip(own, self.word_idf, strict=True)):
+        share = np.zeros((len(found.words), len(self.keywords)))
+        for column, (keyword, idf) in enumerate(zip(self.keywords, self.word_idf, strict=True)):
             length = math.sqrt(sum(v * v for v in idf)) or 1.0
-            for word, value in zip(words, idf, strict=True):
-                share[place[word], column] = value / length
-        found = np.zeros((len(papers), len(matcher.keywords)))
+            for word, value in zip(single_words(keyword), idf, strict=True):
+                share[found.words.index(word), column] = value / length
+        best = np.where(found.titles > 0, 1.0, np.where(found.abstracts > 0, 0.5, 0.0))
+        return np.asarray(best @ share)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """How often m keywords and words stand in n papers: `titles` and `abstracts`, (n, m)."""
+
+    words: tuple[str, ...]
+    titles: Floats
+    abstracts: Floats
+
+    @classmethod
+    def of(cls, words: tuple[str, ...], papers: Sequence[Paper]) -> _Found:
+        matcher = KeywordMatcher(words)
+        column = {word: n for n, word in enumerate(words)}
+        titles, abstracts = np.zeros((2, len(papers), len(words)))
         for row, paper in enumerate(papers):
             for hit in matcher.hits(paper):
-                column = place[hit.keyword]
-                found[row, column] = max(found[row, column], 1.0 if hit.field == "title" else 0.5)
-        return np.asarray(found @ share)
+                counts = titles if hit.field == "title" else abstracts
+                counts[row, column[hit.keyword]] += 1
+        return cls(words, titles, abstracts)
+
+    def idf(self) -> dict[str, float]:
+        """ln((1 + N) / (1 + df)) of each."""
+        having = ((self.titles + self.abstracts) > 0).sum(0)
+        values = np.log((1 + len(self.titles)) / (1 + having))
+        return dict(zip(self.words, values.tolist(), strict=True))
 
 
-def _document_frequencies(
-    keywords: Sequence[str], papers: Sequence[Paper]
-) -> tuple[Floats, tuple[tuple[float, ...], ...]]:
-    """Idf of each whole keyword, and of each of its words: ln((1 + N) / (1 + df))."""
-    matcher = KeywordMatcher(dict.fromkeys((*keywords, *chain(*map(single_words, keywords)))))
-    having: Counter[str] = Counter()
-    for paper in papers:
-        having.update({hit.keyword for hit in matcher.hits(paper)})
-    total = 1 + len(papers)
-
-    def idf(word: str) -> float:
-        return math.log(total / (1 + having[word]))
-
-    words = tuple(tuple(map(idf, single_words(keyword))) for keyword in keywords)
-    return np.array([idf(keyword) for keyword in keywords]), words
+def _union(keywords: Sequence[str]) -> tuple[str, ...]:
+    """The keywords, and each one's words, once."""
+    return tuple(dict.fromkeys((*keywords, *chain(*map(single_words, keywords)))))

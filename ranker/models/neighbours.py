@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ranker.models.features import Features, Floats, Rows
+from ranker.models.features import Features
+from ranker.models.rows import Floats, Rows
 
 NEAREST = 3
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ranker.digest.value import Reason
-from ranker.models.features import Floats
+from ranker.models.rows import Floats
 from ranker.models.scoring import Scored
 
 
@@ -77,10 +77,8 @@ class Reasons:
         numbers, values = self._x.terms.row(i)
         parts = values * self._model.parts.linear.terms[numbers]
         strongest = np.argsort(-np.abs(parts), kind="stable")[:most]
-        vocabulary = self._model.space.vocabulary
-        reasons = [
-            Reason("term", vocabulary[numbers[n]], float(parts[n])) for n in strongest if parts[n]
-        ]
+        term = self._model.space.tfidf.term
+        reasons = [Reason("term", term(numbers[n]), float(parts[n])) for n in strongest if parts[n]]
         others = float(parts.sum() - parts[strongest].sum())
         return [*reasons, Reason("rest", "other words", others)]
 

@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 
 from ranker.digest.value import KeywordHit, ModelCard, Stage
 from ranker.models.calibration import Calibration
-from ranker.models.features import Features, FeatureSpace, Floats
+from ranker.models.features import Features, FeatureSpace
 from ranker.models.keyword_profile import KeywordProfile
 from ranker.models.keywords import KeywordMatcher
 from ranker.models.linear import Linear
 from ranker.models.neighbours import Neighbours
+from ranker.models.rows import Floats
 from ranker.paper import Paper
 
 AUTHOR, MOST_AUTHORS = 0.25, 2  # of an author of a liked paper, and how many of them count
@@ -38,11 +39,13 @@ class Parts:
     liked_authors: Mapping[str, int]
     followed: tuple[str, ...]
 
-    def values(self, x: Features) -> Floats:
-        """Scores, (n,)."""
+    def values(self, x: Features, by_keywords: Floats | None = None) -> Floats:
+        """Scores, (n,). `by_keywords` (n,) is the keywords' share of them, where it is known."""
+        if by_keywords is None:
+            by_keywords = self.keyword_values(x).sum(1)
         authors = [sum(self.author_values(paper).values()) for paper in x.papers]
         return np.asarray(
-            self.keyword_values(x).sum(1)
+            by_keywords
             + self.neighbour_values(x).sum(1)
             + self.linear.values(x)
             + np.array(authors, np.float64)

@@ -7,6 +7,7 @@ and what did not pay).
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -15,24 +16,26 @@ from numpy.typing import NDArray
 
 from ranker.digest.value import ModelCard
 from ranker.errors import NothingToRankError
+from ranker.models import blend
 from ranker.models.calibration import calibrate
-from ranker.models.features import Background, Features, Floats
+from ranker.models.features import Background, Features, FeatureSpace
 from ranker.models.keyword_profile import KeywordProfile
 from ranker.models.linear import Group, Linear, fit_logistic
 from ranker.models.neighbours import Neighbours
+from ranker.models.pool import Pool
+from ranker.models.rows import Floats
 from ranker.models.scoring import AUTHOR, Parts, ProfileModel, Voted, shared_authors
 from ranker.models.stage import stage_of
 from ranker.paper import Paper
 from ranker.settings import Profile
 
 BACKGROUND = 5_000  # papers that stand for "not liked", and for the scale of every part
-FEEDBACK = 20  # papers found best in a first round, taken as likes in the second
-WEAK_MOST = 0.5  # share of the positive weight that they carry at the most
-FOUND_WEIGHT = 3.0  # of what the keywords find, to 1.0 of the keywords' own score
-INVERSE_STRENGTH = 0.3  # C, for sample weights that sum to TOTAL
+POOL = 20_000  # earlier papers to find likely likes among
+FOUND = 20  # papers that the keywords like best, learned as if liked
+FOUND_STRENGTH = 0.3  # C of that, for sample weights that sum to TOTAL
 TOTAL = 5_000.0
 DISLIKE_SHARE = 0.05  # of the negative weight
-NEAR, AGAINST = 0.1, 0.2  # weights of the nearest likes, and of dislikes without a like
+AGAINST = 0.2  # weight of dislikes without a like
 MOST_NEIGHBOURS = 200  # likes compared with one by one, the latest
 
 
@@ -52,13 +55,15 @@ class Evidence:
     """What a model is trained on, besides the background.
 
     Likes and dislikes stand in the order of their votes. `keyword_vectors` (k, D) belong to the
-    profile's keywords. Everything was known before `until`.
+    profile's keywords. `pool` are papers to find likely likes among. Everything was known before
+    `until`.
     """
 
     profile: Profile
     keyword_vectors: NDArray[np.float32]
     likes: Labelled
     dislikes: Labelled
+    pool: Pool
     until: date
     encoder: str
     basis: str
@@ -74,25 +79,30 @@ def train(evidence: Evidence, background: Background, now: datetime) -> ProfileM
         )
     liked = space.of(evidence.likes.papers, evidence.likes.vectors)
     disliked = space.of(evidence.dislikes.papers, evidence.dislikes.vectors)
-    reference = _unvoted(background.features, liked, disliked)
+    reference = _without(background.features, liked, disliked)
+    if not len(reference):
+        reference = background.features
     linear = Linear.zero(reference, len(liked) + len(disliked))
-    keywords, keyword_weight = None, 0.0
+    keywords, keyword_weight, by_keywords = None, 0.0, np.zeros(len(reference))
     if profile.keywords:
-        keywords = KeywordProfile.fit(profile.keywords, evidence.keyword_vectors, reference)
-        keyword_weight = _keyword_weight(len(liked))
-        found = _found_by(keywords, reference, len(linear.support))
-        linear = found.scaled(FOUND_WEIGHT * keyword_weight)
+        vectors = evidence.keyword_vectors
+        keywords, contributions = KeywordProfile.fit(profile.keywords, vectors, reference)
+        keyword_weight, found_weight = blend.keyword_weights(len(liked))
+        by_keywords = contributions.sum(1)
+        voted = (*liked.papers, *disliked.papers)
+        found = _found_by(keywords, evidence.pool, space, reference, voted)
+        linear = found.scaled(found_weight)
     keyword_dense = linear.dense
-    near, own = None, np.zeros(len(liked))
+    near, own, weak = None, np.zeros(len(liked)), 0
     if len(liked):
-        learned, presence = _learned(liked, disliked, reference)
+        learned, presence, weak = _learned(liked, disliked, evidence.pool, space, reference)
         linear, own = linear.plus(learned), presence[: len(liked)]
         near = _neighbours(liked, reference)
     elif len(disliked):
         linear = linear.plus(_against(disliked, reference).scaled(AGAINST if keywords else 1.0))
     parts = Parts(keywords, keyword_weight, near, linear, _author_weights(liked), profile.authors)
     return ProfileModel(
-        card=ModelCard(_name(evidence, now), now, len(liked), len(disliked)),
+        card=ModelCard(_name(evidence, now), now, len(liked), len(disliked), weak),
         profile=profile.name,
         stage=stage_of(len(liked), len(disliked), keywords=bool(profile.keywords)),
         until=evidence.until,
@@ -103,50 +113,73 @@ def train(evidence: Evidence, background: Background, now: datetime) -> ProfileM
         parts=parts,
         keyword_dense=keyword_dense,
         voted=_voted(liked, disliked),
-        calibration=calibrate(_held_out(parts, liked, own), parts.values(reference)),
+        calibration=calibrate(
+            _held_out(parts, liked, own), parts.values(reference, keyword_weight * by_keywords)
+        ),
     )
 
 
-def _keyword_weight(likes: int) -> float:
-    """Weight of the keywords' own score: less the more is learned."""
-    return 0.25 * (2.5 / likes if likes else 1.0)
+def _without(papers: Features, *others: Features) -> Features:
+    """The papers that are not among the others."""
+    known = {paper.id for other in others for paper in other.papers}
+    return papers.take([n for n, paper in enumerate(papers.papers) if paper.id not in known])
 
 
-def _unvoted(papers: Features, liked: Features, disliked: Features) -> Features:
-    voted = {p.id for p in (*liked.papers, *disliked.papers)}
-    rows = [n for n, paper in enumerate(papers.papers) if paper.id not in voted]
-    return papers.take(rows) if rows else papers
-
-
-def _found_by(keywords: KeywordProfile, reference: Features, votes: int) -> Linear:
+def _found_by(
+    keywords: KeywordProfile,
+    pool: Pool,
+    space: FeatureSpace,
+    reference: Features,
+    voted: Sequence[Paper],
+) -> Linear:
     """Pseudo-relevance feedback: the papers the keywords like best, learned as if liked."""
-    best, rest = _split(reference, keywords.contributions(reference).sum(1))
+    cosines = pool.vectors @ keywords.vectors.T
+    best = pool.best(
+        cosines.mean(1) + cosines.max(1) / 2,
+        lambda x: keywords.contributions(x).sum(1),
+        space,
+        without={p.id for p in voted},
+        count=FOUND,
+    )
+    rest = _without(reference, best)
     if not len(rest):
-        return Linear.zero(reference, votes)
+        return Linear.zero(reference, len(voted))
     half = TOTAL / 2
     groups = (Group(best, 1, half), Group(rest, -1, half))
-    found, _ = fit_logistic(groups, INVERSE_STRENGTH, reference)
-    return replace(found, support=np.zeros(votes))
+    found, _ = fit_logistic(groups, FOUND_STRENGTH, reference)
+    return replace(found, support=np.zeros(len(voted)))
 
 
-def _learned(liked: Features, disliked: Features, reference: Features) -> tuple[Linear, Floats]:
+def _learned(
+    liked: Features, disliked: Features, pool: Pool, space: FeatureSpace, reference: Features
+) -> tuple[Linear, Floats, int]:
     """The logistic model: likes against dislikes and background, in two rounds.
 
     The unvoted papers that the first round likes best are weak likes in the second: with few
-    votes they tell more of the interest than the likes alone. Returns what fit_logistic does.
+    votes they tell more of the interest than the likes alone. Returns what fit_logistic does,
+    and how many there were.
     """
     nothing = reference.take(())
     first, presence = _round(liked, nothing, disliked, reference, reference)
-    best, rest = _split(reference, first.values(reference))
+    held_out = first.values(liked) - presence[: len(liked)]
+    dimensions = pool.vectors.shape[1]
+    best = pool.best(
+        space.centred(pool.vectors) @ first.dense[:dimensions],
+        first.values,
+        space,
+        without={p.id for p in (*liked.papers, *disliked.papers)},
+        count=blend.weak_likes(held_out, first.values(reference), len(pool.ids)),
+    )
+    rest = _without(reference, best)
     if not len(rest):
-        return first, presence
-    return _round(liked, best, disliked, rest, reference)
+        return first, presence, 0
+    return *_round(liked, best, disliked, rest, reference), len(best)
 
 
 def _round(
     liked: Features, weak: Features, disliked: Features, rest: Features, reference: Features
 ) -> tuple[Linear, Floats]:
-    weak_share = min(WEAK_MOST, 2.5 / len(liked)) if len(weak) else 0.0
+    weak_share = blend.weak_share(len(liked)) if len(weak) else 0.0
     dislike_share = DISLIKE_SHARE if len(disliked) else 0.0
     half = TOTAL / 2
     groups = (
@@ -155,13 +188,7 @@ def _round(
         Group(weak, 1, half * weak_share),
         Group(rest, -1, half * (1 - dislike_share)),
     )
-    return fit_logistic(groups, INVERSE_STRENGTH, reference)
-
-
-def _split(papers: Features, scores: Floats) -> tuple[Features, Features]:
-    """The FEEDBACK best papers, and the others in their old order."""
-    order = np.argsort(-scores, kind="stable")
-    return papers.take(order[:FEEDBACK]), papers.take(np.sort(order[FEEDBACK:]))
+    return fit_logistic(groups, blend.inverse_strength(len(liked)), reference)
 
 
 def _against(disliked: Features, reference: Features) -> Linear:
@@ -175,7 +202,8 @@ def _neighbours(liked: Features, reference: Features) -> Neighbours:
     """Nearness to the latest likes, weighted into its share of the score."""
     latest = liked.take(range(max(0, len(liked) - MOST_NEIGHBOURS), len(liked)))
     near = Neighbours(latest.terms, latest.term_count).standardised(reference)
-    return replace(near, scale=near.scale * NEAR, constant=near.constant * NEAR)
+    weight = blend.near_weight(len(liked))
+    return replace(near, scale=near.scale * weight, constant=near.constant * weight)
 
 
 def _author_weights(liked: Features) -> dict[str, int]:

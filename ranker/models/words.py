@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import pairwise
 
 _TOKEN = re.compile(r"[a-z][a-z0-9]+")
 _STOP_TEXT = """
@@ -27,12 +26,6 @@ _STOP_WORDS = frozenset(_STOP_TEXT.split())
 def tokens(text: str) -> list[str]:
     """Lower-case words of two letters or more, without accents, stop words or numbers."""
     return [t for t in _TOKEN.findall(_folded(text)) if t not in _STOP_WORDS]
-
-
-def terms(text: str) -> list[str]:
-    """Words and pairs of neighbouring words."""
-    words = tokens(text)
-    return words + [f"{a} {b}" for a, b in pairwise(words)]
 
 
 def _folded(text: str) -> str:

@@ -162,7 +162,7 @@ def test_papers_announced_on_the_day_or_later_change_nothing(workspace: Workspac
     ws.papers.add([Entry(paper(2000), None)], DAY + timedelta(days=5))
     after = trained(ws)
     np.testing.assert_array_equal(scores(ws, after, asked), expected)
-    assert after.space.vocabulary == before.space.vocabulary
+    assert after.space.tfidf.words == before.space.tfidf.words
 
 
 def test_evidence_that_cannot_rank_says_so(ws: Workspace, clock: Clock) -> None:

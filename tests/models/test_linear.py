@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ranker.models import linear
-from ranker.models.features import Features, FeatureSpace
+from ranker.models.features import Background, Features
 from ranker.models.linear import Group, Linear, fit_logistic
 from tests.invented import HashingEncoder, announcement, library
 
@@ -19,7 +19,7 @@ STRENGTH = 0.3
 @pytest.fixture(scope="module")
 def reference() -> Features:
     vectors = HashingEncoder().encode([p.text for p in EARLIER])
-    return FeatureSpace.fit(EARLIER, vectors).of(EARLIER, vectors)
+    return Background.fit(EARLIER, vectors).features
 
 
 @pytest.fixture(scope="module")
@@ -112,5 +112,5 @@ def test_papers_unlike_any_seen_get_finite_values(groups: list[Group], reference
     fitted, _ = fit_logistic(groups, STRENGTH, reference)
     papers = [e.paper for e in announcement()]
     vectors = HashingEncoder("another").encode([p.title for p in papers])
-    values = fitted.values(FeatureSpace.fit(EARLIER, reference.raw).of(papers, vectors))
+    values = fitted.values(Background.fit(EARLIER, reference.raw).space.of(papers, vectors))
     assert np.isfinite(values).all()

@@ -1,0 +1,46 @@
+"""The weights of a score's parts, by likes and by breadth."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ranker.models import blend
+
+BACK = np.linspace(0, 1, 5_000)  # scores of background papers, from worst to best
+
+
+def test_keywords_weigh_less_with_every_like() -> None:
+    wholes = [sum(blend.keyword_weights(n)) for n in range(1, 60)]
+    assert wholes == sorted(wholes, reverse=True)
+    assert sum(blend.keyword_weights(0)) == 1.0
+
+
+def test_many_likes_are_trusted_with_more_features() -> None:
+    strengths = [blend.inverse_strength(n) for n in (1, 5, 15, 30, 60, 10_000)]
+    assert strengths == sorted(strengths)
+    assert strengths[0] == strengths[2] < strengths[3] < strengths[4] == strengths[5]
+
+
+@pytest.mark.parametrize(
+    ("rank_of_likes", "weak"), [(10, blend.LEAST_WEAK), (150, 60), (4_000, blend.MOST_WEAK)]
+)
+def test_a_broad_interest_takes_more_weak_likes(rank_of_likes: int, weak: int) -> None:
+    score = BACK[-1 - rank_of_likes]
+    many = blend.weak_likes(np.full(1_000, score), BACK, 20_000)
+    assert many == pytest.approx(weak, abs=2)
+    few = blend.weak_likes(np.full(5, score), BACK, 20_000)
+    assert few == pytest.approx((blend.LEAST_WEAK * weak) ** 0.5, abs=2)
+
+
+def test_one_outlier_among_the_likes_does_not_make_an_interest_broad() -> None:
+    likes = np.array([*[BACK[-5]] * 8, BACK[0]])
+    assert blend.weak_likes(likes, BACK, 20_000) == blend.LEAST_WEAK
+
+
+def test_few_likes_do_not_tell_how_broad_an_interest_is() -> None:
+    likes = np.array([BACK[0]])
+    assert blend.weak_likes(likes, BACK, 20_000) < 1.5 * blend.LEAST_WEAK
+    assert blend.interest(1, 28) == ""
+    assert blend.interest(9, 28) == ", as suits a narrow interest"
+    assert blend.interest(9, 31) == ", as suits a broad interest"
