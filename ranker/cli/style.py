@@ -12,4 +12,4 @@ def styled(text: str, colour: str | None = None, *, bold: bool = False) -> str:
     """The text with its codes, on a terminal where NO_COLOR is not set; else as it is."""
     if os.environ.get("NO_COLOR") or not sys.stdout.isatty():
         return text
-    return typer.style(text, fg=colour, bold=bold)
+    return typer.style(text, fg=colour, bold=bold or None)
