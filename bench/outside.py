@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.data import Split, Stream
-from bench.quality import OURS, SANITY, Rankers, run
+from bench.quality import SANITY, Rankers, run
+from bench.table import OURS
 from ranker.evaluation.metrics import mean
 
 PEERS = [SANITY, "zotero-arxiv-daily", "Rocchio", "Scholar Inbox"]

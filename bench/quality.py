@@ -18,22 +18,43 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import date, datetime
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from bench.data import ROOT, Split, Stream
+from bench.table import OURS, Table, report
+from ranker.digest.value import KeywordHit
 from ranker.evaluation import peers
 from ranker.evaluation.metrics import Floats, Quality, calibration_error, mean, quality
 from ranker.models.encoder import open_encoder
 from ranker.models.features import Background
+from ranker.models.keywords import KeywordMatcher
 from ranker.models.pool import Pool
 from ranker.models.training import BACKGROUND, POOL, Evidence, Labelled, train
+from ranker.paper import Paper
 from ranker.settings import DEFAULT_ENCODER, Profile
 
-OURS, SANITY = "rank", "arxiv-sanity-lite"
+SANITY = "arxiv-sanity-lite"
 KEYWORD_PEERS = ("keyword filter", "keyword count", "keyword embedding")
 ALL_PEERS = (*KEYWORD_PEERS, SANITY, "zotero-arxiv-daily", "Rocchio", "Scholar Inbox")
 Ranker = Callable[[Split], Floats]
+
+
+def _remembered(hits: Callable[..., tuple[KeywordHit, ...]]) -> Callable[..., Any]:
+    """The same hits, found once in a process: every split of a reader asks for them again."""
+    known: dict[tuple[tuple[str, ...], str], tuple[KeywordHit, ...]] = {}
+
+    def found(matcher: KeywordMatcher, paper: Paper) -> tuple[KeywordHit, ...]:
+        key = (matcher.keywords, paper.id)
+        if key not in known:
+            known[key] = hits(matcher, paper)
+        return known[key]
+
+    return found
+
+
+KeywordMatcher.hits = _remembered(KeywordMatcher.hits)  # type: ignore[method-assign]
 
 
 class Rankers:
@@ -130,9 +151,6 @@ def measure(stream: Stream, split: Split, scores: Floats) -> Quality:
     return mean([q for q in days if q])
 
 
-Table = dict[str, dict[int, dict[str, Quality]]]
-
-
 def run(
     stream: Stream, rankers: Rankers, names: list[str], votes: tuple[int, ...]
 ) -> tuple[Table, dict[int, Calibrations]]:
@@ -172,42 +190,6 @@ def _one_split(split: Split) -> tuple[dict[str, Quality], tuple[float, float, fl
     liked = stream.liked(split.reader)[rankers.test]
     error = calibration_error(probabilities, liked)
     return found, (error, float(probabilities.mean()), float(liked.mean()))
-
-
-def bootstrap(differences: Floats, draws: int = 10_000) -> tuple[float, float]:
-    """The central 95 % of the mean difference over readers drawn with replacement."""
-    generator = np.random.default_rng(0)
-    picks = generator.integers(0, len(differences), (draws, len(differences)))
-    low, high = np.quantile(differences[picks].mean(1), (0.025, 0.975))
-    return float(low), float(high)
-
-
-def report(table: Table, votes: tuple[int, ...]) -> str:
-    """The table as Markdown."""
-    lines = []
-    for count in votes:
-        lines += [
-            "",
-            f"### {count} votes of each kind" if count else "### No votes",
-            "",
-            "| ranker | nDCG@10 | recall@10 | AUC | we win : lose | difference, 95 % |",
-            "|---|---|---|---|---|---|",
-        ]
-        ours = table[OURS][count]
-        for name, per in sorted(table.items(), key=lambda row: row[0] == OURS):
-            if count not in per:
-                continue
-            all_readers = mean(list(per[count].values()))
-            measures = (all_readers.ndcg, all_readers.recall, all_readers.auc)
-            row = f"| {name} | " + " | ".join(f"{m:.3f}" for m in measures) + " |"
-            if name != OURS:
-                gaps = np.array([ours[r].ndcg - q.ndcg for r, q in per[count].items()])
-                low, high = bootstrap(gaps)
-                row += f" {(gaps > 0).sum()} : {(gaps < 0).sum()} | {low:+.3f} to {high:+.3f} |"
-            else:
-                row += " | |"
-            lines.append(row)
-    return "\n".join(lines)
 
 
 def main() -> None:
