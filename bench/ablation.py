@@ -12,11 +12,12 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from pathlib import Path
 
 import numpy as np
 
 from bench import quality
-from bench.data import Split, Stream
+from bench.data import ROOT, Split, Stream
 from bench.quality import Rankers, measure
 from ranker.models import blend, features, keyword_profile, latent, scoring, training
 
@@ -42,6 +43,7 @@ def _keyword_reading(*numbers: int) -> Callable[[], None]:
     return drop
 
 
+COLOURS = ("#a9c9d4", "#5fa3b5", "#1f6f8b", "#0d3b4d")
 _weights = blend.keyword_weights
 VARIANTS: dict[str, Callable[[], None]] = {
     "the recipe": lambda: None,
@@ -86,8 +88,28 @@ def _wanted(stream: Stream, votes: tuple[int, ...], seeds: int) -> list[Split]:
     return [s for s in stream.splits if s.votes in votes and s.seed < seeds]
 
 
+def draw(changes: dict[str, dict[int, float]], path: Path) -> None:
+    """Bars of what nDCG@10 changes by, variant by variant, for every number of votes."""
+    from matplotlib import pyplot
+
+    names = sorted(changes, key=lambda name: -min(changes[name].values()))
+    figure, axes = pyplot.subplots(figsize=(7.2, 6.4))
+    votes = list(changes[names[0]])
+    for n, (count, colour) in enumerate(zip(votes, COLOURS, strict=False)):
+        places = [place + (len(votes) / 2 - n - 0.5) * 0.2 for place in range(len(names))]
+        widths = [changes[name][count] for name in names]
+        axes.barh(places, widths, height=0.2, color=colour, label=f"{count} votes")
+    axes.axvline(0, color="#444444", linewidth=0.8)
+    axes.set_yticks(range(len(names)), names, fontsize=8)
+    axes.set_xlabel("change of nDCG@10")
+    axes.grid(axis="x", alpha=0.3)
+    axes.legend(frameon=False, loc="lower left", fontsize=8)
+    figure.tight_layout()
+    figure.savefig(path, metadata={"Date": None})
+
+
 def main() -> None:
-    """Print the table."""
+    """Print the table and draw it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--votes", action="append", type=int)
     parser.add_argument("--seeds", type=int, default=1)
@@ -96,17 +118,22 @@ def main() -> None:
     print("| | " + " | ".join(f"{v} votes" for v in votes) + " |", flush=True)
     print("|---|" + "---|" * len(votes), flush=True)
     base: dict[int, float] = {}
+    changes: dict[str, dict[int, float]] = {}
     # A process for each variant: what it changes in the modules dies with it.
     with ProcessPoolExecutor(
         os.cpu_count(), mp_context=get_context("spawn"), max_tasks_per_child=1
     ) as pool:
         work = [(name, votes, options.seeds) for name in VARIANTS]
         for name, found in zip(VARIANTS, pool.map(_run, work), strict=True):
-            base = base or found
+            if not base:
+                base = found
+            else:
+                changes[name] = {v: found[v] - base[v] for v in votes}
             cells = [
                 f"{found[v]:.3f}" if found is base else f"{found[v] - base[v]:+.3f}" for v in votes
             ]
             print(f"| {name} | " + " | ".join(cells) + " |", flush=True)
+    draw(changes, ROOT / "docs" / "ablation.svg")
 
 
 if __name__ == "__main__":
