@@ -1,6 +1,6 @@
 """How the parts of a score are weighted for one reader: by the number of likes, and by breadth.
 
-The curves were chosen by leaving readers out (docs/ranking.md).
+docs/ranking.md says on whose votes the curves were chosen.
 """
 
 from __future__ import annotations

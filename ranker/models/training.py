@@ -1,7 +1,7 @@
 """From votes, keywords and background papers to a profile's model.
 
-The recipe and its constants were chosen by leaving readers out (docs/ranking.md has the figures
-and what did not pay).
+docs/ranking.md says how the recipe and its constants were chosen, with the figures and what did
+not pay.
 """
 
 from __future__ import annotations
