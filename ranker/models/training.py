@@ -36,7 +36,7 @@ FOUND_STRENGTH = 0.3  # C of that, for sample weights that sum to TOTAL
 TOTAL = 5_000.0
 DISLIKE_SHARE = 0.05  # of the negative weight
 AGAINST = 0.2  # weight of dislikes without a like
-MOST_NEIGHBOURS = 200  # likes compared with one by one, the latest
+MOST_NEIGHBOURS = 50  # likes compared with one by one, the latest
 
 
 @dataclass(frozen=True, slots=True)
