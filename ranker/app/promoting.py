@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ranker.app.basis import basis_of
+from ranker.app.basis import basis_of, model_folder
 from ranker.app.replaying import against
-from ranker.app.training import fit, model_folder
+from ranker.app.training import fit
 from ranker.app.workspace import Workspace
 from ranker.evaluation.replay import LEAST_DAYS, LEAST_LIKES, Row, loses
 from ranker.models.scoring import ProfileModel

@@ -8,8 +8,9 @@ from datetime import date
 
 import numpy as np
 
+from ranker.app.basis import model_folder
 from ranker.app.ingest import embed, keep_voted
-from ranker.app.training import earlier_ids, evidence_of, labelled, model_folder
+from ranker.app.training import earlier_ids, evidence_of, labelled
 from ranker.app.workspace import Workspace
 from ranker.evaluation import ways
 from ranker.evaluation.metrics import Floats, quality

@@ -10,8 +10,9 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
+from ranker.app.basis import model_folder
 from ranker.app.ingest import embed
-from ranker.app.training import labelled, model_folder
+from ranker.app.training import labelled
 from ranker.app.voting import resolve
 from ranker.app.workspace import Workspace
 from ranker.errors import UnknownPaperError, UsageError

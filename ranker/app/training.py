@@ -8,13 +8,12 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from ranker.app.basis import basis_of, held_model
+from ranker.app.basis import basis_of, held_model, model_folder
 from ranker.app.ingest import embed, keep_voted
 from ranker.app.workspace import Workspace
 from ranker.errors import NothingToRankError
 from ranker.feedback.votes import DISLIKE, LIKE, Vote
 from ranker.models.features import Background
-from ranker.models.persistence import ModelFolder
 from ranker.models.pool import Pool
 from ranker.models.scoring import ProfileModel
 from ranker.models.training import BACKGROUND, POOL, Evidence, Labelled, train
@@ -45,11 +44,6 @@ def model_for(ws: Workspace, profile: Profile, day: date) -> ProfileModel:
         # `rank train`, which runs on a schedule, compares, with the model last promoted there.
         folder.renew(fresh)
     return fresh
-
-
-def model_folder(ws: Workspace, profile: Profile) -> ModelFolder:
-    """Where the profile's models are kept."""
-    return ModelFolder(ws.paths.models / profile.name)
 
 
 def fit(ws: Workspace, profile: Profile, until: date) -> ProfileModel:

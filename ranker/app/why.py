@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ranker.app.basis import model_folder
 from ranker.app.voting import by_profile, resolve
 from ranker.app.workspace import Workspace
 from ranker.digest.value import KeywordHit, Reason, Stage
 from ranker.errors import UnknownPaperError
 from ranker.explain import merge
 from ranker.feedback.votes import Vote
-from ranker.models.persistence import ModelFolder
 from ranker.models.reasons import Reasons
 from ranker.paper import Paper
 
@@ -46,7 +46,7 @@ def why(ws: Workspace, text: str, profile_name: str | None) -> Explanation:
     owner = next(iter(by_profile(ws, [text], profile_name)))
     profile = ws.config.profile(owner)
     paper = _find(ws, text, profile_name)
-    model = ModelFolder(ws.paths.models / profile.name).load()
+    model = model_folder(ws, profile).load()
     vectors = model and ws.vectors_of(model.encoder, len(model.space.mean)).get([paper.id])
     if model is None or not vectors or not vectors.ids:
         from ranker.app.ingest import embed  # seldom needed, and slow to import

@@ -15,8 +15,7 @@ class Reasons:
     def __init__(self, scored: Scored) -> None:
         self._model = scored.model
         self._x = scored.features
-        self._keywords = self._model.parts.keyword_values(self._x)
-        self._near = self._model.parts.neighbour_values(self._x)
+        self._keywords, self._near = scored.by_keyword, scored.by_like
         voted = self._model.voted.dense.astype(np.float64)
         self._shares = (self._x.dense @ voted.T) * self._model.parts.linear.support
 

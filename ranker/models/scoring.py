@@ -39,14 +39,16 @@ class Parts:
     liked_authors: Mapping[str, int]
     followed: tuple[str, ...]
 
-    def values(self, x: Features, by_keywords: Floats | None = None) -> Floats:
-        """Scores, (n,). `by_keywords` (n,) is the keywords' share of them, where it is known."""
-        if by_keywords is None:
-            by_keywords = self.keyword_values(x).sum(1)
+    def values(self, x: Features) -> Floats:
+        """Scores, (n,)."""
+        return self.sums(x, self.keyword_values(x), self.neighbour_values(x))
+
+    def sums(self, x: Features, by_keyword: Floats, by_like: Floats) -> Floats:
+        """Scores, (n,), from the two parts that take long: keyword_values and neighbour_values."""
         authors = [sum(self.author_values(paper).values()) for paper in x.papers]
         return np.asarray(
-            by_keywords
-            + self.neighbour_values(x).sum(1)
+            by_keyword.sum(1)
+            + by_like.sum(1)
             + self.linear.values(x)
             + np.array(authors, np.float64)
             + self.constant
@@ -118,18 +120,24 @@ class ProfileModel:
     def score(self, papers: Sequence[Paper], vectors: NDArray[np.float32]) -> Scored:
         """Scores of papers with their vectors, (n, D), in the order given."""
         x = self.space.of(papers, vectors)
-        scores = self.parts.values(x)
+        by_keyword, by_like = self.parts.keyword_values(x), self.parts.neighbour_values(x)
+        scores = self.parts.sums(x, by_keyword, by_like)
         matcher = KeywordMatcher(self.parts.keywords.keywords if self.parts.keywords else ())
         hits = tuple(matcher.hits(paper) for paper in papers)
-        return Scored(self, x, scores, self.calibration.of(scores), hits)
+        return Scored(self, x, by_keyword, by_like, scores, self.calibration.of(scores), hits)
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Scored papers, in the order in which they were given: `scores` and `probabilities` (n,)."""
+    """Scored papers, in the order in which they were given: `scores` and `probabilities` (n,).
+
+    `by_keyword` (n, k) and `by_like` (n, m) are what each keyword and each near like adds.
+    """
 
     model: ProfileModel
     features: Features
+    by_keyword: Floats
+    by_like: Floats
     scores: Floats
     probabilities: Floats
     hits: tuple[tuple[KeywordHit, ...], ...]

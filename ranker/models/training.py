@@ -83,12 +83,11 @@ def train(evidence: Evidence, background: Background, now: datetime) -> ProfileM
     if not len(reference):
         reference = background.features
     linear = Linear.zero(reference, len(liked) + len(disliked))
-    keywords, keyword_weight, by_keywords = None, 0.0, np.zeros(len(reference))
+    keywords, keyword_weight, contributions = None, 0.0, np.zeros((len(reference), 0))
     if profile.keywords:
         vectors = evidence.keyword_vectors
         keywords, contributions = KeywordProfile.fit(profile.keywords, vectors, reference)
         keyword_weight, found_weight = blend.keyword_weights(len(liked))
-        by_keywords = contributions.sum(1)
         voted = (*liked.papers, *disliked.papers)
         found = _found_by(keywords, evidence.pool, space, reference, voted)
         linear = found.scaled(found_weight)
@@ -101,6 +100,9 @@ def train(evidence: Evidence, background: Background, now: datetime) -> ProfileM
     elif len(disliked):
         linear = linear.plus(_against(disliked, reference).scaled(AGAINST if keywords else 1.0))
     parts = Parts(keywords, keyword_weight, near, linear, _author_weights(liked), profile.authors)
+    background_scores = parts.sums(
+        reference, keyword_weight * contributions, parts.neighbour_values(reference)
+    )
     return ProfileModel(
         card=ModelCard(_name(evidence, now), now, len(liked), len(disliked), weak),
         profile=profile.name,
@@ -113,9 +115,7 @@ def train(evidence: Evidence, background: Background, now: datetime) -> ProfileM
         parts=parts,
         keyword_dense=keyword_dense,
         voted=_voted(liked, disliked),
-        calibration=calibrate(
-            _held_out(parts, liked, own), parts.values(reference, keyword_weight * by_keywords)
-        ),
+        calibration=calibrate(_held_out(parts, liked, own), background_scores),
     )
 
 
@@ -219,10 +219,10 @@ def _held_out(parts: Parts, liked: Features, own: Floats) -> Floats:
     """Scores of the latest likes with what each one's own vote adds taken out, (m,)."""
     first = max(0, len(liked) - MOST_NEIGHBOURS)
     latest = liked.take(range(first, len(liked)))
-    scores = parts.values(latest) - own[first:]
+    near = parts.neighbour_values(latest)
+    scores = parts.sums(latest, parts.keyword_values(latest), near) - own[first:]
     if parts.neighbours and len(latest):
-        with_self = parts.neighbours.contributions(latest).sum(1) + parts.neighbours.constant
-        scores += parts.neighbours.without_self() - with_self
+        scores += parts.neighbours.without_self() - (near.sum(1) + parts.neighbours.constant)
     for row, paper in enumerate(latest.papers):
         with_self = shared_authors(paper, parts.liked_authors)
         elsewhere = [a for a in paper.authors if parts.liked_authors.get(a, 0) > 1]
