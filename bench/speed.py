@@ -158,20 +158,27 @@ def new_day(work: Path, encoder: Path) -> Iterator[Row]:
 
 @dataclass
 class _Day:
-    """Runs the day on a new copy of a workspace each time, and looks at what came of it."""
+    """Runs the day on a new copy of a workspace each time, and looks at what came of it.
+
+    The encoder stays in its place: OpenVINO's cache goes by the path, as a reader's is.
+    """
 
     base: Path
     work: Path
     command: list[str]
 
     def run(self) -> Run:
-        home = self.work / "day"
-        shutil.copytree(self.base, home)
+        home, kept = self.work / "day", self.work / "kept-encoder"
+        shutil.copytree(self.base, home, ignore=lambda folder, names: {"encoder"} & set(names))
+        if not kept.exists():
+            shutil.copytree(self.base / "models" / "encoder", kept)
+        kept.rename(home / "models" / "encoder")
         done = run([*self.command, "--home", str(home), "today"])
         written = (home / "digests" / f"{places.DAY}.md").read_text("utf-8")
         ranked = len(open_workspace(home).digests.last_shown(None))
         if ranked != places.NEW or not written:
             sys.exit(f"{ranked} papers were ranked, not {places.NEW}")
+        (home / "models" / "encoder").rename(kept)
         shutil.rmtree(home)
         return done
 
