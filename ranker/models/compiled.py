@@ -1,25 +1,22 @@
 """The encoder compiled to OpenVINO: the same modules, without torch at run time.
 
-The compiled folder holds the graph, its tokenizer and encoder.json; it is written under a
-temporary name and renamed when whole, so a folder that exists is complete.
+A compiled folder (compiling.py makes it) holds the graph, its tokenizer and encoder.json, and, on
+a processor that is quicker at it, the graph in eight-bit numbers. That one encodes texts of many
+different tokens, over which its rounding evens out; keywords and queries go through the other.
 """
 
 from __future__ import annotations
 
 import json
-import logging
-import shutil
-import tempfile
-import warnings
+import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ranker.errors import EncoderError
-from ranker.models.transformer import load_transformer
-from ranker.models.weights import Weights
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,152 +24,129 @@ if TYPE_CHECKING:
 
     from ranker.models.encoder import Advance
 
+FLOAT, EIGHT_BIT = "model.xml", "eight_bit.xml"
+TOKENIZER, ABOUT, CACHE = "tokenizer.json", "encoder.json", "cache"
+FEW = 48  # different tokens: up to here, the float graph
 _BATCH = 8  # 16 and 32 are no faster, and take 60 and 190 MB more
-_GRAPH, _TOKENIZER, _ABOUT = "model.xml", "tokenizer.json", "encoder.json"
 
-
-def compile_encoder(weights: Weights, folder: Path) -> None:
-    """Compile a sentence-transformers model into `folder`. Raises EncoderError, leaving nothing."""
-    model = load_transformer(weights)
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=".compiling-", dir=folder.parent))
-    except OSError as error:
-        raise EncoderError(f"the encoder cannot be compiled into {folder}: {error}") from None
-    try:
-        _write(model, weights, work)
-        work.rename(folder)
-    except Exception as error:
-        # The converter raises errors of many kinds; a folder that is there was made by another.
-        if not folder.is_dir():
-            reason = str(error).strip().partition("\n")[0]
-            raise EncoderError(f"the encoder cannot be compiled: {reason}") from error
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-
-
-def _write(model: Any, weights: Weights, folder: Path) -> None:
-    import openvino as ov
-    import torch
-
-    example = model.preprocess(["An example."])
-    names = [n for n in ("input_ids", "attention_mask", "token_type_ids") if n in example]
-
-    class Sentence(torch.nn.Module):
-        """All modules of the model, from token ids to the unit vector."""
-
-        def __init__(self) -> None:
-            super().__init__()
-            self.model = model  # as a submodule, so that its weights are the graph's
-
-        def forward(self, *inputs: Any) -> Any:
-            features = dict(zip(names, inputs, strict=True))
-            embedding = self.model(features)["sentence_embedding"]
-            return torch.nn.functional.normalize(embedding, dim=1)
-
-    inputs = tuple(example[name] for name in names)
-    with _quiet(), torch.no_grad():
-        sentence = Sentence()
-        dimensions = int(sentence(*inputs).shape[1])
-        graph = ov.convert_model(
-            sentence, example_input=inputs, input=[([-1, -1], ov.Type.i64)] * len(names)
-        )
-    ov.save_model(graph, folder / _GRAPH, compress_to_fp16=False)
-    model.tokenizer.backend_tokenizer.save(str(folder / _TOKENIZER))
-    about = {
-        "fingerprint": weights.fingerprint,
-        "source_sha256": weights.sha256,
-        "dimensions": dimensions,
-        "max_tokens": int(model.get_max_seq_length() or 512),
-        "pad_id": int(model.tokenizer.pad_token_id or 0),
-        "pad_token": str(model.tokenizer.pad_token),
-        "inputs": names,
-    }
-    (folder / _ABOUT).write_text(json.dumps(about, indent=1), encoding="utf-8")
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """The tracer warns, in three ways, about shapes it makes constant; the batch axis is not."""
-    logging.disable(logging.WARNING)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logging.disable(logging.NOTSET)
+Tokens = Sequence[Sequence[int]]
 
 
 class CompiledEncoder:
-    """A compiled folder, ready to encode. The precision is the machine's choice (bf16 or fp32)."""
+    """A compiled folder, ready to encode. The precision is the machine's choice."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._graphs: dict[str, _Graph] = {}
         try:
-            about = json.loads((folder / _ABOUT).read_text("utf-8"))
-            self._start(folder, about)
+            self._start(json.loads((folder / ABOUT).read_text("utf-8")))
         except Exception as error:
-            # The tokenizer raises bare Exceptions, OpenVINO errors of many lines, the last telling.
-            reason = (str(error).strip() or repr(error)).splitlines()[-1]
-            raise EncoderError(
-                f"the compiled encoder {folder} is damaged ({reason}); delete that folder"
-            ) from None
+            raise self._damaged(error) from None
 
-    def _start(self, folder: Path, about: dict[str, Any]) -> None:
-        import openvino as ov
+    def _start(self, about: dict[str, Any]) -> None:
         from tokenizers import Tokenizer
 
         self.fingerprint: str = about["fingerprint"]
         self.dimensions: int = about["dimensions"]
-        self._inputs: list[str] = about["inputs"]
-        self._tokenizer = Tokenizer.from_file(str(folder / _TOKENIZER))
+        self.inputs: list[str] = about["inputs"]
+        self._pad_id: int = about["pad_id"]
+        self._tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER))
         self._tokenizer.enable_truncation(about["max_tokens"])
-        self._tokenizer.enable_padding(pad_id=about["pad_id"], pad_token=about["pad_token"])
-        core = ov.Core()
-        core.set_property({"CACHE_DIR": str(folder / "cache")})
-        self._compiled = core.compile_model(
-            folder / _GRAPH, "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"}
+        self._tokenizer.no_padding()
+        self._usual = EIGHT_BIT if (self._folder / EIGHT_BIT).exists() else FLOAT
+        self._graph(self._usual)  # the daily run's; a fault shows here
+
+    def _damaged(self, error: Exception) -> EncoderError:
+        # The tokenizer raises bare Exceptions, OpenVINO errors of many lines, the last telling.
+        reason = (str(error).strip() or repr(error)).splitlines()[-1]
+        return EncoderError(
+            f"the compiled encoder {self._folder} is damaged ({reason}); delete that folder"
         )
-        self._at_once = int(self._compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")) + 1
 
     def encode(self, texts: Sequence[str], advance: Advance | None = None) -> NDArray[np.float32]:
-        """See Encoder. Longest texts first, so that a batch pads little; batches run at once.
-
-        While batches run, the next one is made into tokens. Each request is waited for in turn,
-        since a callback would need the interpreter when OpenVINO's threads are taken down, and
-        whoever takes them down holds it.
-        """
+        """See Encoder. Longest texts first, so that a batch pads little; batches run at once."""
         import numpy as np
 
         values = np.zeros((len(texts), self.dimensions), np.float32)
-        order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
-        running: deque[tuple[Any, list[int]]] = deque()
-
-        def collect() -> Any:
-            request, rows = running.popleft()
-            request.wait()
-            values[rows] = request.get_output_tensor(0).data
-            if advance:
-                advance(len(rows))
-            return request
-
-        for start in range(0, len(order), _BATCH):
-            rows = order[start : start + _BATCH]
-            tokens = self._tokens([texts[i] for i in rows])
-            full = len(running) == self._at_once
-            request = collect() if full else self._compiled.create_infer_request()
-            request.start_async(tokens)
-            running.append((request, rows))
-        while running:
-            collect()
+        tokens = self.tokens(texts)
+        graphs = [self._usual if len(set(one)) > FEW else FLOAT for one in tokens]
+        for name in dict.fromkeys(graphs):
+            rows = [row for row, graph in enumerate(graphs) if graph == name]
+            chosen = self.batches([tokens[row] for row in rows])
+            for where, found in self._graph(name).run(chosen):
+                values[[rows[n] for n in where]] = found
+                if advance:
+                    advance(len(where))
         return values
 
-    def _tokens(self, texts: list[str]) -> list[NDArray[np.int64]]:
+    def tokens(self, texts: Sequence[str]) -> list[list[int]]:
+        """The ids of each text's tokens, as many as the model reads."""
+        return [one.ids for one in self._tokenizer.encode_batch_fast(list(texts))]
+
+    def batches(self, tokens: Tokens) -> Iterator[tuple[list[int], list[NDArray[np.int64]]]]:
+        """Rows, longest text first, and the graph's inputs for them, each (rows, longest)."""
         import numpy as np
 
-        encoded = self._tokenizer.encode_batch(texts)
-        arrays = {
-            "input_ids": [e.ids for e in encoded],
-            "attention_mask": [e.attention_mask for e in encoded],
-            "token_type_ids": [e.type_ids for e in encoded],
-        }
-        return [np.array(arrays[name], np.int64) for name in self._inputs]
+        order = sorted(range(len(tokens)), key=lambda row: -len(tokens[row]))
+        for start in range(0, len(order), _BATCH):
+            rows = order[start : start + _BATCH]
+            ids = np.full((len(rows), len(tokens[rows[0]])), self._pad_id, np.int64)
+            mask = np.zeros_like(ids)
+            for n, row in enumerate(rows):
+                ids[n, : len(tokens[row])] = tokens[row]
+                mask[n, : len(tokens[row])] = 1
+            of = {"input_ids": ids, "attention_mask": mask}
+            yield rows, [of.get(name, np.zeros_like(ids)) for name in self.inputs]
+
+    def _graph(self, name: str) -> _Graph:
+        if name not in self._graphs:
+            try:
+                self._graphs[name] = _Graph(self._folder / name)
+            except Exception as error:
+                raise self._damaged(error) from None
+        return self._graphs[name]
+
+
+class _Graph:
+    """One graph, compiled for this processor."""
+
+    def __init__(self, path: Path) -> None:
+        core = _openvino().Core()
+        core.set_property({"CACHE_DIR": str(path.parent / CACHE)})
+        self._compiled = core.compile_model(path, "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"})
+        self._at_once = int(self._compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")) + 1
+
+    def run(
+        self, batches: Iterator[tuple[list[int], list[NDArray[np.int64]]]]
+    ) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
+        """Each batch's rows and vectors, (rows, dimensions), in order, several at once.
+
+        Each request is waited for in turn, since a callback would need the interpreter when
+        OpenVINO's threads are taken down, and whoever takes them down holds it.
+        """
+        running: deque[tuple[Any, list[int]]] = deque()
+        for rows, inputs in batches:
+            if len(running) == self._at_once:
+                request, done = running.popleft()
+                request.wait()
+                yield done, request.get_output_tensor(0).data
+            else:
+                request = self._compiled.create_infer_request()
+            request.start_async(inputs)
+            running.append((request, rows))
+        for request, done in running:
+            request.wait()
+            yield done, request.get_output_tensor(0).data
+
+
+def _openvino() -> Any:
+    """The package without its converter, whose import takes longer than all the rest of it."""
+    converter = "openvino.tools"
+    if "openvino" not in sys.modules:
+        sys.modules[converter] = None  # type: ignore[assignment]  # so that importing it fails
+        try:
+            with suppress(ImportError):
+                return import_module("openvino")
+        finally:
+            del sys.modules[converter]
+    return import_module("openvino")

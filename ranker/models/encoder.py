@@ -46,7 +46,7 @@ def open_encoder(model: str, folder: Path) -> Encoder:
 
     Raises EncoderError if the weights are missing or are not the ones that were asked for.
     """
-    from ranker.models.compiled import CompiledEncoder, compile_encoder
+    from ranker.models.compiled import CompiledEncoder
 
     source = weights.locate(model)
     compiled = folder / source.fingerprint
@@ -55,6 +55,8 @@ def open_encoder(model: str, folder: Path) -> Encoder:
             log.info("OpenVINO is not installed; using sentence-transformers itself")
             return _torch_encoder(source)
         weights.verify(source)
+        from ranker.models.compiling import compile_encoder
+
         try:
             compile_encoder(source, compiled)
         except EncoderError as error:

@@ -14,13 +14,14 @@ import pytest
 from ranker.app.ingest import embed
 from ranker.app.workspace import Workspace
 from ranker.errors import EncoderError
-from ranker.models import weights
+from ranker.models import compiling, weights
 from ranker.models.compiled import CompiledEncoder
 from ranker.models.encoder import open_encoder
 from ranker.paper import Entry
 from ranker.settings import DEFAULT_ENCODER
 from tests.conftest import Reference, python, reopened
 from tests.invented import DAY, Clock, HashingEncoder, announcement, library
+from tests.models import tiny
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +122,12 @@ def test_a_folder_of_weights_is_told_apart_by_what_is_in_it(tmp_path: Path) -> N
 
 
 @pytest.fixture
+def folder(reference: Reference, tmp_path: Path) -> Path:
+    """A small compiled encoder."""
+    return tiny.write(tmp_path / "tiny", reference.compiled)
+
+
+@pytest.fixture
 def copy(reference: Reference, tmp_path: Path) -> Iterator[Path]:
     """The compiled folder without its cache, to be damaged."""
     folder = tmp_path / "compiled"
@@ -139,25 +146,38 @@ def test_a_damaged_compiled_encoder_is_named(copy: Path, name: str, how: str) ->
         content = {"empty": b"", "cut short": whole[: len(whole) // 2], "another thing": b"[]"}
         (copy / name).write_bytes(content[how])
     with pytest.raises(EncoderError, match="is damaged") as refused:
-        CompiledEncoder(copy)
+        CompiledEncoder(copy).encode(["a keyword"])  # which goes through the float graph
     assert "delete that folder" in str(refused.value)
     assert str(copy) in str(refused.value)
     assert "\n" not in str(refused.value)
 
 
+@pytest.mark.parametrize("how", ["missing", "empty", "cut short"])
+def test_a_damaged_eight_bit_graph_is_named_when_the_encoder_is_opened(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    monkeypatch.setattr(compiling, "LEAST_GAIN", 0.0)
+    compiling.try_eight_bits(folder)
+    weights_file = folder / "eight_bit.bin"
+    whole = weights_file.read_bytes()
+    weights_file.unlink()
+    if how != "missing":
+        weights_file.write_bytes(whole[: len(whole) // 2] if how == "cut short" else b"")
+    with pytest.raises(EncoderError, match=f"{folder} is damaged"):
+        CompiledEncoder(folder)
+
+
 def test_a_compilation_that_fails_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ranker.models import compiled as module
-
     def fail(*_: object) -> None:
         raise RuntimeError("the first line\nand a second")
 
-    monkeypatch.setattr(module, "load_transformer", lambda weights: None)
-    monkeypatch.setattr(module, "_write", fail)
+    monkeypatch.setattr(compiling, "load_transformer", lambda weights: None)
+    monkeypatch.setattr(compiling, "_write", fail)
     one = weights.Weights("x", "fingerprint", None)
     with pytest.raises(EncoderError, match=r"cannot be compiled: the first line$"):
-        module.compile_encoder(one, tmp_path / "encoder" / "fingerprint")
+        compiling.compile_encoder(one, tmp_path / "encoder" / "fingerprint")
     assert list((tmp_path / "encoder").iterdir()) == []
 
 

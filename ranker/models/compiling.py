@@ -1,0 +1,165 @@
+"""From sentence-transformers to a folder that runs without torch; compiled.py reads it.
+
+It is written under a temporary name and renamed when whole, so a folder that exists is complete.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+import tempfile
+import time
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ranker.errors import EncoderError
+from ranker.models.compiled import ABOUT, CACHE, EIGHT_BIT, FLOAT, TOKENIZER, CompiledEncoder
+from ranker.models.transformer import load_transformer
+from ranker.models.weights import Weights
+
+log = logging.getLogger(__name__)
+
+LEAST_COSINE = 0.999  # in the mean, of eight-bit vectors to the others, on texts not learned from
+LEAST_GAIN = 1.1  # times as fast, or eight bits are not worth it
+_TRIED_ON = 6  # every sixth sample paper; learned from are the others and their titles, and
+_PAIRS = 20  # one after another, to fill the model's window
+
+
+def compile_encoder(weights: Weights, folder: Path) -> None:
+    """Compile a sentence-transformers model into `folder`. Raises EncoderError, leaving nothing."""
+    model = load_transformer(weights)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=".compiling-", dir=folder.parent))
+    except OSError as error:
+        raise EncoderError(f"the encoder cannot be compiled into {folder}: {error}") from None
+    try:
+        _write(model, weights, work)
+        try_eight_bits(work)
+        work.rename(folder)
+    except Exception as error:
+        # The converter raises errors of many kinds; a folder that is there was made by another.
+        if not folder.is_dir():
+            reason = str(error).strip().partition("\n")[0]
+            raise EncoderError(f"the encoder cannot be compiled: {reason}") from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _write(model: Any, weights: Weights, folder: Path) -> None:
+    import openvino as ov
+    import torch
+    from openvino.tools.ovc import convert_model
+
+    example = model.preprocess(["An example."])
+    names = [n for n in ("input_ids", "attention_mask", "token_type_ids") if n in example]
+
+    class Sentence(torch.nn.Module):
+        """All modules of the model, from token ids to the unit vector."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model  # as a submodule, so that its weights are the graph's
+
+        def forward(self, *inputs: Any) -> Any:
+            features = dict(zip(names, inputs, strict=True))
+            embedding = self.model(features)["sentence_embedding"]
+            return torch.nn.functional.normalize(embedding, dim=1)
+
+    inputs = tuple(example[name] for name in names)
+    with _quiet(), torch.no_grad():
+        sentence = Sentence()
+        dimensions = int(sentence(*inputs).shape[1])
+        graph = convert_model(
+            sentence, example_input=inputs, input=[([-1, -1], ov.Type.i64)] * len(names)
+        )
+    ov.save_model(graph, folder / FLOAT, compress_to_fp16=False)
+    model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
+    about = {
+        "fingerprint": weights.fingerprint,
+        "source_sha256": weights.sha256,
+        "dimensions": dimensions,
+        "max_tokens": int(model.get_max_seq_length() or 512),
+        "pad_id": int(model.tokenizer.pad_token_id or 0),
+        "inputs": names,
+    }
+    (folder / ABOUT).write_text(json.dumps(about, indent=1), encoding="utf-8")
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """The tracer warns, in three ways, about shapes it makes constant; the batch axis is not."""
+    logging.disable(logging.WARNING)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+def try_eight_bits(folder: Path) -> None:
+    """Add an eight-bit graph to a compiled folder, if it is as good here and faster.
+
+    Which it is depends on the processor: some lose digits where sums of eight-bit products grow
+    large, some are no quicker at them. So both graphs encode texts that the eight-bit one was not
+    made from.
+    """
+    learned, others = _texts()
+    float_encoder = CompiledEncoder(folder)
+    try:
+        _write_eight_bit(folder, float_encoder, learned)
+        eight_bit = CompiledEncoder(folder)
+        cosine = float((float_encoder.encode(others) * eight_bit.encode(others)).sum(1).mean())
+        pairs = [(_seconds(float_encoder, others), _seconds(eight_bit, others)) for _ in range(3)]
+        gain = min(a for a, _ in pairs) / min(b for _, b in pairs)
+        log.info("eight bits: cosine %.5f, %.2f times as fast", cosine, gain)
+        taken = cosine >= LEAST_COSINE and gain >= LEAST_GAIN
+    except (RuntimeError, ValueError) as error:
+        # OpenVINO's own, numpy's LinAlgError: a model of a shape that this was not made for.
+        log.info("eight bits: %s", str(error).strip().partition("\n")[0])
+        taken = False
+    if not taken:
+        for path in folder.glob(f"{Path(EIGHT_BIT).stem}.*"):
+            path.unlink()
+    # What was cached belongs to this folder's name, which is about to change.
+    shutil.rmtree(folder / CACHE, ignore_errors=True)
+
+
+def _write_eight_bit(folder: Path, encoder: CompiledEncoder, texts: Sequence[str]) -> None:
+    import openvino as ov
+    from threadpoolctl import threadpool_limits
+
+    from ranker.models.quantising import observe, quantise
+
+    graph = ov.Core().read_model(folder / FLOAT)
+    batches = [batch for _, batch in encoder.batches(encoder.tokens(texts))]
+    seen = observe(graph, batches, encoder.inputs.index("attention_mask"))
+    with threadpool_limits(1, user_api="blas"):  # as in linear.py
+        quantise(graph, seen)
+    ov.save_model(graph, folder / EIGHT_BIT, compress_to_fp16=False)
+
+
+def _texts() -> tuple[list[str], list[str]]:
+    """Sample papers to make an eight-bit graph from, and others to try it on."""
+    from ranker import sample
+    from ranker.sources.files import read_papers
+
+    paths = (sample.library_path(), sample.announcement_path())
+    papers = [entry.paper for path in paths for entry in read_papers(path).entries]
+    learned = [paper for n, paper in enumerate(papers) if n % _TRIED_ON]
+    pairs = list(zip(learned, reversed(learned), strict=True))[:_PAIRS]
+    texts = [paper.text for paper in learned]
+    texts += [f"{first.text} {second.text}" for first, second in pairs]
+    return [*texts, *(paper.title for paper in learned)], [p.text for p in papers[::_TRIED_ON]]
+
+
+def _seconds(encoder: CompiledEncoder, texts: Sequence[str]) -> float:
+    """Of processor time, which other programs disturb less than the clock's."""
+    started = time.process_time()
+    encoder.encode(texts)
+    return time.process_time() - started

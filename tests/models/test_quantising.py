@@ -1,0 +1,166 @@
+"""Eight-bit layers: rounded so that outputs change least, taken only where they are good."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ranker import sample
+from ranker.models import compiled as compiled_module
+from ranker.models import compiling
+from ranker.models.compiled import EIGHT_BIT, FEW, FLOAT, CompiledEncoder
+from ranker.models.quantising import observe, quantise
+from ranker.models.rounding import LARGEST, rounded
+from ranker.sources.files import read_papers
+from tests.conftest import Reference
+from tests.models import tiny
+
+
+def correlated(count: int, width: int) -> np.ndarray:
+    draw = np.random.default_rng(1)
+    mixing = draw.standard_normal((width // 2, width))
+    mixed = draw.standard_normal((count, width // 2)) @ mixing
+    return mixed + draw.standard_normal((count, width)) / 10
+
+
+def test_rounding_by_the_inputs_halves_the_error_of_the_outputs() -> None:
+    inputs, unseen = np.split(correlated(3_000, 192), [2_000])  # more columns than one block
+    weights = np.random.default_rng(2).standard_normal((48, 192))
+    numbers, steps = rounded(weights, inputs.T @ inputs / len(inputs))
+    assert numbers.dtype == np.int8
+    assert np.abs(numbers.astype(int)).max() <= LARGEST
+    assert (numbers.shape, steps.shape) == (weights.shape, (48, 1))
+    each_by_itself = np.rint(weights / steps) * steps
+    ours = ((unseen @ (numbers * steps - weights).T) ** 2).mean()
+    plain = ((unseen @ (each_by_itself - weights).T) ** 2).mean()
+    assert ours < plain / 2
+
+
+def test_a_row_of_zeros_stays_zero() -> None:
+    weights = np.zeros((2, 4))
+    weights[1] = [1, -1, 0.5, 0]
+    numbers, steps = rounded(weights, np.eye(4))
+    np.testing.assert_array_equal(numbers[0], 0)
+    np.testing.assert_allclose(numbers[1] * steps[1], weights[1], atol=1 / LARGEST)
+
+
+def batches(count: int, seed: int) -> list[Any]:
+    draw = np.random.default_rng(seed)
+    found = []
+    for _ in range(count):
+        ids = draw.integers(1, 30_000, (4, 60))
+        mask = np.ones_like(ids)
+        mask[0, 40:] = 0
+        found.append([ids, mask, np.zeros_like(ids)])
+    return found
+
+
+def run(graph: Any, inputs: list[Any]) -> np.ndarray:
+    import openvino as ov
+
+    compiled = ov.Core().compile_model(graph, "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
+    return np.vstack([compiled(batch)[0] for batch in inputs])
+
+
+def test_a_quantised_graph_computes_the_same_but_for_rounding() -> None:
+    graph, before = tiny.graph(), tiny.graph()
+    quantise(graph, observe(graph, batches(20, 1), mask=1))
+    kinds = [node.get_type_name() for node in graph.get_ops()]
+    assert kinds.count("FakeQuantize") == 2  # the inputs of both layers
+    unseen = batches(10, 2)
+    cosines = (run(graph, unseen) * run(before, unseen)).sum(1)
+    assert cosines.min() >= 0.999
+    assert cosines.max() < 1 - 1e-7  # it did round
+
+
+def test_padding_is_not_observed() -> None:
+    padded = batches(3, 3)
+    for batch in padded:
+        batch[0][0, 40:] = 7
+    other = [[batch[0].copy(), *batch[1:]] for batch in padded]
+    for batch in other:
+        batch[0][0, 40:] = 11
+    graph = tiny.graph()
+    for one, two in zip(observe(graph, padded, 1), observe(graph, other, 1), strict=True):
+        assert one.count == two.count == 3 * (4 * 60 - 20)
+        np.testing.assert_array_equal(one.moments, two.moments)
+
+
+@pytest.fixture
+def folder(reference: Reference, tmp_path: Path) -> Path:
+    return tiny.write(tmp_path / "tiny", reference.compiled)
+
+
+def files(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def test_eight_bits_are_taken_where_they_are_good_and_fast(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = files(folder)
+    monkeypatch.setattr(compiling, "LEAST_GAIN", 0.0)
+    compiling.try_eight_bits(folder)
+    assert files(folder) == before | {EIGHT_BIT, "eight_bit.bin"}
+
+
+@pytest.mark.parametrize("name, value", [("LEAST_COSINE", 1.1), ("LEAST_GAIN", 1000.0)])
+def test_eight_bits_that_are_bad_or_slow_leave_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: float
+) -> None:
+    before = files(folder)
+    monkeypatch.setattr(compiling, "LEAST_GAIN", 0.0)
+    monkeypatch.setattr(compiling, name, value)
+    compiling.try_eight_bits(folder)
+    assert files(folder) == before
+
+
+def test_a_graph_that_cannot_be_rounded_stays_as_it_is(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("no such operation")
+
+    before = files(folder)
+    monkeypatch.setattr("ranker.models.quantising.observe", fail)
+    compiling.try_eight_bits(folder)
+    assert files(folder) == before
+    assert CompiledEncoder(folder).encode(["a text"]).shape == (1, tiny.WIDTH)
+
+
+def test_texts_of_few_different_tokens_go_through_the_float_graph(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiling, "LEAST_GAIN", 0.0)
+    plain = CompiledEncoder(folder)
+    few, long = "speech " * 200, read_papers(sample.library_path()).entries[0].paper.text
+    expected = plain.encode([few, long])
+    compiling.try_eight_bits(folder)
+    both = CompiledEncoder(folder)
+    assert len(set(both.tokens([long])[0])) > FEW >= len(set(both.tokens([few])[0]))
+    found = both.encode([few, long])
+    np.testing.assert_array_equal(found[0], expected[0])
+    assert not np.array_equal(found[1], expected[1])
+
+
+def test_the_packaged_encoder_holds_its_cosine_on_papers_it_was_not_rounded_for(
+    reference: Reference, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / "compiled"
+    shutil.copytree(reference.compiled, copy, ignore=shutil.ignore_patterns("cache", "eight_bit*"))
+    monkeypatch.setattr(compiled_module, "FEW", 0)
+    plain = CompiledEncoder(copy)
+    learned, others = compiling._texts()
+    assert not set(learned) & set(others)
+    expected = plain.encode(others)
+    monkeypatch.setattr(compiling, "LEAST_GAIN", 0.0)
+    compiling.try_eight_bits(copy)
+    assert (copy / EIGHT_BIT).exists()
+    assert (copy / FLOAT).exists()
+    cosines = (CompiledEncoder(copy).encode(others) * expected).sum(1)
+    assert cosines.min() >= 0.999
+    assert cosines.max() < 0.9999
