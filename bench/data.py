@@ -32,16 +32,20 @@ class Split:
 
 
 class Stream:
-    """Papers in the order of their listing dates, with the stored vectors, (n, 384) float32."""
+    """Papers in the order of their listing dates, with the stored vectors, (n, 384) float32.
 
-    def __init__(self) -> None:
+    `vectors` is a file to read instead of the stream's own, such as bench.embed_stream writes.
+    """
+
+    def __init__(self, vectors: Path | None = None) -> None:
         if not FOLDER.is_dir():
             sys.exit(f"{FOLDER} is not there; set RANK_BENCH_DATA to the folder with the stream")
         entries = read_papers(FOLDER / "stream" / "papers.jsonl.gz").entries
         self.papers: tuple[Paper, ...] = tuple(e.paper for e in entries)
         self.days = np.array([str(e.announced) for e in entries])
-        vectors = np.load(FOLDER / "stream" / "vectors.npy").astype(np.float32)
-        self.vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        own = FOLDER / "stream" / "vectors.npy"
+        values = np.load(vectors or own).astype(np.float32)
+        self.vectors = values / np.linalg.norm(values, axis=1, keepdims=True)
         self.row = {paper.id: n for n, paper in enumerate(self.papers)}
         plan = json.loads((FOLDER / "readers" / "splits.json").read_text())
         self.cut: str = plan["cut"]

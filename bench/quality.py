@@ -1,6 +1,6 @@
 """Ranking quality on real streams: the product's own code against its peers, side by side.
 
-usage: python -m bench.quality [--only NAME]... [--votes N]... [--json FILE]
+usage: python -m bench.quality [--only NAME]... [--votes N]... [--vectors FILE] [--json FILE]
 
 Prints, by number of votes, nDCG@10, recall@10 and AUC of every ranker (mean over test days, then
 seeds, then readers), and for each peer how many readers we win and lose and a bootstrap interval
@@ -199,11 +199,12 @@ def main() -> None:
     )
     parser.add_argument("--only", action="append", help="these peers only; `none` for ours alone")
     parser.add_argument("--votes", action="append", type=int)
+    parser.add_argument("--vectors", type=Path, help="of bench.embed_stream; else the stream's")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     votes = tuple(options.votes or (0, 5, 15, 50))
     started = time.perf_counter()
-    stream = Stream()
+    stream = Stream(options.vectors)
     rankers = Rankers(stream)
     names = [n for n in ALL_PEERS if not options.only or n in options.only]
     table, calibrations = run(stream, rankers, names, votes)

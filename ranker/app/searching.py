@@ -23,6 +23,9 @@ from ranker.search.nearest import nearest
 
 CANDIDATES = 300  # papers nearest in meaning, and as many that have the words, are scored in full
 SPACE = 1_000  # papers to fit a feature space on, where no model has one
+RECENT = (
+    50_000  # the latest papers stored tell how frequent a word is; to count it in all takes long
+)
 WORDS, PHRASE = 0.5, 0.1
 """Weights beside the cosine of meaning."""
 
@@ -95,8 +98,8 @@ def _nearest(
 
 
 def _idf(ws: Workspace, words: Sequence[str]) -> dict[str, float]:
-    total = 2 + ws.papers.count()  # so that a word of every paper still weighs a little
-    return {word: log(total / (1 + ws.words.count(word))) for word in words}
+    total = 2 + min(ws.papers.count(), RECENT)  # a word of every paper still weighs a little
+    return {word: log(total / (1 + ws.words.count(word, RECENT))) for word in words}
 
 
 def _shares(
@@ -113,7 +116,7 @@ def _shares(
 def _space(ws: Workspace) -> FeatureSpace:
     """The feature space of the first profile's model, else one of the newest papers."""
     model = model_folder(ws, ws.config.profile(None)).load()
-    if model is not None and model.encoder == ws.encoder.fingerprint:
+    if model is not None and model.encoder == ws.encoder_fingerprint:
         return model.space
     newest = labelled(ws, ws.papers.background_ids(date.max, (), SPACE))
     return Background.fit(newest.papers, newest.vectors).space

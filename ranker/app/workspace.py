@@ -114,19 +114,30 @@ class Workspace:
             from ranker.models.encoder import open_encoder
 
             one = ThreadPoolExecutor(1, "encoder")
-            self._opening = one.submit(open_encoder, self.config.encoder.model, folder)
+            self._opening = one.submit(open_encoder, self.config.encoder.model, folder, ready=True)
             one.shutdown(wait=False)
 
-    @cached_property
+    @property
     def encoder_fingerprint(self) -> str:
         """What names the encoder's space, without loading it: its files, not only its name."""
+        encoder: Encoder | None = self.__dict__.get("encoder")
+        return encoder.fingerprint if encoder else self._located
+
+    @cached_property
+    def _located(self) -> str:
         from ranker.models.weights import locate
 
         return locate(self.config.encoder.model).fingerprint
 
     @cached_property
     def vectors(self) -> VectorStore:
-        return self.vectors_of(self.encoder.fingerprint, self.encoder.dimensions)
+        """The vectors of the encoder's space. Those that are stored are read without opening it."""
+        from ranker.models.compiled import dimensions_of
+
+        dimensions = None
+        if "encoder" not in self.__dict__:
+            dimensions = dimensions_of(self.paths.models / "encoder" / self.encoder_fingerprint)
+        return self.vectors_of(self.encoder_fingerprint, dimensions or self.encoder.dimensions)
 
     def vectors_of(self, fingerprint: str, dimensions: int) -> VectorStore:
         """The vectors of an encoder that need not be loaded."""

@@ -29,6 +29,7 @@ COMMANDS = {
     "why": ("model_commands", "Show the exact sum behind a paper's score."),
     "search": ("search_commands", "Find stored papers by meaning and words."),
     "similar": ("search_commands", "Find the stored papers most like one."),
+    "best": ("search_commands", "The stored papers of all years that suit you best."),
     "fetch": ("data_commands", "Store papers, as background to rank against."),
     "import": ("data_commands", "Add votes: a votes file's, or a like for each work of a library."),
     "export": ("data_commands", "Write every vote, with titles and abstracts, as a votes file."),

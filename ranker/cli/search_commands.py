@@ -1,4 +1,4 @@
-"""`rank search` and `rank similar`."""
+"""`rank search`, `rank similar` and `rank best`: over everything stored."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ranker.cli.options import workspace
+from ranker.cli.options import ProfileOption, workspace
 from ranker.errors import UsageError
 
 if TYPE_CHECKING:
+    from ranker.app.best import Suited
     from ranker.app.searching import Found
 
 Count = Annotated[int, typer.Option("-n", min=1, metavar="N", help="How many papers to show.")]
+Since = Annotated[
+    str | None, typer.Option(metavar="YYYY-MM-DD", help="Only papers public since then.")
+]
 Format = Annotated[str, typer.Option("--format", help="terminal or json.")]
 
 
@@ -21,15 +25,14 @@ def register(app: typer.Typer) -> None:
     """Add this file's commands."""
     app.command()(search)
     app.command()(similar)
+    app.command()(best)
 
 
 def search(
     context: typer.Context,
     query: Annotated[list[str], typer.Argument(metavar="QUERY", help="Any words.")],
     count: Count = 10,
-    since: Annotated[
-        str | None, typer.Option(metavar="YYYY-MM-DD", help="Only papers public since then.")
-    ] = None,
+    since: Since = None,
     form: Format = "terminal",
 ) -> None:
     """Find stored papers by meaning and words.
@@ -60,6 +63,33 @@ def similar(
     _tell(find(workspace(context), paper, count), form)
 
 
+def best(
+    context: typer.Context,
+    count: Count = 10,
+    since: Since = None,
+    profile: ProfileOption = None,
+    form: Format = "terminal",
+) -> None:
+    """The stored papers of all years that suit you best, without those you voted on.
+
+    Ranked by the model in use, as a digest is. `rank why ID` says why one stands there.
+    """
+    from ranker.app.best import best as find
+    from ranker.cli.digest_commands import parse_date
+    from ranker.digest.escape import terminal
+
+    _check(form)
+    found = find(workspace(context), profile, count, parse_date(since))
+    if form == "json":
+        _print_json([_suited_to_json(one) for one in found])
+        return
+    for one in found:
+        typer.echo(f"{one.rank:3}. {one.paper.id}  {terminal(one.paper.title)}")
+        typer.echo(f"     {one.day}  score {one.score:.3f}, probability {one.probability:.0%}")
+    if not found:
+        typer.echo("rank: nothing is found; `rank fetch` stores papers", err=True)
+
+
 def _check(form: str) -> None:
     if form not in ("terminal", "json"):
         raise UsageError(f"--format is terminal or json, not {form!r}")
@@ -69,9 +99,7 @@ def _tell(found: Sequence[Found], form: str) -> None:
     from ranker.digest.escape import terminal
 
     if form == "json":
-        import json
-
-        typer.echo(json.dumps([_to_json(one) for one in found], ensure_ascii=False, indent=1))
+        _print_json([_to_json(one) for one in found])
         return
     for one in found:
         parts = f"meaning {one.meaning:.2f}, words {one.words:.2f}"
@@ -92,3 +120,20 @@ def _to_json(one: Found) -> dict[str, object]:
         "score": one.score,
         "parts": {"meaning": one.meaning, "words": one.words, "phrase": one.phrase},
     }
+
+
+def _suited_to_json(one: Suited) -> dict[str, object]:
+    return {
+        "rank": one.rank,
+        "id": one.paper.id,
+        "title": one.paper.title,
+        "date": one.day.isoformat(),
+        "score": one.score,
+        "probability": one.probability,
+    }
+
+
+def _print_json(found: list[dict[str, object]]) -> None:
+    import json
+
+    typer.echo(json.dumps(found, ensure_ascii=False, indent=1))

@@ -32,16 +32,29 @@ _BATCH = 8  # 16 and 32 are no faster, and take 60 and 190 MB more
 Tokens = Sequence[Sequence[int]]
 
 
-class CompiledEncoder:
-    """A compiled folder, ready to encode. The precision is the machine's choice."""
+def dimensions_of(folder: Path) -> int | None:
+    """How long the vectors of a compiled folder are; None where there is none that says so."""
+    try:
+        return int(json.loads((folder / ABOUT).read_text("utf-8"))["dimensions"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
-    def __init__(self, folder: Path) -> None:
+
+class CompiledEncoder:
+    """A compiled folder, opened to encode. The precision is the machine's choice.
+
+    A graph is opened when texts go through it; with `ready`, the one for papers at once.
+    """
+
+    def __init__(self, folder: Path, *, ready: bool = False) -> None:
         self._folder = folder
         self._graphs: dict[str, _Graph] = {}
         try:
             self._start(json.loads((folder / ABOUT).read_text("utf-8")))
         except Exception as error:
             raise self._damaged(error) from None
+        if ready:
+            self._graph(self._usual)
 
     def _start(self, about: dict[str, Any]) -> None:
         from tokenizers import Tokenizer
@@ -54,7 +67,6 @@ class CompiledEncoder:
         self._tokenizer.enable_truncation(about["max_tokens"])
         self._tokenizer.no_padding()
         self._usual = EIGHT_BIT if (self._folder / EIGHT_BIT).exists() else FLOAT
-        self._graph(self._usual)  # the daily run's; a fault shows here
 
     def _damaged(self, error: Exception) -> EncoderError:
         # The tokenizer raises bare Exceptions, OpenVINO errors of many lines, the last telling.

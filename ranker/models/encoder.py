@@ -41,8 +41,10 @@ class Encoder(Protocol):
         """Vectors of the texts, (len(texts), dimensions) float32 with rows of length 1."""
 
 
-def open_encoder(model: str, folder: Path) -> Encoder:
+def open_encoder(model: str, folder: Path, *, ready: bool = False) -> Encoder:
     """The encoder named by rank.toml, compiled below `folder` on first use.
+
+    With `ready`, what papers go through is in memory when it returns.
 
     Raises EncoderError if the weights are missing or are not the ones that were asked for.
     """
@@ -62,7 +64,7 @@ def open_encoder(model: str, folder: Path) -> Encoder:
         except EncoderError as error:
             log.warning("%s; using sentence-transformers itself, which is slower", error)
             return _torch_encoder(source)
-    return CompiledEncoder(compiled)
+    return CompiledEncoder(compiled, ready=ready)
 
 
 def _torch_encoder(source: weights.Weights) -> Encoder:

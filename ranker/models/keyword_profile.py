@@ -74,6 +74,11 @@ class KeywordProfile:
         found = _Found.of(_union(self.keywords), x.papers)
         return self._mixed(self._readings(x.raw, found))
 
+    def direction(self) -> Floats:
+        """Which way the cosines' part of the score grows, (D,), the best taken for the mean."""
+        weight = self.scales[MEAN] + self.scales[BEST]
+        return np.asarray(self.vectors.astype(np.float64).mean(0) * weight)
+
     def _mixed(self, readings: Floats) -> Floats:
         return np.asarray(np.einsum("rnk,r->nk", readings - self.means[:, None, :], self.scales))
 

@@ -137,8 +137,9 @@ class PaperStore:
         return {row[0]: date.fromisoformat(row[1]) for row in rows}
 
     def count(self) -> int:
-        """How many papers are stored."""
-        return int(self._db.execute("SELECT COUNT(*) FROM papers").fetchone()[0])
+        """How many papers are stored. None is ever deleted, so the last one's number tells."""
+        last = self._db.execute("SELECT MAX(rowid) FROM papers").fetchone()[0]
+        return int(last or 0)
 
     def _replace(self, paper: Paper, old: Paper) -> None:
         self._db.execute(

@@ -25,10 +25,13 @@ class WordIndex:
         """Ids of at most `newest` papers that have every word somewhere, latest stored first."""
         return self._match(" AND ".join(map(_quoted, words)), newest, since)
 
-    def count(self, word: str) -> int:
-        """How many papers have the word."""
-        query = "SELECT COUNT(*) FROM paper_words WHERE paper_words MATCH ?"
-        return int(self._db.execute(query, (_quoted(word),)).fetchone()[0])
+    def count(self, word: str, newest: int) -> int:
+        """How many of the `newest` papers, those stored last, have the word."""
+        query = (
+            "SELECT COUNT(*) FROM paper_words WHERE paper_words MATCH ?"
+            " AND rowid > (SELECT MAX(rowid) FROM papers) - ?"
+        )
+        return int(self._db.execute(query, (_quoted(word), newest)).fetchone()[0])
 
     def _match(self, expression: str, newest: int, since: date | None) -> list[str]:
         rows = self._db.execute(

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ranker import sample
 from ranker.app.ingest import embed
 from ranker.app.workspace import Workspace
 from ranker.errors import EncoderError
@@ -19,6 +20,7 @@ from ranker.models.compiled import CompiledEncoder
 from ranker.models.encoder import open_encoder
 from ranker.paper import Entry
 from ranker.settings import DEFAULT_ENCODER
+from ranker.sources.files import read_papers
 from tests.conftest import Reference, python, reopened
 from tests.invented import DAY, Clock, HashingEncoder, announcement, library
 from tests.models import tiny
@@ -153,7 +155,7 @@ def test_a_damaged_compiled_encoder_is_named(copy: Path, name: str, how: str) ->
 
 
 @pytest.mark.parametrize("how", ["missing", "empty", "cut short"])
-def test_a_damaged_eight_bit_graph_is_named_when_the_encoder_is_opened(
+def test_a_damaged_eight_bit_graph_is_named(
     folder: Path, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
     monkeypatch.setattr(compiling, "LEAST_GAIN", 0.0)
@@ -163,8 +165,11 @@ def test_a_damaged_eight_bit_graph_is_named_when_the_encoder_is_opened(
     weights_file.unlink()
     if how != "missing":
         weights_file.write_bytes(whole[: len(whole) // 2] if how == "cut short" else b"")
+    paper = read_papers(sample.library_path()).entries[0].paper.text
     with pytest.raises(EncoderError, match=f"{folder} is damaged"):
-        CompiledEncoder(folder)
+        CompiledEncoder(folder).encode([paper])
+    with pytest.raises(EncoderError, match=f"{folder} is damaged"):
+        CompiledEncoder(folder, ready=True)
 
 
 def test_a_compilation_that_fails_leaves_nothing(
