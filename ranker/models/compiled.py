@@ -8,10 +8,12 @@ different tokens, over which its rounding evens out; keywords and queries go thr
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,8 +26,11 @@ if TYPE_CHECKING:
 
     from ranker.models.encoder import Advance
 
+log = logging.getLogger(__name__)
+
 FLOAT, EIGHT_BIT = "model.xml", "eight_bit.xml"
 TOKENIZER, ABOUT, CACHE = "tokenizer.json", "encoder.json", "cache"
+LEAST_COSINE = 0.999  # of eight-bit vectors to the others
 FEW = 48  # different tokens: up to here, the float graph
 _BATCH = 8  # 16 and 32 are no faster, and take 60 and 190 MB more
 
@@ -66,7 +71,28 @@ class CompiledEncoder:
         self._tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER))
         self._tokenizer.enable_truncation(about["max_tokens"])
         self._tokenizer.no_padding()
-        self._usual = EIGHT_BIT if (self._folder / EIGHT_BIT).exists() else FLOAT
+        self._known: dict[str, Any] | None = about.get("known")
+
+    @cached_property
+    def _usual(self) -> str:
+        """The graph for papers: the eight-bit one, if it knows a known text's vector.
+
+        On another processor than the one that it was made on it may not, since sums of eight-bit
+        products are too large for some: a folder may have been copied, or kept between runs on
+        machines of different kinds.
+        """
+        if self._known is None or not (self._folder / EIGHT_BIT).exists():
+            return FLOAT
+        try:
+            batches = self.batches(self.tokens([self._known["text"]]))
+            [(_, found)] = self._graph(EIGHT_BIT).run(batches)
+            cosine = float(found[0] @ self._known["vector"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise self._damaged(error) from None
+        if cosine >= LEAST_COSINE:
+            return EIGHT_BIT
+        log.info("the eight-bit encoder is not used here: cosine %.4f to what it should be", cosine)
+        return FLOAT
 
     def _damaged(self, error: Exception) -> EncoderError:
         # The tokenizer raises bare Exceptions, OpenVINO errors of many lines, the last telling.

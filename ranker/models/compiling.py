@@ -14,16 +14,27 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ranker.errors import EncoderError
-from ranker.models.compiled import ABOUT, CACHE, EIGHT_BIT, FLOAT, TOKENIZER, CompiledEncoder
+from ranker.models.compiled import (
+    ABOUT,
+    CACHE,
+    EIGHT_BIT,
+    FLOAT,
+    LEAST_COSINE,
+    TOKENIZER,
+    CompiledEncoder,
+)
 from ranker.models.transformer import load_transformer
 from ranker.models.weights import Weights
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 log = logging.getLogger(__name__)
 
-LEAST_COSINE = 0.999  # in the mean, of eight-bit vectors to the others, on texts not learned from
 LEAST_GAIN = 1.1  # times as fast, or eight bits are not worth it
 _TRIED_ON = 6  # every sixth sample paper; learned from are the others and their titles, and
 _PAIRS = 20  # one after another, to fill the model's window
@@ -113,8 +124,10 @@ def try_eight_bits(folder: Path) -> None:
     float_encoder = CompiledEncoder(folder)
     try:
         _write_eight_bit(folder, float_encoder, learned)
+        expected = float_encoder.encode(others)
+        _note_known(folder, others[0], expected[0])
         eight_bit = CompiledEncoder(folder)
-        cosine = float((float_encoder.encode(others) * eight_bit.encode(others)).sum(1).mean())
+        cosine = float((expected * eight_bit.encode(others)).sum(1).mean())
         pairs = [(_seconds(float_encoder, others), _seconds(eight_bit, others)) for _ in range(3)]
         gain = min(a for a, _ in pairs) / min(b for _, b in pairs)
         log.info("eight bits: cosine %.5f, %.2f times as fast", cosine, gain)
@@ -142,6 +155,13 @@ def _write_eight_bit(folder: Path, encoder: CompiledEncoder, texts: Sequence[str
     with threadpool_limits(1, user_api="blas"):  # as in linear.py
         quantise(graph, seen)
     ov.save_model(graph, folder / EIGHT_BIT, compress_to_fp16=False)
+
+
+def _note_known(folder: Path, text: str, vector: NDArray[np.float32]) -> None:
+    """What whoever opens the folder tries the eight-bit graph on."""
+    about = json.loads((folder / ABOUT).read_text("utf-8"))
+    about["known"] = {"text": text, "vector": [round(float(v), 6) for v in vector]}
+    (folder / ABOUT).write_text(json.dumps(about), encoding="utf-8")
 
 
 def _texts() -> tuple[list[str], list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,10 @@ import numpy as np
 import pytest
 
 from ranker import sample
+from ranker.errors import EncoderError
 from ranker.models import compiled as compiled_module
 from ranker.models import compiling
-from ranker.models.compiled import EIGHT_BIT, FEW, FLOAT, CompiledEncoder
+from ranker.models.compiled import ABOUT, EIGHT_BIT, FEW, FLOAT, CompiledEncoder
 from ranker.models.quantising import observe, quantise
 from ranker.models.rounding import LARGEST, rounded
 from ranker.sources.files import read_papers
@@ -130,6 +132,24 @@ def test_a_graph_that_cannot_be_rounded_stays_as_it_is(
     compiling.try_eight_bits(folder)
     assert files(folder) == before
     assert CompiledEncoder(folder).encode(["a text"]).shape == (1, tiny.WIDTH)
+
+
+def test_on_a_processor_that_computes_otherwise_the_float_graph_is_used(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiling, "LEAST_GAIN", 0.0)
+    text = read_papers(sample.library_path()).entries[0].paper.text
+    expected = CompiledEncoder(folder).encode([text])
+    compiling.try_eight_bits(folder)
+    assert not np.array_equal(CompiledEncoder(folder).encode([text]), expected)
+    about = json.loads((folder / ABOUT).read_text())
+    about["known"]["vector"].reverse()  # as if this processor gave another vector
+    (folder / ABOUT).write_text(json.dumps(about))
+    np.testing.assert_array_equal(CompiledEncoder(folder).encode([text]), expected)
+    about["known"]["vector"].pop()
+    (folder / ABOUT).write_text(json.dumps(about))
+    with pytest.raises(EncoderError, match="is damaged"):
+        CompiledEncoder(folder, ready=True)
 
 
 def test_texts_of_few_different_tokens_go_through_the_float_graph(
