@@ -25,8 +25,9 @@ def embedding(row: Callable[..., Any], encoder: Path, texts: int) -> Iterator[An
     from ranker.models.weights import locate
     from ranker.settings import DEFAULT_ENCODER
 
-    ours = CompiledEncoder(encoder / locate(DEFAULT_ENCODER).fingerprint)
     theirs = SentenceTransformer(locate(DEFAULT_ENCODER).location, device="cpu")
+    ours = CompiledEncoder(encoder / locate(DEFAULT_ENCODER).fingerprint)
+    ours._tokenizer.enable_truncation(theirs.get_max_seq_length())  # as much as theirs reads
     abstracts = [e.paper.text for e in places.entries(places.STORED + texts)[-texts:]]
     ours.encode(abstracts[:16])
     theirs.encode(abstracts[:16], batch_size=32)

@@ -116,6 +116,10 @@ def parse_config(data: dict[str, Any]) -> Config:
     _check_digest(digest)
     profiles = tuple(_profile(name, table) for name, table in tables.items())
     encoder = _table(EncoderSettings, data, "encoder")
+    if encoder.tokens != 0 and encoder.tokens < 16:
+        raise ConfigError(
+            f"encoder.tokens is {encoder.tokens}; it must be 16 or more, or 0 for the usual"
+        )
     return Config(profiles, arxiv, encoder, digest, _email(data))
 
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from ranker.errors import UsageError
 
 DEFAULT_ENCODER = "all-MiniLM-L6-v2"
+READ_TOKENS = 128
+"""Of a text, by the packaged model: what it was trained on. It can read 256, which takes twice as
+long and ranks no better (docs/performance.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +38,14 @@ class ArxivSettings:
 
 @dataclass(frozen=True, slots=True)
 class EncoderSettings:
-    """Which sentence-transformers model embeds the papers: a name, or a folder."""
+    """Which sentence-transformers model embeds the papers: a name, or a folder.
+
+    `tokens` is how much of a text it reads; 0 is READ_TOKENS of the packaged model, and of another
+    as much as it can.
+    """
 
     model: str = DEFAULT_ENCODER
+    tokens: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ def test_a_profile_alone_is_enough(tmp_path: Path) -> None:
     config = load(tmp_path, GOOD)
     assert config.profiles == (Profile("hearing", ("eess.AS",), ("speech",)),)
     assert config.encoder.model == DEFAULT_ENCODER
+    assert config.encoder.tokens == 0
     assert config.digest.size >= 1
     assert config.profile(None).name == config.profile("hearing").name == "hearing"
 
@@ -59,6 +60,11 @@ def test_profiles_keep_their_order_and_categories_unite(tmp_path: Path) -> None:
         (GOOD + "[digest]\nzzz = 1", "unknown setting digest.zzz; known are "),
         (GOOD + "[digest]\nsize = 0", "digest.size is 0; it must be "),
         (GOOD + "[arxiv]\ntimeout = true", "arxiv.timeout is True; it must be a number"),
+        (
+            GOOD + "[encoder]\ntokens = 3",
+            "encoder.tokens is 3; it must be 16 or more, or 0 for the usual",
+        ),
+        (GOOD + "[encoder]\ntokens = -1", "encoder.tokens is -1; it must be 16 or more"),
         (GOOD + "[arxiv]\ntimeout = 0", "arxiv.timeout is 0; it must be above 0"),
         (GOOD + "[arxiv]\ntimeout = -3.5", "arxiv.timeout is -3.5; it must be above 0"),
         (GOOD + "[arxiv]\ntimeout = nan", "arxiv.timeout is nan; it must be above 0"),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ranker.app.workspace import Workspace
 from ranker.errors import EncoderError, UsageError
+from ranker.settings import EncoderSettings
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,7 +38,7 @@ def use_cluster(ws: Workspace, address: str) -> None:
         raise UsageError(
             "--cluster needs Dask; install it with `pip install 'arxiv-ranker[cluster]'`"
         )
-    encoder = ClusterEncoder(ws.encoder, ws.config.encoder.model, address)
+    encoder = ClusterEncoder(ws.encoder, ws.config.encoder, address)
     ws.__dict__["encoder"] = encoder  # in place of the one on this machine
     ws.commit_every = TEXTS * _TASKS_PER_THREAD * encoder.threads
 
@@ -45,13 +46,13 @@ def use_cluster(ws: Workspace, address: str) -> None:
 class ClusterEncoder:
     """The same space as `local`, computed elsewhere."""
 
-    def __init__(self, local: Encoder, model: str, address: str) -> None:
+    def __init__(self, local: Encoder, asked: EncoderSettings, address: str) -> None:
         from distributed import Client
 
         logging.getLogger("distributed").setLevel(logging.ERROR)  # what dies is done by another
         self.fingerprint = local.fingerprint
         self.dimensions = local.dimensions
-        self._model = model
+        self._asked = asked
         self._address = address
         try:
             self._client = Client(address, timeout=CONNECT, set_as_default=False)
@@ -94,7 +95,7 @@ class ClusterEncoder:
         self._client.close()
 
     def _submit(self, texts: list[str]) -> Any:
-        return self._client.submit(encode_there, self._model, self.fingerprint, texts, pure=False)
+        return self._client.submit(encode_there, self._asked, self.fingerprint, texts, pure=False)
 
     def _result(self, future: Any) -> NDArray[np.float32]:
         try:
@@ -110,18 +111,21 @@ class ClusterEncoder:
             raise EncoderError(f"the cluster {self._address} has no workers; start some and repeat")
 
 
-def encode_there(model: str, fingerprint: str, texts: list[str]) -> NDArray[np.float32]:
+def encode_there(asked: EncoderSettings, fingerprint: str, texts: list[str]) -> NDArray[np.float32]:
     """What runs on a worker: vectors of the texts, (len(texts), D). Raises EncoderError."""
-    encoder = _encoder_there(model)
+    encoder = _encoder_there(asked)
     if encoder.fingerprint != fingerprint:
-        raise EncoderError(f"a worker has another encoder by the name {model}; install the same")
+        raise EncoderError(
+            f"a worker has another encoder by the name {asked.model}; install the same"
+        )
     return encoder.encode(texts)
 
 
 @cache
-def _encoder_there(model: str) -> Encoder:
+def _encoder_there(asked: EncoderSettings) -> Encoder:
     from platformdirs import user_cache_path
 
     from ranker.models.encoder import open_encoder
 
-    return open_encoder(model, user_cache_path("rank", appauthor=False) / "encoder")
+    folder = user_cache_path("rank", appauthor=False) / "encoder"
+    return open_encoder(asked.model, folder, asked.tokens)

@@ -27,7 +27,8 @@ contact = ""
 size = 20
 
 # What turns a paper into a vector: the packaged model, or any sentence-transformers name or
-# folder. After a change, the stored papers are embedded anew, once.
+# folder. After a change, the stored papers are embedded anew, once. The packaged model reads the
+# first 128 tokens of a paper, some hundred words; `tokens = 256` has it read on, in twice the time.
 [encoder]
 model = "all-MiniLM-L6-v2"
 

@@ -99,7 +99,8 @@ class Workspace:
         if self._opening is not None:
             encoder = self._opening.result()
         else:
-            encoder = open_encoder(self.config.encoder.model, self.paths.models / "encoder")
+            asked = self.config.encoder
+            encoder = open_encoder(asked.model, self.paths.models / "encoder", asked.tokens)
         done(1)
         return encoder
 
@@ -113,8 +114,9 @@ class Workspace:
 
             from ranker.models.encoder import open_encoder
 
+            asked = self.config.encoder
             one = ThreadPoolExecutor(1, "encoder")
-            self._opening = one.submit(open_encoder, self.config.encoder.model, folder, ready=True)
+            self._opening = one.submit(open_encoder, asked.model, folder, asked.tokens, ready=True)
             one.shutdown(wait=False)
 
     @property
@@ -127,7 +129,7 @@ class Workspace:
     def _located(self) -> str:
         from ranker.models.weights import locate
 
-        return locate(self.config.encoder.model).fingerprint
+        return locate(self.config.encoder.model, self.config.encoder.tokens).fingerprint
 
     @cached_property
     def vectors(self) -> VectorStore:

@@ -41,16 +41,17 @@ class Encoder(Protocol):
         """Vectors of the texts, (len(texts), dimensions) float32 with rows of length 1."""
 
 
-def open_encoder(model: str, folder: Path, *, ready: bool = False) -> Encoder:
+def open_encoder(model: str, folder: Path, tokens: int = 0, *, ready: bool = False) -> Encoder:
     """The encoder named by rank.toml, compiled below `folder` on first use.
 
-    With `ready`, what papers go through is in memory when it returns.
+    `tokens` is as in EncoderSettings. With `ready`, what papers go through is in memory when it
+    returns.
 
     Raises EncoderError if the weights are missing or are not the ones that were asked for.
     """
     from ranker.models.compiled import CompiledEncoder
 
-    source = weights.locate(model)
+    source = weights.locate(model, tokens)
     compiled = folder / source.fingerprint
     if not compiled.is_dir():
         if find_spec("openvino") is None:

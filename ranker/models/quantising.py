@@ -1,6 +1,7 @@
-"""A compiled graph with its linear layers in eight-bit numbers.
+"""A compiled graph with its largest linear layers in eight-bit numbers.
 
-Weights are rounded row by row, inputs in one of two ways:
+In a transformer these are the feed-forward ones, two thirds of its arithmetic. Weights are rounded
+row by row, inputs in one of two ways:
 
 - What comes from a normalisation has a few channels many times as wide as the others, at the same
   place in every text. Each channel is moved to the middle of its range and the wide ones are made
@@ -8,7 +9,7 @@ Weights are rounded row by row, inputs in one of two ways:
 - What comes from an activation function is wide for a few tokens only: each token is divided by
   its own largest value first, and what the layer makes of it is multiplied again.
 
-The embeddings' tables, the attention and the normalisations stay as they were.
+The attention's own layers stay as they were: they are a third of the gain and of the error.
 """
 
 from __future__ import annotations
@@ -24,7 +25,6 @@ from ranker.models.rounding import Floats, rounded
 
 _LEVELS = 256
 _MARGIN = 1.05  # how much wider than seen a channel may be before it is cut off
-_OTHER_MARGIN = 1.1  # the same where all channels share one range
 _LOWEST = {"Gelu": -0.17, "Relu": 0.0, "Swish": -0.28}
 """Activation functions and the lowest value that each can have."""
 
@@ -104,12 +104,12 @@ def quantise(graph: Any, seen: Sequence[Seen]) -> None:
         if kind in _LOWEST:
             _by_token(group, one, _LOWEST[kind])
         else:
-            _by_channel(group, one, normalised=kind == "Add")
+            _by_channel(group, one)
     graph.validate_nodes_and_infer_types()
 
 
 def _layers(graph: Any) -> list[list[_Layer]]:
-    """The linear layers, those with the same input together."""
+    """The largest linear layers, those with the same input together."""
     groups: dict[tuple[str, int], list[_Layer]] = {}
     for node in graph.get_ordered_ops():
         if node.get_type_name() != "MatMul" or not _is_constant(node, 1):
@@ -120,27 +120,24 @@ def _layers(graph: Any) -> list[list[_Layer]]:
             layer = _Layer(node, users[0])
             name = layer.source.get_node().get_friendly_name()
             groups.setdefault((name, layer.source.get_index()), []).append(layer)
-    return list(groups.values())
+    largest = max((group[0].weights.size for group in groups.values()), default=0)
+    return [group for group in groups.values() if group[0].weights.size > largest / 2]
 
 
 def _is_constant(node: Any, number: int) -> bool:
     return bool(node.input_value(number).get_node().get_type_name() == "Constant")
 
 
-def _by_channel(group: Sequence[_Layer], seen: Seen, *, normalised: bool) -> None:
-    """One range for all tokens, of channels moved and narrowed if they are a normalisation's."""
+def _by_channel(group: Sequence[_Layer], seen: Seen) -> None:
+    """One range for all tokens, of channels moved and narrowed."""
     import openvino.opset13 as ops
 
-    source, middle = group[0].source, np.zeros(len(seen.low))
-    scale = np.ones_like(middle)
-    widest = float(np.maximum(seen.high, -seen.low).max()) * _OTHER_MARGIN
-    if normalised:
-        middle = (seen.low + seen.high) / 2
-        width = (seen.high - seen.low) / 2 * _MARGIN
-        scale = np.maximum(width / max(float(np.median(width)), 1e-9), 1.0)
-        widest = float((width / scale).max())
-        source = ops.subtract(ops.multiply(source, _row(1 / scale)), _row(middle / scale))
-    rounded_input = _rounded_input(source, -widest, widest)
+    middle = (seen.low + seen.high) / 2
+    width = (seen.high - seen.low) / 2 * _MARGIN
+    scale = np.maximum(width / max(float(np.median(width)), 1e-9), 1.0)
+    moved = ops.subtract(ops.multiply(group[0].source, _row(1 / scale)), _row(middle / scale))
+    widest = float((width / scale).max())
+    rounded_input = _rounded_input(moved, -widest, widest)
     for layer in group:
         _replace(layer, rounded_input, seen, middle, scale)
 

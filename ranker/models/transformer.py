@@ -20,7 +20,7 @@ _BATCH = 32
 
 
 def load_transformer(weights: Weights) -> Any:
-    """The SentenceTransformer, on the CPU. Raises EncoderError if it cannot be loaded."""
+    """The SentenceTransformer, on the CPU, reading so much. Raises EncoderError if it fails."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
     try:
@@ -29,7 +29,11 @@ def load_transformer(weights: Weights) -> Any:
 
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-        return SentenceTransformer(weights.location, device="cpu")
+        model = SentenceTransformer(weights.location, device="cpu")
+        if weights.tokens is not None:
+            most = model.get_max_seq_length() or weights.tokens
+            model.max_seq_length = min(most, weights.tokens)
+        return model
     except (ImportError, OSError, ValueError) as error:
         first_line = str(error).strip().splitlines()[0] if str(error).strip() else repr(error)
         raise EncoderError(f"the encoder {weights.location} does not load: {first_line}") from None

@@ -9,12 +9,13 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from ranker.errors import EncoderError
-from ranker.settings import DEFAULT_ENCODER
+from ranker.settings import DEFAULT_ENCODER, READ_TOKENS
 
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """sha256 of model.safetensors of sentence-transformers/all-MiniLM-L6-v2, as published."""
 
 _PACKAGED_NAMES = (DEFAULT_ENCODER, f"sentence-transformers/{DEFAULT_ENCODER}")
+_PACKAGED_TOKENS = 256  # that it can read
 _TEXT_FORM = "title. abstract"  # part of the space: another form of the text, other vectors
 
 
@@ -22,24 +23,32 @@ _TEXT_FORM = "title. abstract"  # part of the space: another form of the text, o
 class Weights:
     """A sentence-transformers model: `location` is a folder, or a name for its own cache.
 
-    `sha256` is the hash that model.safetensors must have, None where none is known.
+    `sha256` is the hash that model.safetensors must have, None where none is known. `tokens` is how
+    much of a text is read, None for as much as the model can.
     """
 
     location: str
     fingerprint: str
     sha256: str | None
+    tokens: int | None = None
 
 
-def locate(model: str) -> Weights:
-    """Find a model by name or folder, without loading it. Raises EncoderError."""
+def locate(model: str, tokens: int = 0) -> Weights:
+    """Find a model by name or folder, without loading it. Raises EncoderError.
+
+    `tokens` is as in EncoderSettings. It is part of the space: other inputs, other vectors.
+    """
     if model in _PACKAGED_NAMES:
-        return Weights(str(_packaged_folder()), _name_of(PACKAGED_SHA256), PACKAGED_SHA256)
+        read = min(tokens or READ_TOKENS, _PACKAGED_TOKENS)
+        space = _name_of(PACKAGED_SHA256, f"{read} tokens")
+        return Weights(str(_packaged_folder()), space, PACKAGED_SHA256, read)
+    length = [f"{tokens} tokens"] if tokens else []
     folder = Path(model).expanduser()
     if folder.is_dir():
-        return Weights(str(folder), _name_of(*_stamps(folder)), None)
+        return Weights(str(folder), _name_of(*_stamps(folder), *length), None, tokens or None)
     if folder.is_absolute() or model.startswith((".", "~")):
         raise EncoderError(f"the encoder folder {model} does not exist; correct encoder.model")
-    return Weights(model, _name_of(model), None)
+    return Weights(model, _name_of(model, *length), None, tokens or None)
 
 
 def verify(weights: Weights) -> None:

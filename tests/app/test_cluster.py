@@ -22,7 +22,7 @@ from ranker.app.ingest import embed
 from ranker.app.workspace import Workspace
 from ranker.errors import EncoderError
 from ranker.models.compiled import CompiledEncoder
-from ranker.settings import DEFAULT_ENCODER
+from ranker.settings import EncoderSettings
 from tests.conftest import ROOT, Reference, rank_process
 from tests.invented import DAY, library
 
@@ -105,7 +105,7 @@ def test_a_worker_killed_half_way_costs_no_paper(
     local = CompiledEncoder(reference.compiled)
     ids = [entry.paper.id for entry in library()]
     with running(caches, 2) as (address, workers):
-        encoder = ClusterEncoder(local, DEFAULT_ENCODER, address)
+        encoder = ClusterEncoder(local, EncoderSettings(), address)
         assert encoder.threads == 2
         embedded: list[int] = []
 
@@ -135,9 +135,9 @@ def test_a_cluster_that_is_not_there_or_has_no_workers_is_told(
     local = CompiledEncoder(reference.compiled)
     monkeypatch.setattr(cluster, "CONNECT", 1)
     with pytest.raises(EncoderError, match="does not answer"):
-        ClusterEncoder(local, DEFAULT_ENCODER, "tcp://127.0.0.1:9")
+        ClusterEncoder(local, EncoderSettings(), "tcp://127.0.0.1:9")
     with running(caches, 0) as (address, _), pytest.raises(EncoderError, match="has no workers"):
-        ClusterEncoder(local, DEFAULT_ENCODER, address)
+        ClusterEncoder(local, EncoderSettings(), address)
 
 
 def test_fetch_takes_a_cluster_by_its_address(

@@ -123,6 +123,28 @@ def test_a_folder_of_weights_is_told_apart_by_what_is_in_it(tmp_path: Path) -> N
     assert weights.locate("some/other-model").fingerprint != first.fingerprint
 
 
+def test_how_much_is_read_is_part_of_the_space(tmp_path: Path) -> None:
+    usual = weights.locate(DEFAULT_ENCODER)
+    assert usual.tokens == 128
+    assert weights.locate(DEFAULT_ENCODER, 128) == usual
+    longer = weights.locate(DEFAULT_ENCODER, 256)
+    assert longer.tokens == 256
+    assert longer.fingerprint != usual.fingerprint
+    assert weights.locate(DEFAULT_ENCODER, 1000) == longer  # more than it can read
+    (tmp_path / "config.json").write_text("{}")
+    for other in (str(tmp_path), "some/other-model"):
+        whole, part = weights.locate(other), weights.locate(other, 64)
+        assert (whole.tokens, part.tokens) == (None, 64)
+        assert whole.fingerprint != part.fingerprint
+
+
+def test_a_compiled_encoder_reads_so_many_tokens_and_no_more(compiled: CompiledEncoder) -> None:
+    words = [f"word{n}" for n in range(500)]
+    assert len(compiled.tokens([" ".join(words)])[0]) == 128
+    long, longer = compiled.encode([" ".join(words[:200]), " ".join(words)])
+    np.testing.assert_allclose(long, longer, atol=1e-5)
+
+
 @pytest.fixture
 def folder(reference: Reference, tmp_path: Path) -> Path:
     """A small compiled encoder."""
@@ -246,4 +268,4 @@ def test_the_compiled_folder_says_what_it_is(reference: Reference) -> None:
     about = json.loads((reference.compiled / "encoder.json").read_text())
     assert about["source_sha256"] == weights.PACKAGED_SHA256
     assert about["fingerprint"] == reference.compiled.name
-    assert (about["dimensions"], about["max_tokens"]) == (384, 256)
+    assert (about["dimensions"], about["max_tokens"]) == (384, 128)

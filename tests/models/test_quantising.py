@@ -181,6 +181,8 @@ def test_the_packaged_encoder_holds_its_cosine_on_papers_it_was_not_rounded_for(
     compiling.try_eight_bits(copy)
     assert (copy / EIGHT_BIT).exists()
     assert (copy / FLOAT).exists()
+    graph = (copy / EIGHT_BIT).read_text()
+    assert graph.count('type="FakeQuantize"') == 2 * 6  # of feed-forward layers, not of attention
     cosines = (CompiledEncoder(copy).encode(others) * expected).sum(1)
     assert cosines.min() >= 0.999
     assert cosines.max() < 0.9999
