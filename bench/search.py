@@ -2,8 +2,9 @@
 
 usage: python -m bench.search WORKSPACE
 
-Run it on a workspace of bench.synthetic. Memory is the process's peak (VmHWM) over what it was
-before the first search, so the pages of the memory-mapped file are counted in full.
+Run it on a workspace of bench.synthetic; it is given a model first, as a reader's has. Memory is
+the process's peak (VmHWM) over what it was before the first search, so the pages of the
+memory-mapped file are counted in full.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.timing import rank, run
+from ranker.app.best import best
 from ranker.app.searching import CANDIDATES, search, similar
+from ranker.app.training import model_for
 from ranker.app.workspace import open_workspace
 from ranker.search.nearest import nearest
 
@@ -26,6 +30,7 @@ TIMES = 5
 def main(home: Path) -> None:
     """Measure and print a table."""
     ws = open_workspace(home)
+    model_for(ws, ws.config.profile(None), ws.now().date())
     query = ws.encoder.encode(["warm up"])[0]
     before = _peak()
     rows, scan = _scan(ws.vectors.matrix(), query)
@@ -35,6 +40,7 @@ def main(home: Path) -> None:
     last = ws.papers.background_ids(ws.now().date(), (), 1)[0]
     alike = _seconds(lambda: similar(ws, last, 10))
     recent = _seconds(lambda: search(ws, "needle", 10, ws.papers.newest_announcement()))
+    suited = _seconds(lambda: best(ws, None, 10))
     everything = _peak() - before
     full = ws.vectors.matrix().astype(np.float32)
     product = _seconds(lambda: full @ query)
@@ -48,9 +54,15 @@ def main(home: Path) -> None:
         ("search, common words", common),
         ("search, newest day", recent),
         ("similar", alike),
+        ("best of all years", suited),
     ):
         print(f"  {name:21} {seconds:.4f}  {seconds / product:.1f} x")
     print(f"  memory of all of it   {everything:.0f} MiB, {everything / size:.2f} x the vectors")
+    for words in (("search", "needle haystack"), ("similar", last), ("best",)):
+        command = rank("--home", str(home), *words)
+        run(command)
+        whole_process = run(command)
+        print(f"  rank {words[0]:16} {whole_process.wall:.2f} s as a process of its own")
 
 
 def _scan(matrix: NDArray[np.float16], query: NDArray[np.float32]) -> tuple[int, float]:

@@ -201,7 +201,7 @@ def searching(work: Path, size: int) -> Iterator[Row]:
     # Below a million, what is the same at every size is most of it; they show the growth.
     most, whole = (1.5, 1.2) if size >= 1_000_000 else (inf, inf)
     yield Row(f"ranking {size:,} vectors", product, times["nearest"], most)
-    for name in ("search, rare words", "search, common words", "similar"):
+    for name in ("search, rare words", "search, common words", "similar", "best of all years"):
         yield Row(f"  {name}", product, times[name], most)
     yield Row("  memory", "the file of vectors", memory, whole)
     shutil.rmtree(home)
