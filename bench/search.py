@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 from bench.timing import rank, run
 from ranker.app.best import best
 from ranker.app.searching import CANDIDATES, search, similar
-from ranker.app.training import model_for
 from ranker.app.workspace import open_workspace
 from ranker.search.nearest import nearest
 
@@ -30,7 +29,7 @@ TIMES = 5
 def main(home: Path) -> None:
     """Measure and print a table."""
     ws = open_workspace(home)
-    model_for(ws, ws.config.profile(None), ws.now().date())
+    run(rank("--home", str(home), "train"))
     query = ws.encoder.encode(["warm up"])[0]
     before = _peak()
     rows, scan = _scan(ws.vectors.matrix(), query)

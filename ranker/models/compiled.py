@@ -53,7 +53,7 @@ class CompiledEncoder:
 
     def __init__(self, folder: Path, *, ready: bool = False) -> None:
         self._folder = folder
-        self._graphs: dict[str, _Graph] = {}
+        self._open: tuple[str, _Graph] | None = None
         try:
             self._start(json.loads((folder / ABOUT).read_text("utf-8")))
         except Exception as error:
@@ -137,12 +137,14 @@ class CompiledEncoder:
             yield rows, [of.get(name, np.zeros_like(ids)) for name in self.inputs]
 
     def _graph(self, name: str) -> _Graph:
-        if name not in self._graphs:
+        """The graph, opened if another was: two at once would take 100 MB more."""
+        if self._open is None or self._open[0] != name:
+            self._open = None
             try:
-                self._graphs[name] = _Graph(self._folder / name)
+                self._open = (name, _Graph(self._folder / name))
             except Exception as error:
                 raise self._damaged(error) from None
-        return self._graphs[name]
+        return self._open[1]
 
 
 class _Graph:
