@@ -3,8 +3,9 @@
 usage: python -m bench.embed_stream OUT.npy [--tokens 128] [--float] [--papers N] [--against FILE]
 
 Writes (papers, 384) float16 in the order of the stream; `python -m bench.quality --vectors OUT.npy`
-ranks with them. Prints the processor time a text, and the cosines to the vectors of another such
-file, else to the stream's own (of which some three hundred are of another version of their text).
+ranks with them. Prints the rate, the processor time, and the cosines to the vectors of another
+such file, else to the stream's own (of which some three hundred are of another version of their
+text).
 """
 
 from __future__ import annotations
@@ -41,12 +42,13 @@ def main() -> None:
     stream = Stream()
     texts = [paper.text for paper in stream.papers][: asked.papers]
     vectors = np.zeros((len(texts), encoder.dimensions), np.float32)
-    started = time.process_time()
+    started, clock = time.process_time(), time.perf_counter()
     for first in range(0, len(texts), AT_ONCE):
         part = texts[first : first + AT_ONCE]
         vectors[first : first + len(part)] = encoder.encode(part)
         print(f"\r{first + len(part):,} of {len(texts):,}", end="", file=sys.stderr)
     took = (time.process_time() - started) / len(texts)
+    rate = len(texts) / (time.perf_counter() - clock)
     np.save(asked.out, vectors.astype(np.float16))
     others = stream.vectors
     if asked.against:
@@ -54,7 +56,8 @@ def main() -> None:
     others = others[: len(texts)] / np.linalg.norm(others[: len(texts)], axis=1, keepdims=True)
     cosines = (vectors * others).sum(1) / np.linalg.norm(vectors, axis=1)
     below = (cosines < 0.999).sum()
-    print(f"\n{took * 1000:.1f} ms of processor a text; cosine {cosines.mean():.5f} in the mean,")
+    print(f"\n{rate:.0f} papers a second, {took * 1000:.1f} ms of processor for each")
+    print(f"cosine {cosines.mean():.5f} in the mean,", end=" ")
     print(f"{cosines.min():.5f} at the least, below 0.999 for {below} of {len(texts):,}")
 
 
