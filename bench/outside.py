@@ -1,18 +1,21 @@
 """Readers unlike the curated lists: a few likes from a library, no dislikes, no keywords.
 
-usage: python -m bench.outside
+usage: python -m bench.outside [VECTORS]
 
 Readers are made from the stream, since few real ones are public. `lists`: the eleven lists.
 `two lists`: two of them in one profile. `a category`: all of one arXiv category, a broad reader;
 `astrophysics`: the same among astrophysics papers alone. For these two no ranker sees categories,
 which would be the answer. Half of an astrophysics category's papers are its reader's.
 
-Prints nDCG@10 of every ranker by kind and number of likes, and our ratio to the best peer there.
+VECTORS is a file of bench.embed_stream, else the stream's own are ranked with. Prints nDCG@10 of
+every ranker by kind and number of likes, and our ratio to the best peer there.
 """
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,7 +115,8 @@ def main() -> None:
     """Measure every kind and print the table."""
     print("| readers | likes | rank |", " | ".join(PEERS), "| to the best |")
     print("|---|---|---|" + "---|" * len(PEERS) + "---|")
-    for kind, made in kinds(Stream()).items():
+    stream = Stream(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
+    for kind, made in kinds(stream).items():
         table, _ = run(made, Rankers(made), PEERS, LIKES)
         for count in LIKES:
             figures = {name: mean(list(table[name][count].values())).ndcg for name in table}
