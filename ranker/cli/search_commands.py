@@ -81,7 +81,7 @@ def best(
     _check(form)
     found = find(workspace(context), profile, count, parse_date(since))
     if form == "json":
-        _print_json([_suited_to_json(one) for one in found])
+        _print_json([_to_json(one, {"probability": one.probability}) for one in found])
         return
     for one in found:
         typer.echo(f"{one.rank:3}. {one.paper.id}  {terminal(one.paper.title)}")
@@ -99,7 +99,7 @@ def _tell(found: Sequence[Found], form: str) -> None:
     from ranker.digest.escape import terminal
 
     if form == "json":
-        _print_json([_to_json(one) for one in found])
+        _print_json([_to_json(one, _parts(one)) for one in found])
         return
     for one in found:
         parts = f"meaning {one.meaning:.2f}, words {one.words:.2f}"
@@ -111,26 +111,19 @@ def _tell(found: Sequence[Found], form: str) -> None:
         typer.echo("rank: nothing is found", err=True)
 
 
-def _to_json(one: Found) -> dict[str, object]:
+def _to_json(one: Found | Suited, rest: dict[str, object]) -> dict[str, object]:
     return {
         "rank": one.rank,
         "id": one.paper.id,
         "title": one.paper.title,
         "date": one.day.isoformat(),
         "score": one.score,
-        "parts": {"meaning": one.meaning, "words": one.words, "phrase": one.phrase},
+        **rest,
     }
 
 
-def _suited_to_json(one: Suited) -> dict[str, object]:
-    return {
-        "rank": one.rank,
-        "id": one.paper.id,
-        "title": one.paper.title,
-        "date": one.day.isoformat(),
-        "score": one.score,
-        "probability": one.probability,
-    }
+def _parts(one: Found) -> dict[str, object]:
+    return {"parts": {"meaning": one.meaning, "words": one.words, "phrase": one.phrase}}
 
 
 def _print_json(found: list[dict[str, object]]) -> None:

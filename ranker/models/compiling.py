@@ -132,7 +132,7 @@ def try_eight_bits(folder: Path) -> None:
         gain = min(a for a, _ in pairs) / min(b for _, b in pairs)
         log.info("eight bits: cosine %.5f, %.2f times as fast", cosine, gain)
         taken = cosine >= LEAST_COSINE and gain >= LEAST_GAIN
-    except (RuntimeError, ValueError) as error:
+    except (RuntimeError, ValueError, IndexError) as error:
         # OpenVINO's own, numpy's LinAlgError: a model of a shape that this was not made for.
         log.info("eight bits: %s", str(error).strip().partition("\n")[0])
         taken = False

@@ -13,7 +13,7 @@ import pytest
 
 from ranker import sample
 from ranker.app.ingest import embed
-from ranker.app.workspace import Workspace
+from ranker.app.workspace import Workspace, open_workspace
 from ranker.errors import EncoderError
 from ranker.models import compiling, weights
 from ranker.models.compiled import CompiledEncoder
@@ -192,6 +192,22 @@ def test_a_damaged_eight_bit_graph_is_named(
         CompiledEncoder(folder).encode([paper])
     with pytest.raises(EncoderError, match=f"{folder} is damaged"):
         CompiledEncoder(folder, ready=True)
+
+
+def test_stored_vectors_are_read_without_opening_the_encoder(
+    workspace: Workspace, home: Path, reference: Reference, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unneeded(*_: object, **__: object) -> None:
+        raise AssertionError("the encoder was opened")
+
+    shutil.copytree(reference.compiled, home / "models" / "encoder" / reference.compiled.name)
+    ids = [e.paper.id for e in library()[:3]]
+    vectors = np.eye(3, 384, dtype=np.float32)
+    workspace.vectors_of(reference.compiled.name, 384).put(ids, vectors)
+    monkeypatch.setattr("ranker.models.encoder.open_encoder", unneeded)
+    np.testing.assert_array_equal(embed(open_workspace(home), ids).values, vectors)
+    with pytest.raises(AssertionError, match="was opened"):
+        embed(open_workspace(home), [library()[3].paper.id])
 
 
 def test_a_compilation_that_fails_leaves_nothing(
