@@ -105,10 +105,8 @@ def _idf(ws: Workspace, words: Sequence[str]) -> dict[str, float]:
 def _shares(
     matcher: KeywordMatcher, phrase: str, idf: dict[str, float], paper: Paper
 ) -> tuple[float, float]:
-    best: dict[str, float] = {}
-    for hit in matcher.hits(paper):
-        value = 1.0 if hit.field == "title" else 0.5
-        best[hit.keyword] = max(best.get(hit.keyword, 0.0), value)
+    found = matcher.fields(paper)
+    best = {keyword: 1.0 if field == "title" else 0.5 for keyword, field in found.items()}
     total = sum(idf.values())
     return sum(idf[w] * best.get(w, 0.0) for w in idf) / total, best.get(phrase, 0.0)
 

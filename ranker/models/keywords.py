@@ -29,9 +29,26 @@ class KeywordMatcher:
         """Every hit in title and abstract, in the order of the text, title first."""
         return (*self._in_field(paper.title, "title"), *self._in_field(paper.abstract, "abstract"))
 
+    def fields(self, paper: Paper) -> dict[str, Field]:
+        """The keywords that stand in the paper, each with its field: the title before the abstract.
+
+        Without spans, so that each is looked for only until it is found.
+        """
+        found: dict[str, Field] = {}
+        texts: tuple[tuple[Field, str], ...] = (
+            ("title", paper.title),
+            ("abstract", paper.abstract),
+        )
+        for field, text in texts:
+            folded = text.casefold()
+            for keyword, letters, pattern in self._patterns:
+                if keyword not in found and letters in folded and pattern.search(text):
+                    found[keyword] = field
+        return found
+
     def any(self, paper: Paper) -> bool:
         """Whether any keyword stands in the paper."""
-        return bool(self.hits(paper))
+        return bool(self.fields(paper))
 
     def _in_field(self, text: str, field: Field) -> list[KeywordHit]:
         folded = text.casefold()

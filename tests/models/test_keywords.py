@@ -169,3 +169,20 @@ def test_a_long_text_is_searched_in_one_pass() -> None:
     text = "a-" * 200_000 + "web  " * 50_000
     assert len(found("a a a a", text)) > 0
     assert found("web agent", text) == []
+
+
+def test_fields_say_what_hits_say_without_the_spans() -> None:
+    words = ("noise", "web agent", "meta", "speech*")
+    matcher = KeywordMatcher(words)
+    papers = (
+        Paper("2607.00001", "Noise and noises", "Noise in web-agents; metadata."),
+        Paper("2607.00002", "Nothing here", "Speechless WebAgents, noises"),
+        Paper("2607.00003", "", ""),
+    )
+    for paper in papers:
+        expected: dict[str, str] = {}
+        for hit in matcher.hits(paper):
+            expected.setdefault(hit.keyword, hit.field)
+        assert matcher.fields(paper) == expected
+    assert matcher.fields(papers[0]) == {"noise": "title", "web agent": "abstract"}
+    assert [matcher.any(paper) for paper in papers] == [True, True, False]
