@@ -125,7 +125,7 @@ def rank(
     from ranker.cli.main import main
 
     monkeypatch.setattr(options, "open_workspace", lambda at: reopened(at, clock, encoder))
-    monkeypatch.setattr("ranker.models.encoder.open_encoder", lambda model, folder, **_: encoder)
+    monkeypatch.setattr("ranker.models.encoder.open_encoder", lambda *_, **__: encoder)
 
     def run(*words: object, at: Path | None = home) -> Done:
         out, err = io.StringIO(), io.StringIO()

@@ -136,10 +136,11 @@ class Workspace:
         """The vectors of the encoder's space. Those that are stored are read without opening it."""
         from ranker.models.compiled import dimensions_of
 
-        dimensions = None
         if "encoder" not in self.__dict__:
             dimensions = dimensions_of(self.paths.models / "encoder" / self.encoder_fingerprint)
-        return self.vectors_of(self.encoder_fingerprint, dimensions or self.encoder.dimensions)
+            if dimensions is not None:
+                return self.vectors_of(self.encoder_fingerprint, dimensions)
+        return self.vectors_of(self.encoder.fingerprint, self.encoder.dimensions)
 
     def vectors_of(self, fingerprint: str, dimensions: int) -> VectorStore:
         """The vectors of an encoder that need not be loaded."""
