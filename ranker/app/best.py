@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ranker.app.basis import model_folder
+from ranker.app.searching import nearest_ids
 from ranker.app.training import labelled, model_for
 from ranker.app.workspace import Workspace
 from ranker.models.scoring import ProfileModel
 from ranker.paper import Paper
-from ranker.search.nearest import nearest
 
 CANDIDATES = 500  # scored in full, of those whose embeddings alone look best
 
@@ -46,10 +46,8 @@ def best(
     votes = ws.votes_of(profile)
     voted = {paper_id for paper_id, vote in votes.items() if vote.vote}
     most = max(CANDIDATES, count) + len(voted)
-    among = ws.vectors.rows_since(since) if since else None
-    rows, _ = nearest(ws.vectors.matrix(), _direction(model), most, among)
-    ids = ws.vectors.ids_of(rows.tolist())
-    found = labelled(ws, [ids[r] for r in rows.tolist() if r in ids and ids[r] not in voted])
+    near = nearest_ids(ws, _direction(model), most, since)
+    found = labelled(ws, [paper_id for paper_id in near if paper_id not in voted])
     scored = model.score(found.papers, found.vectors)
     papers, scores = found.papers, [round(float(score), 9) for score in scored.scores]
     order = sorted(range(len(papers)), key=lambda i: (-scores[i], papers[i].id))[:count]

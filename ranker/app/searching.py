@@ -23,9 +23,7 @@ from ranker.search.nearest import nearest
 
 CANDIDATES = 300  # papers nearest in meaning, and as many that have the words, are scored in full
 SPACE = 1_000  # papers to fit a feature space on, where no model has one
-RECENT = (
-    50_000  # the latest papers stored tell how frequent a word is; to count it in all takes long
-)
+RECENT = 50_000  # papers, stored last, that tell how frequent a word is; all would take long
 WORDS, PHRASE = 0.5, 0.1
 """Weights beside the cosine of meaning."""
 
@@ -57,7 +55,7 @@ def search(ws: Workspace, text: str, count: int, since: date | None = None) -> t
     if not words:
         raise UsageError("there is nothing to search for; give some words")
     query = ws.encoder.encode([text])[0]
-    near = _nearest(ws, query, max(CANDIDATES, count), since)
+    near = nearest_ids(ws, query, max(CANDIDATES, count), since)
     having = ws.words.phrase(words, CANDIDATES, since)
     having += ws.words.all_of(words, CANDIDATES - len(having), since)
     found = labelled(ws, [*near, *having])
@@ -76,7 +74,7 @@ def similar(ws: Workspace, text: str, count: int) -> tuple[Found, ...]:
         raise UnknownPaperError(f"{paper_id} is not stored, only the vote on it")
     query = embed(ws, [paper_id]).values
     found = labelled(
-        ws, [i for i in _nearest(ws, query[0], max(CANDIDATES, count) + 1) if i != paper_id]
+        ws, [i for i in nearest_ids(ws, query[0], max(CANDIDATES, count) + 1) if i != paper_id]
     )
     space = _space(ws)
     own, others = space.of([paper], query), space.of(found.papers, found.vectors)
@@ -88,9 +86,10 @@ def similar(ws: Workspace, text: str, count: int) -> tuple[Found, ...]:
     return _ranked(ws, found.papers, meaning, shares, count)
 
 
-def _nearest(
+def nearest_ids(
     ws: Workspace, query: NDArray[np.float32], most: int, since: date | None = None
 ) -> list[str]:
+    """Ids of at most `most` stored papers by their vectors' product with `query` (D,)."""
     among = ws.vectors.rows_since(since) if since else None
     rows, _ = nearest(ws.vectors.matrix(), query, most, among)
     ids = ws.vectors.ids_of(rows.tolist())

@@ -21,7 +21,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ranker.models.rounding import Floats, rounded
+from ranker.models.rounding import rounded
+from ranker.models.rows import Floats
 
 _LEVELS = 256
 _MARGIN = 1.05  # how much wider than seen a channel may be before it is cut off

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ranker.models.rows import Floats
+
 LARGEST = 127
 _BLOCK = 128  # columns whose errors are shared out among themselves before the rest gets them
 _DAMPING = 0.01
-
-Floats = NDArray[np.float64]
 
 
 def rounded(weights: Floats, moments: Floats) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
