@@ -40,20 +40,19 @@ class Span:
 def make_digest(ws: Workspace, profile: Profile, span: Span, replacements: str) -> Digest:
     """The digest of stored announcements: the one that was made on the same basis, or a new one.
 
-    Its outcome is "new announcement" where it has papers that the stored one had not, else
-    "already shown", or "already shown, ranked anew". Raises NothingToRankError.
+    It is new where it has papers that the stored one had not. Raises NothingToRankError.
     """
     entries = _entries(ws, profile, span)
     basis = _basis(ws, profile, entries, replacements)
     stored = ws.digests.get(profile.name, span.name)
     if stored is not None and stored.basis == basis:
         ws.digests.touch(profile.name, span.name, ws.now())
-        kept = replace(stored.digest, outcome="already shown", size=shown_size(ws, stored.digest))
+        kept = replace(stored.digest, history="shown", size=shown_size(ws, stored.digest))
         return _counted(ws, profile, span, entries, kept)
     digest = _ranked(ws, profile, span, entries, replacements)
     digest = _counted(ws, profile, span, entries, digest)
     if stored is not None and _ids(digest) <= _ids(stored.digest):
-        digest = replace(digest, outcome="already shown, ranked anew")
+        digest = replace(digest, history="reranked")
     shown = _ids(digest)
     days = {e.paper.id: e.announced or span.last for e in entries if e.paper.id in shown}
     ws.digests.put(digest, span.name, basis, ws.now(), days)
@@ -106,7 +105,6 @@ def _ranked(
         size=ws.config.digest.shown([r.probability for r in papers]),
         excluded=len(unseen) - len(kept),
         seen=len(seen),
-        outcome="new announcement",
         notes=_notes(span, entries, candidates),
     )
 

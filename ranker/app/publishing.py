@@ -19,8 +19,7 @@ def publish(ws: Workspace, digest: Digest) -> None:
     together = len(ws.config.profiles) == 1 or digest.profile == MERGED
     suffix = "" if together else f"-{digest.profile}"
     day = ws.paths.digests / f"{digest.announcement}{suffix}.md"
-    written = digest.outcome != "new announcement" and not digest.outcome.endswith("ranked anew")
-    if written and day.exists():
+    if digest.history == "shown" and day.exists():
         return
     text = renderer("markdown", templates=ws.paths.templates).render(digest)
     write_atomically(day, text)

@@ -20,6 +20,7 @@ from ranker.app.services import Services
 from ranker.app.today import Request, today
 from ranker.app.workspace import Workspace
 from ranker.delivery.outbox import key_of
+from ranker.digest import words
 from ranker.digest.value import Digest
 from ranker.errors import BusyError, ConfigError, RankError, SourceError
 from ranker.files import held
@@ -88,10 +89,9 @@ def _write_digests(ws: Workspace, doing: _Doing, earlier: tuple[Run, ...], *, em
         doing.said.append(f"nothing new since {expected}")
         return
     finding = _await(ws)
-    if finding.reason:
-        state = "none expected" if finding.none_expected else "could not confirm"
-        doing.said.append(f"{state} ({finding.reason})")
-    if finding.day is None or (finding.reason and not finding.none_expected):
+    if finding.standing.cause:
+        doing.said.append(words.standing(finding.standing))
+    if finding.day is None or finding.standing.confirmation == "unconfirmed":
         return
     for profile in ws.config.profiles:
         with _noting(doing):
@@ -111,9 +111,9 @@ def _await(ws: Workspace) -> Finding:
                 raise
             log.info("%s", error)
         else:
-            if last or not finding.reason or finding.none_expected:
+            if last or finding.standing.confirmation != "unconfirmed":
                 return finding
-            log.info("%s; waiting", finding.reason)
+            log.info("%s; waiting", words.standing(finding.standing))
         ws.sleep(RETRY_EVERY.total_seconds())
 
 
@@ -154,8 +154,8 @@ def _digest(ws: Workspace, profile: Profile, day: date, finding: Finding) -> Dig
     """As the reader saw it where they asked for it before; else a new one."""
     stored = ws.digests.get(profile.name, str(day))
     if stored is not None:
-        return replace(stored.digest, outcome="already shown")
-    return today(ws, Request(profile=profile.name, day=day if finding.reason else None))
+        return replace(stored.digest, history="shown")
+    return today(ws, Request(profile=profile.name, day=day if finding.standing.cause else None))
 
 
 def _mail(ws: Workspace, doing: _Doing, environ: Mapping[str, str]) -> None:

@@ -14,6 +14,7 @@ from ranker.app.ingest import keep, read_file
 from ranker.app.merging import merge
 from ranker.app.reading import unread
 from ranker.app.workspace import Workspace
+from ranker.digest.outcome import Standing
 from ranker.digest.value import Digest
 from ranker.errors import NothingToRankError
 from ranker.settings import Profile
@@ -108,7 +109,7 @@ def _find(ws: Workspace, profile: Profile, request: Request) -> Finding:
     if request.day is not None:
         return _given_day(ws, profile, request.day, offline=request.offline)
     if request.offline:
-        return Finding(ws.papers.newest_announcement(), "arXiv was not asked")
+        return Finding(ws.papers.newest_announcement(), Standing("unconfirmed", "not-asked"))
     from ranker.app.services import Services
 
     return look(ws, Services(ws), ws.config.categories, request.since)
@@ -130,19 +131,14 @@ def _given_day(ws: Workspace, profile: Profile, day: date, *, offline: bool) -> 
 
 
 def _with_outcome(ws: Workspace, digest: Digest, finding: Finding) -> Digest:
-    """Say in one line what the digest is: one of the four outcomes."""
+    """The digest with what was found of the announcement that is due."""
     notes = (*finding.notes, *digest.notes)
-    shown, completeness = digest.outcome, digest.completeness
-    if finding.reason and finding.none_expected:
-        outcome = f"none expected ({finding.reason})"
-    elif finding.reason:
-        outcome = f"could not confirm ({finding.reason}); this is the newest stored"
+    standing, completeness = finding.standing, digest.completeness
+    if standing.confirmation == "unconfirmed":
         completeness = tuple(replace(c, state=awaited(ws, c.category)) for c in completeness)
-    elif shown.startswith("already shown") and _between_weeks(ws, digest.announcement):
-        outcome = shown.replace("already shown", "none expected (weekend), already shown")
-    else:
-        outcome = shown
-    return replace(digest, outcome=outcome, notes=notes, completeness=completeness)
+    elif digest.history != "new" and _between_weeks(ws, digest.announcement):
+        standing = Standing("none-expected", "weekend")
+    return replace(digest, standing=standing, notes=notes, completeness=completeness)
 
 
 def _between_weeks(ws: Workspace, day: date) -> bool:

@@ -59,6 +59,7 @@ def context(digest: Digest, *, everything: bool) -> dict[str, Any]:
         "digest": digest,
         "papers": papers,
         "day": words.day(digest.announcement),
+        "outcome": words.outcome(digest),
         "counts": words.counts(digest, len(papers)),
         "ranking": words.ranking(digest),
         "empty": words.empty_state(digest, len(papers)),

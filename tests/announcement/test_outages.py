@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from ranker.digest.words import outcome
 from ranker.errors import BusyError
 from tests.announcement.fake_arxiv import FakeArxiv
 from tests.announcement.reader import Clock, Reader, states
@@ -39,8 +40,8 @@ def test_what_is_stored_is_shown_and_dated_and_nothing_is_confirmed(
     clock.slept = 0
     arxiv.fault = lambda path: answer
     digest = reader.today()
-    assert digest.outcome.startswith("could not confirm (arXiv could not be asked: ")
-    assert digest.outcome.endswith("; this is the newest stored")
+    assert outcome(digest).startswith("could not confirm (arXiv could not be asked: ")
+    assert outcome(digest).endswith("; this is the newest stored")
     assert digest.announcement == date(2026, 7, 13)
     assert set(states(digest).values()) == {"waiting"}
     assert clock.slept <= seconds
@@ -87,10 +88,10 @@ def test_a_cool_down_is_kept_and_nobody_is_asked_until_it_ends(
     reader.today()
     arxiv.fault = lambda path: None
     asked = len(arxiv.server.requests)
-    assert "asked for a pause until 2026-07-14 20:00 UTC" in reader.today().outcome
+    assert "asked for a pause until 2026-07-14 20:00 UTC" in outcome(reader.today())
     assert len(arxiv.server.requests) == asked
     clock.set("2026-07-14 16:01")
-    assert reader.today().outcome == "new announcement"
+    assert outcome(reader.today()) == "new announcement"
 
 
 def test_offline_asks_nobody_and_does_not_claim_more_than_it_knows(
@@ -98,10 +99,10 @@ def test_offline_asks_nobody_and_does_not_claim_more_than_it_knows(
 ) -> None:
     reader.today()
     asked = len(arxiv.server.requests)
-    assert reader.today(offline=True).outcome == "already shown"
+    assert outcome(reader.today(offline=True)) == "already shown"
     clock.set("2026-07-15 09:00")
     digest = reader.today(offline=True)
-    assert digest.outcome.startswith("could not confirm (arXiv was not asked)")
+    assert outcome(digest).startswith("could not confirm (arXiv was not asked)")
     assert digest.announcement == date(2026, 7, 14)
     assert len(arxiv.server.requests) == asked
 
@@ -114,4 +115,4 @@ def test_two_at_once_are_told_apart(reader: Reader, rank: Rank) -> None:
         assert "another rank is at work" in done.complaint
         with pytest.raises(BusyError):
             reader.today()
-    assert reader.today().outcome == "new announcement"
+    assert outcome(reader.today()) == "new announcement"

@@ -48,7 +48,7 @@ def test_another_day_profile_or_order_is_another_mail(other: Digest) -> None:
 
 
 def test_the_outcome_and_the_size_make_no_other_mail() -> None:
-    assert key_of(replace(DIGEST, outcome="already shown", size=1)) == key_of(DIGEST)
+    assert key_of(replace(DIGEST, history="shown", size=1)) == key_of(DIGEST)
 
 
 def test_a_sent_message_is_never_queued_again(outbox: Outbox) -> None:
