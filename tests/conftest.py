@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 
 import ranker
 from ranker import sample
-from ranker.app import workspace as workspaces
 from ranker.app.setup import check_profile, create_workspace
 from ranker.app.workspace import Workspace
 from ranker.config import Paths
@@ -110,10 +109,7 @@ def workspace(home: Path, clock: Clock, encoder: HashingEncoder) -> Workspace:
 
 def reopened(home: Path, clock: Clock, encoder: HashingEncoder) -> Workspace:
     """The workspace as the next process would see it, with the test's clock and encoder."""
-    made = workspaces.open_workspace(home)
-    made.now = clock
-    made.__dict__["encoder"] = encoder  # in place of the cached property
-    return made
+    return Workspace(Paths(home), now=clock, make_encoder=lambda ws: encoder, patience=0)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def basis_of(ws: Workspace, profile: Profile, votes: Mapping[str, Vote] | None = None) -> str:
     """What a model trained on those votes (else on today's) would rest on, as a hash."""
     told = ws.votes_of(profile) if votes is None else dict(votes)
-    parts = (repr(profile), digest_of(told), ws.encoder_fingerprint)
+    parts = (repr(profile), digest_of(told), ws.encoder.fingerprint)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 

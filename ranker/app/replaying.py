@@ -85,7 +85,7 @@ class _Walk:
     ) -> list[Judged]:
         """Train at every cut, and judge the announcements of its step."""
         ws = self._ws
-        if previous is not None and previous.encoder != ws.encoder_fingerprint:
+        if previous is not None and previous.encoder != ws.encoder.fingerprint:
             previous = None  # it cannot read today's vectors
         papers = {day: self._papers(day) for step in steps for day in step.days}
         earlier = {s.cut: earlier_ids(self._ws, self._profile, s.cut) for s in steps}

@@ -113,7 +113,7 @@ def _shares(
 def _space(ws: Workspace) -> FeatureSpace:
     """The feature space of the first profile's model, else one of the newest papers."""
     model = model_folder(ws, ws.config.profile(None)).load()
-    if model is not None and model.encoder == ws.encoder_fingerprint:
+    if model is not None and model.encoder == ws.encoder.fingerprint:
         return model.space
     newest = labelled(ws, ws.papers.background_ids(date.max, (), SPACE))
     return Background.fit(newest.papers, newest.vectors).space

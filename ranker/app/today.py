@@ -17,6 +17,7 @@ from ranker.app.workspace import Workspace
 from ranker.digest.outcome import Standing
 from ranker.digest.value import Digest
 from ranker.errors import NothingToRankError
+from ranker.models.lazy import prepare
 from ranker.settings import Profile
 from ranker.sources.calendar import ANNOUNCED, EASTERN, expected_listing
 from ranker.sources.interface import Batch
@@ -52,7 +53,7 @@ def today(ws: Workspace, request: Request) -> Digest:
         return _sized(_with_outcome(ws, digest, Finding(settled)), request)
     with ws.alone():
         if not (request.path or request.offline or ws.coverage.of(expected_listing(ws.now()))):
-            ws.open_encoder_meanwhile()  # there will be papers to embed
+            prepare(ws.encoder)
         finding = _find(ws, profile, request)
         if finding.day is None:
             raise NothingToRankError(

@@ -87,7 +87,7 @@ def evidence_of(
         dislikes=labelled(ws, _voted_ids(votes, DISLIKE)),
         pool=_pool(ws, earlier),
         until=until,
-        encoder=ws.encoder_fingerprint,
+        encoder=ws.encoder.fingerprint,
         basis=basis_of(ws, profile, votes),
     )
 
@@ -100,7 +100,7 @@ def labelled(ws: Workspace, ids: Sequence[str]) -> Labelled:
 
 
 def _usable(ws: Workspace, profile: Profile, model: ProfileModel, day: date) -> bool:
-    if model.until > day or model.encoder != ws.encoder_fingerprint:
+    if model.until > day or model.encoder != ws.encoder.fingerprint:
         return False
     if held_model(ws, profile) == model.card.id:
         return True

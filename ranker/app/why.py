@@ -54,7 +54,7 @@ def why(ws: Workspace, text: str, profile_name: str | None) -> Explanation:
 
         with ws.alone():
             vectors = embed(ws, [paper.id])
-            if model is None or model.encoder != ws.encoder_fingerprint:
+            if model is None or model.encoder != ws.encoder.fingerprint:
                 newest = ws.papers.newest_announcement() or ws.now().date()
                 model = model_for(ws, profile, newest)
     scored = model.score([paper], vectors.values)

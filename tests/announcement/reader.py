@@ -68,7 +68,7 @@ class Reader:
     def workspace(self) -> Workspace:
         made = open_workspace(self.home)
         made.now, made.sleep, made.task = self.clock, self.clock.sleep, self.task
-        made.__dict__["encoder"] = self.encoder  # in place of the cached property
+        made.encoder, made.patience = self.encoder, 0
         return made
 
     def today(self, **asked: object) -> Digest:

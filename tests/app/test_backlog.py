@@ -36,7 +36,7 @@ class Watched(HashingEncoder):
         return vectors
 
 ws = open_workspace(Path(sys.argv[1]))
-ws.__dict__["encoder"] = Watched()
+ws.encoder = Watched()
 ws.commit_every = {COMMIT_EVERY}
 fetch_file(ws, Path(sys.argv[2]))
 """

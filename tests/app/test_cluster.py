@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -118,8 +119,7 @@ def test_a_worker_killed_half_way_costs_no_paper(
         whole = encoder.encode
 
         monkeypatch.setattr(encoder, "encode", lambda texts, advance=None: whole(texts, killing))
-        workspace.__dict__["encoder"] = encoder
-        workspace.__dict__.pop("vectors", None)
+        workspace = replace(workspace, make_encoder=lambda ws: encoder)
         got = embed(workspace, ids)
         encoder.close()
     assert workers[0].returncode == -signal.SIGKILL
