@@ -175,7 +175,8 @@ class _Day:
         kept.rename(home / "models" / "encoder")
         done = run([*self.command, "--home", str(home), "today"])
         written = (home / "digests" / f"{places.DAY}.md").read_text("utf-8")
-        ranked = len(open_workspace(home).digests.last_shown(None))
+        shown = open_workspace(home).lists.get("printed")
+        ranked = len(shown.papers) if shown else 0
         if ranked != places.NEW or not written:
             sys.exit(f"{ranked} papers were ranked, not {places.NEW}")
         (home / "models" / "encoder").rename(kept)

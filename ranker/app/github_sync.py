@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from ranker.app.digesting import shown_size
 from ranker.app.github_votes import Reader
 from ranker.app.workspace import Workspace
 from ranker.digest.value import Digest
@@ -111,7 +110,11 @@ def _newest_digests(ws: Workspace) -> tuple[Digest, ...]:
     days = {p.name: max(ws.digests.days(p.name, 1), default=None) for p in ws.config.profiles}
     newest = max((day for day in days.values() if day), default=None)
     stored = [ws.digests.get(name, str(newest)) for name, day in days.items() if day == newest]
-    return tuple(replace(s.digest, size=shown_size(ws, s.digest)) for s in stored if s)
+    return tuple(_sized(ws, s.digest) for s in stored if s)
+
+
+def _sized(ws: Workspace, digest: Digest) -> Digest:
+    return replace(digest, size=ws.config.digest.shown([r.probability for r in digest.papers]))
 
 
 def _publish(ws: Workspace, github: GitHub, digests: tuple[Digest, ...], done: Synced) -> Synced:

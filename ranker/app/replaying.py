@@ -18,9 +18,9 @@ from ranker.evaluation.replay import Heard, Judged, Row, Step, plan, rows, verdi
 from ranker.evaluation.ways import Ways
 from ranker.feedback.votes import DISLIKE, LIKE, Vote, current
 from ranker.models.features import Background
+from ranker.models.in_use import BACKGROUND
 from ranker.models.keywords import KeywordMatcher
 from ranker.models.scoring import ProfileModel
-from ranker.models.training import BACKGROUND
 from ranker.paper import Paper
 from ranker.settings import Profile
 from ranker.sources.calendar import announcement_of

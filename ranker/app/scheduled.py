@@ -14,14 +14,13 @@ from datetime import date, datetime, timedelta
 
 from ranker.app.announcement import Finding, look
 from ranker.app.mailing import outbox, queue_digest, send_waiting
+from ranker.app.naming import note_digest
 from ranker.app.promoting import train_now
-from ranker.app.publishing import publish
 from ranker.app.services import Services
 from ranker.app.today import Request, today
 from ranker.app.workspace import Workspace
 from ranker.delivery.outbox import key_of
 from ranker.digest import words
-from ranker.digest.value import Digest
 from ranker.errors import BusyError, ConfigError, RankError, SourceError
 from ranker.files import held
 from ranker.schedule.runs import Run, RunLog
@@ -138,24 +137,17 @@ def _write(
         and ws.papers.announced(day, profile.categories)
     ]
     for day in missed[-MOST_MISSED:]:
-        publish(ws, today(ws, Request(profile=profile.name, day=day)))
+        today(ws, Request(profile=profile.name, day=day))
         doing.days.append((day, profile.name))
-    digest = _digest(ws, profile, newest, finding)
-    publish(ws, digest)
+    # As the reader had it, unless what it rests on has changed.
+    digest = today(ws, Request(profile=profile.name, day=newest))
+    note_digest(ws, digest, "written")
     if email and not outbox(ws).knows(key_of(digest)):
         queue_digest(ws, digest)
     doing.days.append((newest, profile.name))
     doing.said.append(f"wrote {newest} for {profile.name}")
     if missed:
         doing.said.append(f"and {len(missed)} missed before it")
-
-
-def _digest(ws: Workspace, profile: Profile, day: date, finding: Finding) -> Digest:
-    """As the reader saw it where they asked for it before; else a new one."""
-    stored = ws.digests.get(profile.name, str(day))
-    if stored is not None:
-        return replace(stored.digest, history="shown")
-    return today(ws, Request(profile=profile.name, day=day if finding.standing.cause else None))
 
 
 def _mail(ws: Workspace, doing: _Doing, environ: Mapping[str, str]) -> None:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ranker.config import Paths, load_config
+from ranker.feedback.ignored import ignored
 from ranker.feedback.votes import Vote, VoteFile, VoteLog, current
 from ranker.settings import Config, Profile
 from ranker.store.coverage import Coverage
 from ranker.store.database import connect
 from ranker.store.digests import DigestStore
+from ranker.store.lists import LastLists
 from ranker.store.papers import PaperStore
 from ranker.store.vectors import VectorStore
 from ranker.store.words import WordIndex
@@ -25,6 +28,8 @@ from ranker.store.work import WorkLock
 
 if TYPE_CHECKING:
     from ranker.models.encoder import Encoder
+
+log = logging.getLogger(__name__)
 
 
 def utc_now() -> datetime:
@@ -68,6 +73,8 @@ class Workspace:
     """What those who wait for this process are told that it is."""
     patience: float = 5.0
     """Seconds to wait for another process that works here."""
+    _votes: VoteFile | None = field(default=None, init=False, repr=False)
+    _told: bool = field(default=False, init=False, repr=False)
 
     @cached_property
     def config(self) -> Config:
@@ -86,6 +93,10 @@ class Workspace:
         return DigestStore(self._db)
 
     @cached_property
+    def lists(self) -> LastLists:
+        return LastLists(self._db)
+
+    @cached_property
     def coverage(self) -> Coverage:
         return Coverage(self._db)
 
@@ -93,13 +104,21 @@ class Workspace:
     def vote_log(self) -> VoteLog:
         return VoteLog(self.paths.votes)
 
-    @cached_property
+    @property
     def vote_file(self) -> VoteFile:
-        return self.vote_log.read()
+        """The votes. The first reading tells which of them count for nobody."""
+        if self._votes is None:
+            self._votes = self.vote_log.read()
+            if not self._told:
+                names = [profile.name for profile in self.config.profiles]
+                for line in ignored(self._votes, self.paths.votes, names):
+                    log.error("%s", line)
+                self._told = True
+        return self._votes
 
     def forget_votes_read(self) -> None:
         """The log has grown: read it anew when it is next asked for."""
-        self.__dict__.pop("vote_file", None)
+        self._votes = None
 
     @cached_property
     def encoder(self) -> Encoder:

@@ -34,14 +34,14 @@ def review(
             "rank review needs the package textual; install it with `pip install "
             "'arxiv-ranker[tui]'`"
         )
-    from ranker.app.publishing import publish
+    from ranker.app.naming import note_digest
     from ranker.app.reviewing import Review
     from ranker.app.today import Request, today
     from ranker.cli.digest_commands import parse_date, show
 
     ws = workspace(context)
     digest = today(ws, Request(profile=profile, day=parse_date(day), offline=offline))
-    publish(ws, digest)
+    note_digest(ws, digest)
     papers = digest.papers if everything else digest.shown
     if not papers:
         show(digest)

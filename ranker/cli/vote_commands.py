@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ranker.cli.options import ProfileOption, workspace
-from ranker.errors import UsageError
-from ranker.feedback.votes import DISLIKE, LIKE
+from ranker.errors import UnknownPaperError, UsageError
+from ranker.feedback.votes import DISLIKE, LIKE, WITHDRAWN
 
 if TYPE_CHECKING:
-    from ranker.app.voting import Cast
+    from ranker.app.voting import Poll
 
 Papers = Annotated[
     list[str],
-    typer.Argument(metavar="ID...", help="Ids, links, or ranks of the last digest; - for stdin."),
+    typer.Argument(
+        metavar="ID...", help="Ids, links, or numbers of the last list, as 3 or 1-3,7; - for stdin."
+    ),
 ]
 MaybePapers = Annotated[
     list[str] | None,
@@ -43,22 +45,15 @@ def dislike(context: typer.Context, papers: Papers, profile: ProfileOption = Non
 
 def undo(context: typer.Context, papers: MaybePapers = None, profile: ProfileOption = None) -> None:
     """Withdraw votes: those on the papers named, else the last one."""
-    from ranker.app.voting import by_profile, last_voter
     from ranker.app.voting import undo as withdraw
 
-    ws = workspace(context)
-    named = _with_stdin(papers or [])
-    owner = profile if profile or named else last_voter(ws)
-    for name, own in by_profile(ws, named, owner).items():
-        _tell(withdraw(ws, own, name), "Withdrew the vote on")
+    _tell(withdraw(workspace(context), _with_stdin(papers or []), profile))
 
 
 def _vote(context: typer.Context, papers: list[str], vote: int, profile: str | None) -> None:
-    from ranker.app.voting import by_profile, cast_votes
+    from ranker.app.voting import poll
 
-    ws = workspace(context)
-    for name, own in by_profile(ws, _with_stdin(papers), profile).items():
-        _tell(cast_votes(ws, own, vote, name), "Liked" if vote == LIKE else "Disliked")
+    _tell(poll(workspace(context), _with_stdin(papers), vote, profile))
 
 
 def _with_stdin(papers: list[str]) -> list[str]:
@@ -72,16 +67,29 @@ def _with_stdin(papers: list[str]) -> list[str]:
     return list(dict.fromkeys(named))
 
 
-def _tell(done: Cast, verb: str) -> None:
+_VERBS = {LIKE: "Liked", DISLIKE: "Disliked", WITHDRAWN: "Withdrew the vote on"}
+
+
+def _tell(done: Poll) -> None:
+    """Every paper by name first, then what the votes change, then what went wrong."""
     from ranker.digest.escape import terminal
+    from ranker.digest.words import count, place
 
-    for paper_id, title in done.papers:
-        typer.echo(f"{verb} {paper_id}  {terminal(title)}")
-    typer.echo(
-        f"{done.profile}: {_count(done.likes, 'like')}, {_count(done.dislikes, 'dislike')}; "
-        f"{done.effect}"
-    )
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" + ("" if number == 1 else "s")
+    for cast in done.casts:
+        for one in cast.papers:
+            numbered = f"  ({place(one.place, one.among)})" if one.place and one.among else ""
+            title = terminal(cast.titles[one.id])
+            typer.echo(f"{_VERBS[cast.vote]} {one.id}  {title}{terminal(numbered)}")
+    for cast in done.casts:
+        effect = "the next `rank today` learns from it"
+        if cast.after != cast.before:
+            effect = f"the next `rank today` goes from {cast.before} to {cast.after}"
+        likes, dislikes = count(cast.likes, "like"), count(cast.dislikes, "dislike")
+        typer.echo(f"{cast.profile}: {likes}, {dislikes}; {effect}")
+    if done.errors:
+        voted = sum(len(cast.papers) for cast in done.casts)
+        kept = f" (the other {voted} kept)" if voted else ""
+        error = done.errors[0]
+        if kept or len(done.errors) > 1:
+            error = UnknownPaperError("; ".join(map(str, done.errors)) + kept)
+        raise error

@@ -10,6 +10,7 @@ from datetime import date
 
 from ranker.digest.outcome import Cause, History, Standing
 from ranker.digest.value import Digest, RankedPaper, Reason
+from ranker.paper_list import ListKind, PaperList
 
 _AUTHORS_SHOWN = 6
 _BAR_CELLS = 10
@@ -44,6 +45,14 @@ _CAUSES: dict[Cause, str] = {
     "not-asked": "arXiv was not asked",
     "no-categories": "the profiles name no categories",
     "busy": "{} is at work here",
+}
+
+
+_LISTS: dict[ListKind, str] = {
+    "digest": "the digest of {}",
+    "search": "the search “{}”",
+    "similar": "the papers similar to {}",
+    "best": "the best for {}",
 }
 
 
@@ -96,6 +105,11 @@ def counts(digest: Digest, shown: int) -> str:
     if digest.seen:
         parts.append(f"{digest.seen:,} seen before")
     return " · ".join(parts)
+
+
+def place(number: int, among: PaperList) -> str:
+    """`2 in the search “reverb”`: what a number means."""
+    return f"{number} in {_LISTS[among.kind].format(among.name)}"
 
 
 def authors(names: Sequence[str]) -> str:

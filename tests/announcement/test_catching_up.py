@@ -63,7 +63,7 @@ def test_the_estimate_is_the_time_it_takes(away: Reader, caplog: pytest.LogCaptu
 
 def test_the_best_of_everything_missed_names_its_days(away: Reader, arxiv: FakeArxiv) -> None:
     shown = away.today()
-    since = away.today(since=date(2026, 7, 9), size=20)
+    since = away.today(since=date(2026, 7, 9))
     together = ids(since)
     assert together >= announced(arxiv, "2026-07-10") - stored(away, "2026-07-09")
     assert together >= ids(shown)
