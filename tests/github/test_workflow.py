@@ -43,6 +43,19 @@ def test_the_rights_are_the_fewest_that_do() -> None:
     assert rights(WORKFLOWS / "ci.yml") == ["contents: read"]
 
 
+def _ignored(workflow: str) -> list[str]:
+    block = re.search(r"^  push:\n    paths-ignore:\n((?:      - .+\n)+)", workflow, re.MULTILINE)
+    assert block
+    return re.findall(r"- (\S+)", block[1])
+
+
+def test_a_readers_own_files_are_no_code_to_test() -> None:
+    text = (WORKFLOWS / "ci.yml").read_text()
+    parts = ["rank.toml", "digests/**", "feedback/**", "models/**", "templates/**"]
+    assert _ignored(text) == parts
+    assert re.search(r"^  pull_request:\n\n", text, re.MULTILINE)  # every one, without a filter
+
+
 def test_nothing_is_pushed_by_force() -> None:
     text = "".join(p.read_text() for p in (ROOT / ".github").rglob("*") if p.is_file())
     assert not re.search(r"--force|push .*-f\b|push \S+ \+", text)
