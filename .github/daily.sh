@@ -33,6 +33,11 @@ today() {
   cat "$shown" >>"$summary"
 }
 
+# The digest just made, once; after votes it is another one.
+mail() {
+  rank today --profile "$1" --format markdown --email >"$shown"
+}
+
 stage() {
   local folder path
   for folder in digests feedback; do
@@ -121,6 +126,7 @@ if [ -z "$had_store" ]; then step rank fetch --days 7; fi
 step rank github sync --read
 while IFS= read -r profile <&3; do
   step today "$profile"
+  if [ -n "${RANK_SMTP_PASSWORD:-}" ]; then step mail "$profile"; fi
   step rank train --profile "$profile"
 done 3< <(profiles)
 step commit

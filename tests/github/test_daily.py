@@ -17,6 +17,7 @@ import pytest
 
 from ranker.github.boxes import choices_in
 from tests.conftest import ROOT
+from tests.delivery import server as mail
 from tests.github.server import REPOSITORY, TOKEN, FakeGitHub
 from tests.sources import pages
 from tests.sources.server import Reply, Server, serving
@@ -65,6 +66,7 @@ class Fork:
     folder: Path
     api: FakeGitHub
     encoder: str = "hashing"
+    mail_password: str = ""
 
     @property
     def remote(self) -> Path:
@@ -110,6 +112,7 @@ class Fork:
             "PYTHONDONTWRITEBYTECODE": "1",
             "GITHUB_TOKEN": TOKEN, "GITHUB_REPOSITORY": REPOSITORY, "GITHUB_API_URL": self.api.base,
             "GITHUB_STEP_SUMMARY": str(self.summary), "TEST_NOW": now, "TEST_ENCODER": self.encoder,
+            "RANK_SMTP_PASSWORD": self.mail_password,
         }  # fmt: skip
         return subprocess.run(
             [".github/daily.sh"], cwd=self.runner, env=environ, capture_output=True, text=True,
@@ -247,6 +250,22 @@ def test_a_broken_rank_toml_stops_the_morning_in_one_line(fork: Fork) -> None:
     assert "rank.toml is not valid TOML" in done.stderr
     assert fork.head() == start
     assert fork.api.issues == {}
+
+
+def test_with_a_password_the_digest_is_mailed_once(fork: Fork) -> None:
+    with mail.serving() as mailbox:
+        settings = fork.runner / "rank.toml"
+        settings.write_text(
+            f'{settings.read_text()}\n[email]\nhost = "127.0.0.1"\nport = {mailbox.port}\n'
+            f'security = "none"\nuser = "{mail.USER}"\nto = ["me@example.org"]\n'
+        )
+        fork.mail_password = mail.PASSWORD
+        for hour in (13, 14):
+            done = fork.morning(f"2026-07-06T{hour}:00:00+00:00")
+            assert done.returncode == 0, done.stdout + done.stderr
+        [message] = mailbox.taken
+    assert DAY in message["Subject"]
+    assert mail.PASSWORD not in done.stdout + done.stderr + fork.summary.read_text()
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
