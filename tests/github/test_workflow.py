@@ -45,6 +45,19 @@ def test_the_rights_are_the_fewest_that_do() -> None:
     assert rights(WORKFLOWS / "ci.yml") == ["contents: read"]
 
 
+def test_the_page_on_github_names_what_the_workflows_have() -> None:
+    page = " ".join((ROOT / "docs" / "github.md").read_text().split())
+    daily = (WORKFLOWS / "daily.yml").read_text()
+    crons = CRON.findall(daily)
+    assert all(f"{int(hour):02}:{int(minute):02}" in page for minute, hour in crons)
+    for name in (daily, (WORKFLOWS / "ci.yml").read_text()):
+        title = re.search(r"^name: (.+)$", name, re.MULTILINE)
+        assert title
+        assert f"*{title[1]}*" in page
+    assert "`RANK_SMTP_PASSWORD`" in page
+    assert "secrets.RANK_SMTP_PASSWORD" in daily
+
+
 def _ignored(workflow: str) -> list[str]:
     block = re.search(r"^  push:\n    paths-ignore:\n((?:      - .+\n)+)", workflow, re.MULTILINE)
     assert block
