@@ -122,7 +122,8 @@ def _publish(ws: Workspace, github: GitHub, digests: tuple[Digest, ...], done: S
 
     After an outage nobody knows whether it was opened, so it is looked for before each try.
     """
-    title, body = issue_title(digests), issue_body(digests, ws.paths.templates)
+    latest = [(name, github.file_url(name)) for name in _latest_files(ws, digests)]
+    title, body = issue_title(digests), issue_body(digests, ws.paths.templates, latest)
     for attempt in range(_OPEN_TRIES):
         there = _find(ws, github, digests[0].announcement)
         if there:
@@ -134,6 +135,13 @@ def _publish(ws: Workspace, github: GitHub, digests: tuple[Digest, ...], done: S
                 raise
             github.sleep(_PAUSE)
     raise AssertionError("the last try returns or raises")
+
+
+def _latest_files(ws: Workspace, digests: tuple[Digest, ...]) -> list[str]:
+    """The files of the newest digests, from the root of the repository (app/publishing.py)."""
+    if len(ws.config.profiles) == 1:
+        return ["digests/latest.md"]
+    return [f"digests/latest-{digest.profile}.md" for digest in digests]
 
 
 def _find(ws: Workspace, github: GitHub, day: date) -> Issue | None:
