@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import json
 import logging
-import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ranker.errors import EncoderError
+from ranker.models.runtime import openvino
 
 if TYPE_CHECKING:
     import numpy as np
@@ -151,7 +149,7 @@ class _Graph:
     """One graph, compiled for this processor."""
 
     def __init__(self, path: Path) -> None:
-        core = _openvino().Core()
+        core = openvino().Core()
         core.set_property({"CACHE_DIR": str(path.parent / CACHE)})
         self._compiled = core.compile_model(path, "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"})
         self._at_once = int(self._compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")) + 1
@@ -177,16 +175,3 @@ class _Graph:
         for request, done in running:
             request.wait()
             yield done, request.get_output_tensor(0).data
-
-
-def _openvino() -> Any:
-    """The package without its converter, whose import takes longer than all the rest of it."""
-    converter = "openvino.tools"
-    if "openvino" not in sys.modules:
-        sys.modules[converter] = None  # type: ignore[assignment]  # so that importing it fails
-        try:
-            with suppress(ImportError):
-                return import_module("openvino")
-        finally:
-            del sys.modules[converter]
-    return import_module("openvino")

@@ -1,4 +1,4 @@
-"""From sentence-transformers to a folder that runs without torch; compiled.py reads it.
+"""From a model's weights to a folder that runs without torch; compiled.py reads it.
 
 It is written under a temporary name and renamed when whole, so a folder that exists is complete.
 """
@@ -10,11 +10,9 @@ import logging
 import shutil
 import tempfile
 import time
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ranker.errors import EncoderError
 from ranker.models.compiled import (
@@ -23,10 +21,10 @@ from ranker.models.compiled import (
     EIGHT_BIT,
     FLOAT,
     LEAST_COSINE,
-    TOKENIZER,
     CompiledEncoder,
 )
-from ranker.models.transformer import load_transformer
+from ranker.models.graph import ModelGraph
+from ranker.models.runtime import openvino
 from ranker.models.weights import Weights
 
 if TYPE_CHECKING:
@@ -42,18 +40,19 @@ _PAIRS = 20  # one after another, to fill the model's window
 
 def compile_encoder(weights: Weights, folder: Path) -> None:
     """Compile a sentence-transformers model into `folder`. Raises EncoderError, leaving nothing."""
-    model = load_transformer(weights)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=".compiling-", dir=folder.parent))
     except OSError as error:
         raise EncoderError(f"the encoder cannot be compiled into {folder}: {error}") from None
     try:
-        _write(model, weights, work)
+        _read(weights).save(weights, work)
         try_eight_bits(work)
         work.rename(folder)
+    except EncoderError:
+        raise
     except Exception as error:
-        # The converter raises errors of many kinds; a folder that is there was made by another.
+        # OpenVINO raises errors of many kinds; a folder that is there was made by another.
         if not folder.is_dir():
             reason = str(error).strip().partition("\n")[0]
             raise EncoderError(f"the encoder cannot be compiled: {reason}") from error
@@ -61,56 +60,16 @@ def compile_encoder(weights: Weights, folder: Path) -> None:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _write(model: Any, weights: Weights, folder: Path) -> None:
-    import openvino as ov
-    import torch
-    from openvino.tools.ovc import convert_model
+def _read(weights: Weights) -> ModelGraph:
+    """The packaged model from its own files; any other by way of sentence-transformers."""
+    if weights.sha256 is not None:
+        from ranker.models.bert import read_bert
 
-    example = model.preprocess(["An example."])
-    names = [n for n in ("input_ids", "attention_mask", "token_type_ids") if n in example]
+        return read_bert(Path(weights.location))
+    from ranker.models.converting import convert
+    from ranker.models.transformer import load_transformer
 
-    class Sentence(torch.nn.Module):
-        """All modules of the model, from token ids to the unit vector."""
-
-        def __init__(self) -> None:
-            super().__init__()
-            self.model = model  # as a submodule, so that its weights are the graph's
-
-        def forward(self, *inputs: Any) -> Any:
-            features = dict(zip(names, inputs, strict=True))
-            embedding = self.model(features)["sentence_embedding"]
-            return torch.nn.functional.normalize(embedding, dim=1)
-
-    inputs = tuple(example[name] for name in names)
-    with _quiet(), torch.no_grad():
-        sentence = Sentence()
-        dimensions = int(sentence(*inputs).shape[1])
-        graph = convert_model(
-            sentence, example_input=inputs, input=[([-1, -1], ov.Type.i64)] * len(names)
-        )
-    ov.save_model(graph, folder / FLOAT, compress_to_fp16=False)
-    model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
-    about = {
-        "fingerprint": weights.fingerprint,
-        "source_sha256": weights.sha256,
-        "dimensions": dimensions,
-        "max_tokens": int(model.get_max_seq_length() or 512),
-        "pad_id": int(model.tokenizer.pad_token_id or 0),
-        "inputs": names,
-    }
-    (folder / ABOUT).write_text(json.dumps(about, indent=1), encoding="utf-8")
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """The tracer warns, in three ways, about shapes it makes constant; the batch axis is not."""
-    logging.disable(logging.WARNING)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logging.disable(logging.NOTSET)
+    return convert(load_transformer(weights))
 
 
 def try_eight_bits(folder: Path) -> None:
@@ -144,11 +103,11 @@ def try_eight_bits(folder: Path) -> None:
 
 
 def _write_eight_bit(folder: Path, encoder: CompiledEncoder, texts: Sequence[str]) -> None:
-    import openvino as ov
     from threadpoolctl import threadpool_limits
 
     from ranker.models.quantising import observe, quantise
 
+    ov = openvino()
     graph = ov.Core().read_model(folder / FLOAT)
     batches = [batch for _, batch in encoder.batches(encoder.tokens(texts))]
     seen = observe(graph, batches, encoder.inputs.index("attention_mask"))

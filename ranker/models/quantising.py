@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from ranker.models.rounding import rounded
 from ranker.models.rows import Floats
+from ranker.models.runtime import openvino, operations
 
 _LEVELS = 256
 _MARGIN = 1.05  # how much wider than seen a channel may be before it is cut off
@@ -83,7 +84,7 @@ def observe(graph: Any, batches: Sequence[Tokens], mask: int) -> list[Seen]:
 
     Input number `mask` of a batch is 1 at tokens, 0 at padding.
     """
-    import openvino as ov
+    ov = openvino()
 
     copy = graph.clone()
     own = len(copy.outputs)
@@ -131,7 +132,7 @@ def _is_constant(node: Any, number: int) -> bool:
 
 def _by_channel(group: Sequence[_Layer], seen: Seen) -> None:
     """One range for all tokens, of channels moved and narrowed."""
-    import openvino.opset13 as ops
+    ops = operations()
 
     middle = (seen.low + seen.high) / 2
     width = (seen.high - seen.low) / 2 * _MARGIN
@@ -145,7 +146,7 @@ def _by_channel(group: Sequence[_Layer], seen: Seen) -> None:
 
 def _by_token(group: Sequence[_Layer], seen: Seen, lowest: float) -> None:
     """Each token in a range of its own; those below 1 share one, so that none is divided by 0."""
-    import openvino.opset13 as ops
+    ops = operations()
 
     source = group[0].source
     largest = ops.reduce_max(source, ops.constant(np.array([-1])), keep_dims=True)
@@ -158,7 +159,7 @@ def _by_token(group: Sequence[_Layer], seen: Seen, lowest: float) -> None:
 
 
 def _rounded_input(source: Any, low: float, high: float) -> Any:
-    import openvino.opset13 as ops
+    ops = operations()
 
     ends = [ops.constant(np.float32(end)) for end in (low, high)]
     return ops.fake_quantize(source, *ends, *ends, _LEVELS)
@@ -169,8 +170,7 @@ def _replace(layer: _Layer, source: Any, seen: Seen, middle: Floats, scale: Floa
 
     The bias takes up what moving the channels changed, and what rounding changed in the mean.
     """
-    import openvino as ov
-    import openvino.opset13 as ops
+    ov, ops = openvino(), operations()
 
     mean, moments = seen.about(middle)
     scaled = layer.weights * scale
@@ -184,6 +184,6 @@ def _replace(layer: _Layer, source: Any, seen: Seen, middle: Floats, scale: Floa
 
 
 def _row(values: Floats) -> Any:
-    import openvino.opset13 as ops
+    ops = operations()
 
     return ops.constant(values.astype(np.float32)[None, None])
