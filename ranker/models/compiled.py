@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ranker.errors import EncoderError
 from ranker.models.runtime import openvino
@@ -34,6 +34,9 @@ _BATCH = 8  # 16 and 32 are no faster, and take 60 and 190 MB more
 
 Tokens = Sequence[Sequence[int]]
 
+Batch: TypeAlias = "tuple[list[int], list[NDArray[np.int64]]]"
+"""Rows of the texts, and the graph's inputs for them."""
+
 
 def dimensions_of(folder: Path) -> int | None:
     """How long the vectors of a compiled folder are; None where there is none that says so."""
@@ -51,7 +54,7 @@ class CompiledEncoder:
 
     def __init__(self, folder: Path, *, ready: bool = False) -> None:
         self._folder = folder
-        self._open: tuple[str, _Graph] | None = None
+        self._open: tuple[str, Graph] | None = None
         try:
             self._start(json.loads((folder / ABOUT).read_text("utf-8")))
         except Exception as error:
@@ -119,7 +122,7 @@ class CompiledEncoder:
         """The ids of each text's tokens, as many as the model reads."""
         return [one.ids for one in self._tokenizer.encode_batch_fast(list(texts))]
 
-    def batches(self, tokens: Tokens) -> Iterator[tuple[list[int], list[NDArray[np.int64]]]]:
+    def batches(self, tokens: Tokens) -> Iterator[Batch]:
         """Rows, longest text first, and the graph's inputs for them, each (rows, longest)."""
         import numpy as np
 
@@ -134,18 +137,18 @@ class CompiledEncoder:
             of = {"input_ids": ids, "attention_mask": mask}
             yield rows, [of.get(name, np.zeros_like(ids)) for name in self.inputs]
 
-    def _graph(self, name: str) -> _Graph:
+    def _graph(self, name: str) -> Graph:
         """The graph, opened if another was: two at once would take 100 MB more."""
         if self._open is None or self._open[0] != name:
             self._open = None
             try:
-                self._open = (name, _Graph(self._folder / name))
+                self._open = (name, Graph(self._folder / name))
             except Exception as error:
                 raise self._damaged(error) from None
         return self._open[1]
 
 
-class _Graph:
+class Graph:
     """One graph, compiled for this processor."""
 
     def __init__(self, path: Path) -> None:
@@ -154,9 +157,7 @@ class _Graph:
         self._compiled = core.compile_model(path, "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"})
         self._at_once = int(self._compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")) + 1
 
-    def run(
-        self, batches: Iterator[tuple[list[int], list[NDArray[np.int64]]]]
-    ) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
+    def run(self, batches: Iterator[Batch]) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
         """Each batch's rows and vectors, (rows, dimensions), in order, several at once.
 
         Each request is waited for in turn, since a callback would need the interpreter when

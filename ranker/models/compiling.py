@@ -21,7 +21,9 @@ from ranker.models.compiled import (
     EIGHT_BIT,
     FLOAT,
     LEAST_COSINE,
+    Batch,
     CompiledEncoder,
+    Graph,
 )
 from ranker.models.graph import ModelGraph
 from ranker.models.runtime import openvino
@@ -31,9 +33,13 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from ranker.models.rounding import Rounding
+
 log = logging.getLogger(__name__)
 
 LEAST_GAIN = 1.1  # times as fast, or eight bits are not worth it
+_DRAFT = "draft.xml"
+_SEEN_BY_DRAFT = 4
 _TRIED_ON = 6  # every sixth sample paper; learned from are the others and their titles, and
 _PAIRS = 20  # one after another, to fill the model's window
 
@@ -73,47 +79,71 @@ def _read(weights: Weights) -> ModelGraph:
 
 
 def try_eight_bits(folder: Path) -> None:
-    """Add an eight-bit graph to a compiled folder, if it is as good here and faster.
+    """Add an eight-bit graph to a compiled folder, if it is faster here and as good.
 
-    Which it is depends on the processor: some lose digits where sums of eight-bit products grow
-    large, some are no quicker at them. So both graphs encode texts that the eight-bit one was not
-    made from.
+    Which it is depends on the processor: some are no quicker at eight bits, some lose digits where
+    sums of eight-bit products grow large. So both graphs encode texts that the eight-bit one was
+    not made from. Speed is tried first, since making a good one takes most of the time.
     """
     learned, others = _texts()
-    float_encoder = CompiledEncoder(folder)
+    encoder = CompiledEncoder(folder)
     try:
-        _write_eight_bit(folder, float_encoder, learned)
-        expected = float_encoder.encode(others)
-        _note_known(folder, others[0], expected[0])
-        eight_bit = CompiledEncoder(folder)
-        cosine = float((expected * eight_bit.encode(others)).sum(1).mean())
-        pairs = [(_seconds(float_encoder, others), _seconds(eight_bit, others)) for _ in range(3)]
-        gain = min(a for a, _ in pairs) / min(b for _, b in pairs)
-        log.info("eight bits: cosine %.5f, %.2f times as fast", cosine, gain)
-        taken = cosine >= LEAST_COSINE and gain >= LEAST_GAIN
+        gain = _gain(folder, encoder, others)
+        log.info("eight bits: %.2f times as fast", gain)
+        taken = gain >= LEAST_GAIN
+        if taken:
+            cosine = _cosine(folder, encoder, learned, others)
+            log.info("eight bits: cosine %.5f", cosine)
+            taken = cosine >= LEAST_COSINE
     except (RuntimeError, ValueError, IndexError) as error:
         # OpenVINO's own, numpy's LinAlgError: a model of a shape that this was not made for.
         log.info("eight bits: %s", str(error).strip().partition("\n")[0])
         taken = False
-    if not taken:
-        for path in folder.glob(f"{Path(EIGHT_BIT).stem}.*"):
-            path.unlink()
+    unwanted = (_DRAFT,) if taken else (_DRAFT, EIGHT_BIT)
+    for path in [path for name in unwanted for path in folder.glob(f"{Path(name).stem}.*")]:
+        path.unlink()
     # What was cached belongs to this folder's name, which is about to change.
     shutil.rmtree(folder / CACHE, ignore_errors=True)
 
 
-def _write_eight_bit(folder: Path, encoder: CompiledEncoder, texts: Sequence[str]) -> None:
+def _gain(folder: Path, encoder: CompiledEncoder, texts: Sequence[str]) -> float:
+    """How many times as fast eight bits are. It takes any numbers to see, so roughly rounded."""
+    from ranker.models.rounding import nearest
+
+    batches = list(encoder.batches(encoder.tokens(texts)))
+    _write_eight_bit(folder / _DRAFT, encoder, texts[:_SEEN_BY_DRAFT], nearest)
+    graphs = [Graph(folder / name) for name in (FLOAT, _DRAFT)]
+    tries = [tuple(_seconds(graph, batches) for graph in graphs) for _ in range(3)]
+    return min(usual for usual, _ in tries) / min(eight_bit for _, eight_bit in tries)
+
+
+def _cosine(
+    folder: Path, encoder: CompiledEncoder, learned: Sequence[str], others: Sequence[str]
+) -> float:
+    """The mean cosine to the float graph's vectors of the eight-bit one that is written."""
+    from ranker.models.rounding import rounded
+
+    _write_eight_bit(folder / EIGHT_BIT, encoder, learned, rounded)
+    expected = encoder.encode(others)
+    _note_known(folder, others[0], expected[0])
+    found = CompiledEncoder(folder).encode(others)
+    return float((expected * found).sum(1).mean())
+
+
+def _write_eight_bit(
+    path: Path, encoder: CompiledEncoder, texts: Sequence[str], rounding: Rounding
+) -> None:
     from threadpoolctl import threadpool_limits
 
     from ranker.models.quantising import observe, quantise
 
     ov = openvino()
-    graph = ov.Core().read_model(folder / FLOAT)
+    graph = ov.Core().read_model(path.parent / FLOAT)
     batches = [batch for _, batch in encoder.batches(encoder.tokens(texts))]
     seen = observe(graph, batches, encoder.inputs.index("attention_mask"))
     with threadpool_limits(1, user_api="blas"):  # as in linear.py
-        quantise(graph, seen)
-    ov.save_model(graph, folder / EIGHT_BIT, compress_to_fp16=False)
+        quantise(graph, seen, rounding)
+    ov.save_model(graph, path, compress_to_fp16=False)
 
 
 def _note_known(folder: Path, text: str, vector: NDArray[np.float32]) -> None:
@@ -137,8 +167,9 @@ def _texts() -> tuple[list[str], list[str]]:
     return [*texts, *(paper.title for paper in learned)], [p.text for p in papers[::_TRIED_ON]]
 
 
-def _seconds(encoder: CompiledEncoder, texts: Sequence[str]) -> float:
+def _seconds(graph: Graph, batches: Sequence[Batch]) -> float:
     """Of processor time, which other programs disturb less than the clock's."""
     started = time.process_time()
-    encoder.encode(texts)
+    for _ in graph.run(iter(batches)):
+        pass
     return time.process_time() - started
