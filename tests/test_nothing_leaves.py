@@ -25,48 +25,43 @@ from tests.models import small_bert
 WATCH = """
 import atexit, json, os, sys
 from pathlib import Path
-report, workspace = Path(sys.argv.pop(1)), Path(sys.argv.pop(1))
-temporary = Path(os.environ["TMPDIR"])  # which the test finds empty afterwards
-seen = {"hosts": [], "written": [], "started": [], "modules": []}
+report = os.open(sys.argv.pop(1), os.O_WRONLY | os.O_CREAT | os.O_APPEND)  # by forks, too
+workspace = Path(sys.argv.pop(1))
+temporary = Path(os.environ["TMPDIR"])  # which the test looks into afterwards
 
-def save():
-    seen["modules"] = sorted(name for name, found in sys.modules.items() if found is not None)
-    report.write_text(json.dumps(seen))
+def note(kind, what):
+    os.write(report, (json.dumps([kind, what]) + chr(10)).encode())
 
-atexit.register(save)  # first, so that it is called last
+def note_path(written):
+    path = Path(os.path.abspath(os.fsdecode(written)))
+    if path.parts[1] != "dev" and not {workspace, temporary} & {path, *path.parents}:
+        note("written", str(path))
 
-def note(path):
-    ours = {workspace, temporary} & {path, *path.parents}
-    if path != report and path.parts[1] != "dev" and not ours:
-        seen["written"].append(str(path))
-
-def watch(event, args):
-    if event in ("socket.connect", "socket.sendto") and isinstance(args[1], tuple):
-        asked = args[1][:2]
-    elif event == "socket.getaddrinfo":
-        asked = args[:2]
-    elif event.startswith("socket.gethostby"):
-        asked = (args[0], 0)
-    elif event == "open" and not isinstance(args[0], int) and args[0] is not None:
-        path = Path(os.path.abspath(os.fsdecode(args[0])))
-        writes = args[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
-        if writes:
-            note(path)
-        return
-    elif event == "os.mkdir":
-        note(Path(os.path.abspath(os.fsdecode(args[0]))))
-        return
-    elif event in ("subprocess.Popen", "os.system", "os.posix_spawn", "os.exec"):
-        seen["started"].append(str(args[0]))
-        return
-    else:
-        return
-    host = asked[0].decode() if isinstance(asked[0], bytes) else str(asked[0])
-    seen["hosts"].append([host, int(asked[1] or 0)])
+def note_host(host, port):
+    host = host.decode() if isinstance(host, bytes) else str(host)
+    note("hosts", [host, int(port or 0)])
     if host not in ("127.0.0.1", "localhost"):
         raise OSError(f"{host} was asked")
 
+def watch(event, args):
+    if event in ("socket.connect", "socket.sendto") and isinstance(args[1], tuple):
+        note_host(*args[1][:2])
+    elif event == "socket.getaddrinfo":
+        note_host(*args[:2])
+    elif event.startswith("socket.gethostby"):
+        note_host(args[0], 0)
+    elif event == "open" and isinstance(args[0], (str, bytes)):
+        if args[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+            note_path(args[0])
+    elif event == "os.mkdir":
+        note_path(args[0])
+    elif event in ("subprocess.Popen", "os.system", "os.posix_spawn", "os.exec", "os.fork"):
+        note("started", [event, str(args[:1])])
+
 sys.addaudithook(watch)
+atexit.register(
+    lambda: note("modules", [name for name, found in sys.modules.items() if found is not None])
+)
 """
 
 RUN = """
@@ -118,13 +113,15 @@ class Machine:
         proxies = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "")
         unset = {"HF_HUB_OFFLINE": "", "DO_NOT_TRACK": "", "HF_HOME": "", "CI": ""}
         env = {"HOME": str(self.home), "TMPDIR": str(temporary), "PYTHONDONTWRITEBYTECODE": "1"}
-        report = self.folder / "report.json"
+        report = self.folder / "report.jsonl"
         environ = env | xdg | proxies | unset
         done = python(WATCH + code, report, self.workspace, *words, env=environ)
         assert done.code == 0, done.err
-        seen = json.loads(report.read_text())
+        seen: dict[str, list] = {"hosts": [], "written": [], "started": []}
+        for kind, what in map(json.loads, report.read_text().splitlines()):
+            seen.setdefault(kind, []).append(what)
         seen["written"] += [str(path) for path in temporary.iterdir()]
-        return done, seen
+        return done, seen | {"modules": seen["modules"][-1]}
 
 
 @pytest.fixture
