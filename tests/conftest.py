@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import logging
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -148,12 +151,33 @@ def rank(
     return run
 
 
+@dataclass
+class Kept:
+    """A workspace to copy, and what the clock said when it was done."""
+
+    home: Path
+    time: datetime | None = None
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """Filled by the first test that is `ready`; the others copy what its commands have made."""
+    return Kept(tmp_path_factory.mktemp("kept") / "home")
+
+
 @pytest.fixture
-def ready(rank: Rank, library_file: Path) -> Rank:
+def ready(rank: Rank, library_file: Path, home: Path, clock: Clock, kept: Kept) -> Rank:
     """`rank` in a workspace with keywords and the week's papers."""
+    if kept.time is not None:
+        shutil.copytree(kept.home, home)
+        clock.time = kept.time
+        return rank
     words = [w for k in ("speech", "noise", "room acoustics") for w in ("--keyword", k)]
     assert rank("init", "--profile", "hearing", *words).code == 0
     assert rank("fetch", "--from", library_file).code == 0
+    gc.collect()  # closes the store, so that its files are whole
+    shutil.copytree(home, kept.home)
+    kept.time = clock.time
     return rank
 
 
