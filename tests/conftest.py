@@ -160,14 +160,15 @@ class Kept:
 
 
 @pytest.fixture(scope="session")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+def kept_workspace(tmp_path_factory: pytest.TempPathFactory) -> Kept:
     """Filled by the first test that is `ready`; the others copy what its commands have made."""
     return Kept(tmp_path_factory.mktemp("kept") / "home")
 
 
 @pytest.fixture
-def ready(rank: Rank, library_file: Path, home: Path, clock: Clock, kept: Kept) -> Rank:
+def ready(rank: Rank, library_file: Path, home: Path, clock: Clock, kept_workspace: Kept) -> Rank:
     """`rank` in a workspace with keywords and the week's papers."""
+    kept = kept_workspace
     if kept.time is not None:
         shutil.copytree(kept.home, home)
         clock.time = kept.time
