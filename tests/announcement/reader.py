@@ -17,6 +17,7 @@ from ranker.sources.calendar import EASTERN
 from tests.announcement.fake_arxiv import FakeArxiv, fake_arxiv
 from tests.announcement.world import CATEGORIES, invent
 from tests.invented import HashingEncoder
+from tests.patience import HUNG
 
 T = TypeVar("T")
 
@@ -60,7 +61,7 @@ class Reader:
         self.home.mkdir(parents=True, exist_ok=True)
         (self.home / "rank.toml").write_text(
             f'[arxiv]\nfeed_url = "{base}"\nsite_url = "{base}"\noai_url = "{base}/oai"\n'
-            f'api_url = "{base}/api/query"\ntimeout = 0.3\n[profile.hearing]\n'
+            f'api_url = "{base}/api/query"\ntimeout = {HUNG}\n[profile.hearing]\n'
             f'categories = {list(categories)}\nkeywords = ["speech", "noise", "room"]\n'
         )
         return self

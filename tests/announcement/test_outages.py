@@ -11,7 +11,7 @@ from ranker.errors import BusyError
 from tests.announcement.fake_arxiv import FakeArxiv
 from tests.announcement.reader import Clock, Reader, states
 from tests.conftest import Rank
-from tests.sources.server import PORTAL, Reply
+from tests.sources.server import PORTAL, Reply, give_up_soon
 
 FEED_TRIES = 2 * 1.5 * (10 + 40)  # seconds: the longest jittered waits for the feed and the pages
 BROKEN = {
@@ -32,13 +32,20 @@ broken = pytest.mark.parametrize(("answer", "seconds"), BROKEN.values(), ids=BRO
 
 @broken
 def test_what_is_stored_is_shown_and_dated_and_nothing_is_confirmed(
-    reader: Reader, arxiv: FakeArxiv, clock: Clock, answer: Reply, seconds: float
+    reader: Reader,
+    arxiv: FakeArxiv,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: Reply,
+    seconds: float,
 ) -> None:
     clock.set("2026-07-13 15:00")
     reader.today()
     clock.set("2026-07-14 15:00")
     clock.slept = 0
     arxiv.fault = lambda path: answer
+    if answer.fault == "hang":
+        give_up_soon(monkeypatch, "/")
     digest = reader.today()
     assert outcome(digest).startswith("could not confirm (arXiv could not be asked: ")
     assert outcome(digest).endswith("; this is the newest stored")
@@ -49,9 +56,11 @@ def test_what_is_stored_is_shown_and_dated_and_nothing_is_confirmed(
 
 @broken
 def test_with_nothing_stored_it_is_exit_code_3_and_one_line(
-    rank: Rank, arxiv: FakeArxiv, answer: Reply, seconds: float
+    rank: Rank, arxiv: FakeArxiv, monkeypatch: pytest.MonkeyPatch, answer: Reply, seconds: float
 ) -> None:
     arxiv.fault = lambda path: answer
+    if answer.fault == "hang":
+        give_up_soon(monkeypatch, "/")
     for words in (["today"], ["fetch"], ["today", "--date", "2026-07-10"]):
         done = rank(*words)
         assert done.code == 3, done

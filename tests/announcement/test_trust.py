@@ -11,7 +11,7 @@ from tests.announcement.fake_arxiv import FakeArxiv
 from tests.announcement.reader import Clock, Reader, announced, eastern, ids, states
 from tests.announcement.world import CATEGORIES
 from tests.sources.pages import new_page
-from tests.sources.server import PORTAL, Reply
+from tests.sources.server import PORTAL, Reply, give_up_soon
 
 
 @pytest.fixture
@@ -85,7 +85,11 @@ def test_a_category_that_is_a_day_behind_is_read_when_it_has_moved_on(
         Reply(b"x" * 100, fault="hang"),
     ],
 )
-def test_without_the_feed_the_listing_pages_have_everything(regular: Reader, answer: Reply) -> None:
+def test_without_the_feed_the_listing_pages_have_everything(
+    regular: Reader, answer: Reply, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if answer.fault == "hang":
+        give_up_soon(monkeypatch, "/atom")
     regular.arxiv.fault = lambda path: answer if path.startswith("/atom") else None
     digest = regular.today()
     assert outcome(digest) == "new announcement"

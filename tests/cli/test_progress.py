@@ -12,18 +12,17 @@ import pytest
 from tests.conftest import ROOT
 
 NESTED = """
-import time
 from ranker.cli import progress
-progress._PATIENCE = 0.05
-task = progress.Progress(quiet=False).task
-outer = task.begin("harvesting", 4)
-spinner = task.begin("loading", 0)
-time.sleep(0.2)
+from tests.patience import until
+progress._PATIENCE = -1  # every bar appears at its first step, however soon that comes
+shown = progress.Progress(quiet=False)
+outer = shown.task.begin("harvesting", 4)
+spinner = shown.task.begin("loading", 0)
+until(lambda: shown._bars and shown._bars.tasks)  # by a thread
 spinner(1)
 for _ in range(4):
-    inner = task.begin("embedding", 30)
+    inner = shown.task.begin("embedding", 30)
     for _ in range(30):
-        time.sleep(0.01)
         inner(1)
     outer(1)
 """

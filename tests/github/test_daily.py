@@ -16,9 +16,10 @@ from pathlib import Path
 import pytest
 
 from ranker.github.boxes import choices_in
-from tests.conftest import ROOT
+from tests.conftest import ROOT, link_encoder
 from tests.delivery import server as mail
 from tests.github.server import REPOSITORY, TOKEN, FakeGitHub
+from tests.patience import HUNG
 from tests.sources import pages
 from tests.sources.server import Reply, Server, serving
 
@@ -116,7 +117,7 @@ class Fork:
         }  # fmt: skip
         return subprocess.run(
             [".github/daily.sh"], cwd=self.runner, env=environ, capture_output=True, text=True,
-            timeout=300, stdin=subprocess.DEVNULL,
+            timeout=HUNG, stdin=subprocess.DEVNULL,
         )  # fmt: skip
 
     def committed(self, path: str) -> str:
@@ -323,10 +324,11 @@ def test_a_large_file_is_not_committed(fork: Fork) -> None:
     assert f"digests/{DAY}.md" in fork.changed(start)
 
 
-def test_a_morning_on_the_packaged_encoder(fork: Fork) -> None:
+def test_a_morning_on_the_packaged_encoder(fork: Fork, compiled_folder: Path) -> None:
     fork.encoder = "packaged"
+    link_encoder(compiled_folder, fork.runner / "models")
     done = fork.morning()
     assert done.returncode == 0, done.stdout + done.stderr
     first = choices_in(fork.api.issues[1]["body"])[0].paper_id
     assert int(first[-2:]) % 4 in (0, 1)  # speech or rooms, which the keywords name
-    assert (fork.runner / "models" / "encoder").is_dir()
+    assert (fork.runner / "store" / "vectors" / f"{compiled_folder.name}.f16").is_file()
