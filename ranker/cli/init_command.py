@@ -24,7 +24,7 @@ def init(
     context: typer.Context,
     folder: Annotated[
         Path | None,
-        typer.Argument(metavar="[FOLDER]", help="Where; else --home, or asked on a terminal."),
+        typer.Argument(metavar="FOLDER", help="Where; else --home, or asked on a terminal."),
     ] = None,
     category: Annotated[
         list[str] | None, typer.Option(metavar="C", help="An arXiv category, such as eess.AS.")
