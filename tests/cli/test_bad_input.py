@@ -273,5 +273,5 @@ def test_a_full_disk_is_one_line_and_loses_nothing(
         (home / "rank.toml").read_bytes(),
         (home / "feedback" / "votes.jsonl").read_bytes(),
     )
-    assert not [p for p in home.iterdir() if p.name.startswith(".")]
+    assert [p.name for p in home.iterdir() if p.name.startswith(".")] == [".gitignore"]
     assert ready("like", paper(4).id).code == 0
