@@ -58,7 +58,7 @@ def best_under(ws: Workspace, profile: Profile, papers: Sequence[Paper]) -> tupl
     Only papers with a vector take part, and nothing is embedded but the keywords; none where the
     encoder has embedded nothing here yet, which would have to be compiled first.
     """
-    embedded = ws.paths.store / "vectors" / f"{ws.encoder_fingerprint}.f16"
+    embedded = ws.paths.store / "vectors" / f"{ws.encoder.fingerprint}.f16"
     if not profile.keywords or not embedded.exists():
         return ()
     import numpy as np
