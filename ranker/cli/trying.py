@@ -29,10 +29,11 @@ def try_out(ws: Workspace, profile: Profile, *, asking: bool) -> Profile:
         _show(profile, papers)
         if not asking:
             break
-        for number, paper in enumerate(best_under(ws, profile, papers), 1):
-            if number == 1:
-                typer.echo("The best under these keywords alone:")
-            typer.echo(cut(f"  {number}. {terminal(paper.title)}", _WIDTH))
+        best = best_under(ws, profile, papers)
+        if best:
+            typer.echo("The best under these keywords alone:")
+        for paper in best:  # not numbered: numbers on the command line mean other lists
+            typer.echo(cut(f"  - {terminal(paper.title)}", _WIDTH))
         words = ask("Enter keeps these keywords, or type others", _words)
         if not words:
             break

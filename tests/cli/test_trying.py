@@ -82,7 +82,7 @@ def test_keywords_can_be_typed_anew_before_anything_is_written(
     answer(monkeypatch, "xyzzy", "?", "protein, ligand", "")
     done = ready("init", "--profile", "folding", "--keyword", "proteins")
     assert done.code == 0, done.err
-    assert "The best under these keywords alone:\n  1. " in done.out
+    assert "The best under these keywords alone:\n  - " in done.out
     assert "no stored paper has “xyzzy”" in done.out
     assert "the keyword '?' has no letter or digit" in done.out
     assert load_config(home / "rank.toml").profiles[-1].keywords == ("protein", "ligand")
