@@ -45,7 +45,10 @@ class ModelFolder:
     def promote(self, model: ProfileModel) -> None:
         """Put a compared model in use. The one it follows is kept for a rollback."""
         self._write(model)
-        self._name(Names(model.card.id, model.card.id, self.names().model))
+        before = self.names()
+        again = before.model == model.card.id  # trained on the same evidence
+        previous = before.previous if again else before.model
+        self._name(Names(model.card.id, model.card.id, previous))
 
     def renew(self, model: ProfileModel) -> None:
         """Put a model in use that was retrained without being compared.

@@ -103,7 +103,7 @@ def train(evidence: Evidence, background: Background, now: datetime) -> ProfileM
         reference, keyword_weight * contributions, parts.neighbour_values(reference)
     )
     return ProfileModel(
-        card=ModelCard(_name(evidence, now), now, len(liked), len(disliked), weak),
+        card=ModelCard(_name(evidence, background), now, len(liked), len(disliked), weak),
         profile=profile.name,
         stage=stage_of(len(liked), len(disliked), keywords=bool(profile.keywords)),
         until=evidence.until,
@@ -236,6 +236,12 @@ def _voted(liked: Features, disliked: Features) -> Voted:
     return Voted(tuple(p.id for p in papers), tuple(p.title for p in papers), dense, len(liked))
 
 
-def _name(evidence: Evidence, now: datetime) -> str:
-    text = f"{evidence.profile} {evidence.basis} {evidence.until} {now.isoformat()}"
-    return hashlib.sha256(text.encode()).hexdigest()[:10]
+def _name(evidence: Evidence, background: Background) -> str:
+    """The same evidence, the same name: a training that has nothing new makes no new model."""
+    labelled = (*evidence.likes.papers, *evidence.dislikes.papers)
+    parts = [
+        f"{evidence.profile} {evidence.basis} {evidence.until}",
+        *(f"{p.id}v{p.version} {p.categories}" for p in (*labelled, *background.features.papers)),
+        *evidence.pool.ids,
+    ]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:10]

@@ -100,6 +100,18 @@ def test_the_digest_shown_is_that_of_the_model_in_use(
     assert again["history"] == "reranked"
 
 
+def test_a_training_that_learns_nothing_new_changes_nothing(
+    ready: Rank, home: Path, papers_file: Path
+) -> None:
+    ready("today", "--from", papers_file)
+    first = files(home)
+    ready("today", "--date", DAY)
+    assert ready("train").code == 0
+    again = json.loads(ready("today", "--date", DAY, "--format", "json").out)
+    assert again["history"] == "shown"
+    assert files(home) == first
+
+
 def test_more_background_alone_trains_the_newest_day_anew(
     ready: Rank, papers_file: Path, tmp_path: Path
 ) -> None:

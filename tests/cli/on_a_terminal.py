@@ -12,8 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.conftest import ROOT, START
-
-PATIENCE = 180.0  # seconds without a word
+from tests.patience import HUNG
 
 # The first terminal that the leader of a session opens is its own: Ctrl-C reaches it.
 OWN_TERMINAL = "import os; os.close(os.open(os.ttyname(0), os.O_RDWR)); "
@@ -21,7 +20,7 @@ OWN_TERMINAL = "import os; os.close(os.open(os.ttyname(0), os.O_RDWR)); "
 
 class Typed:
     """The process and what it has written. What is waited for comes, or the process ends,
-    or it says nothing for PATIENCE."""
+    or it says nothing for HUNG."""
 
     def __init__(self, process: subprocess.Popen[bytes], master: int) -> None:
         self._process, self._master = process, master
@@ -42,11 +41,10 @@ class Typed:
         """Read to the end; the exit code."""
         while self._more():
             pass
-        return self._process.wait(PATIENCE)
+        return self._process.wait(HUNG)
 
     def _more(self) -> bool:
-        # Minutes, so that only a process that asks something else is given up.
-        if not select.select([self._master], [], [], PATIENCE)[0]:
+        if not select.select([self._master], [], [], HUNG)[0]:
             return False
         try:
             data = os.read(self._master, 4096)

@@ -31,7 +31,8 @@ for _ in range(4):
 SPINNER = """
 import time
 from ranker.cli import progress
-progress._PATIENCE = 3661.0
+elapsed = 3661.0
+progress._PATIENCE = elapsed
 shown = progress.Progress(quiet=False)
 task = shown._show("loading", None)
 counted = shown._show("embedding", 9)
