@@ -16,15 +16,29 @@ from ranker.settings import EmailSettings
 
 
 def email_settings(ws: Workspace) -> EmailSettings:
-    """The mail settings of the workspace. Raises ConfigError where they are not there."""
-    settings = ws.config.email
+    """The mail settings of the workspace. Raises ConfigError where they are wrong or not there."""
+    settings, fault = ws.config.email, ws.config.email_fault
     for key, value in (("host", settings.host), ("to", settings.to)):
-        if not value:
-            raise ConfigError(
-                f"{ws.paths.config}: email.{key} is missing; the [email] table names the mail "
-                'server and the readers, like host = "smtp.site.org", to = ["me@site.org"]'
+        if not value and not fault:
+            fault = (
+                f"email.{key} is missing; the [email] table names the mail server and the "
+                'readers, like host = "smtp.site.org", to = ["me@site.org"]'
             )
+    if fault:
+        raise ConfigError(f"{ws.paths.config}: {fault}")
     return settings
+
+
+def mail_fault(ws: Workspace) -> str:
+    """Why no mail would go out though rank.toml begins to ask for it; empty where all is well."""
+    settings = ws.config.email
+    if not (ws.config.email_fault or settings.host or settings.to or settings.user):
+        return ""
+    try:
+        email_settings(ws)
+    except ConfigError as error:
+        return str(error)
+    return ""
 
 
 def outbox(ws: Workspace) -> Outbox:

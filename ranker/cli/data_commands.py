@@ -145,6 +145,7 @@ def status(
 ) -> None:
     """Say what the workspace holds."""
     from ranker.app.library import status as look
+    from ranker.app.mailing import mail_fault
     from ranker.cli.completeness import print_month, print_newest
     from ranker.cli.schedule_commands import tell_status
     from ranker.digest.escape import terminal
@@ -170,6 +171,8 @@ def status(
         )
         print_newest(ws, ws.config.profile(profile.name))
     tell_status(ws)
+    if mail := mail_fault(ws):
+        typer.echo(f"rank: mail is off: {terminal(mail)}", err=True)
     for line in found.bad_votes:
         typer.echo(f"rank: not read: {terminal(line)}", err=True)
     if not found.papers:

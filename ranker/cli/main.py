@@ -25,7 +25,7 @@ app = typer.Typer(
 )
 app.callback()(global_options)
 
-_GLOBAL = {"--home": 1, "--verbose": 0, "--quiet": 0, "--version": 0}
+_GLOBAL = {"--home": 1, "--verbose": 0, "--quiet": 0, "--version": 0, "-v": 0, "-q": 0, "-V": 0}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

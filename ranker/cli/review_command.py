@@ -31,8 +31,7 @@ def review(
         raise UsageError("rank review needs a terminal; `rank today` and `rank like` do not")
     if find_spec("textual") is None:
         raise RankError(
-            "rank review needs the package textual; install it with `pip install "
-            "'arxiv-ranker[tui]'`"
+            "rank review needs the package textual; install it with `pip install 'textual>=8.0'`"
         )
     from ranker.app.publishing import publish
     from ranker.app.reviewing import Review

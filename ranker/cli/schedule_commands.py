@@ -56,7 +56,11 @@ def install(
     _show(pieces)
     there = scheduler.installed(job.home)
     new = there is None or there.pieces != pieces
-    if new and sys.stdin.isatty() and not yes:
+    if new and not yes:
+        if not sys.stdin.isatty():
+            raise RankError(
+                "nothing was written, since there is no terminal to ask on; --yes writes it"
+            )
         typer.confirm("Write this?", default=True, abort=True)
     if not scheduling.install(machine, scheduler, job):
         typer.echo("It is there already; nothing changed.")

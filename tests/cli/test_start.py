@@ -97,6 +97,14 @@ def test_global_options_stand_before_or_after_the_command(
     assert at_home("status", "--quiet").code == 0
 
 
+def test_the_short_global_options_stand_anywhere(ready: Rank) -> None:
+    assert ready("-V", at=None).out == ready("--version", at=None).out != ""
+    assert ready("status", "-V").out.startswith("rank ")
+    assert ready("like", "nonsense", "-q").complaint == ready("-q", "like", "nonsense").complaint
+    assert ready("status", "-v").code == ready("-v", "status").code == 0
+    assert "'-q' is no arXiv id" in ready("like", "--", "-q").complaint
+
+
 def test_the_workspace_is_found_from_below_and_by_the_environment(
     ready: Rank, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
