@@ -97,17 +97,21 @@ def import_into(ws: Workspace, source: Path, profile: str | None) -> None:
 def export(
     context: typer.Context,
     target: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="Where to; else stdout.")
+        Path | None, typer.Argument(metavar="[FILE]", help="Where to; else, or as -, stdout.")
     ] = None,
 ) -> None:
     """Write every vote, with titles and abstracts, as a votes file."""
     from ranker.app.library import export_votes
+    from ranker.cli.output import check_output, put
+    from ranker.digest.escape import terminal
+    from ranker.digest.words import count
 
-    text = export_votes(workspace(context), target)
-    if target is None:
-        typer.echo(text, nl=False)
-    else:
-        typer.echo(f"{text.count(chr(10))} votes written to {target}")
+    ws = workspace(context)
+    file = check_output(ws, target)
+    text = export_votes(ws)
+    put(text, file)
+    if file is not None:
+        typer.echo(f"{count(text.count(chr(10)), 'vote')} written to {terminal(str(file))}")
 
 
 def show(

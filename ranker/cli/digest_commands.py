@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ranker.cli.options import ProfileOption, workspace
+from ranker.cli.output import check_output, chosen_format, put
 from ranker.errors import UsageError
 
 if TYPE_CHECKING:
@@ -44,10 +45,15 @@ def today(
         str, typer.Option(metavar="none|liked|all", help="Which replaced papers to rank, too.")
     ] = "none",
     form: Annotated[
-        str, typer.Option("--format", help="terminal, markdown, html, json, atom, csv, bibtex.")
-    ] = "terminal",
+        str | None,
+        typer.Option(
+            "--format",
+            help="terminal, markdown, html, json, atom, csv, bibtex; else as FILE ends.",
+        ),
+    ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", metavar="FILE", help="Write there, not to stdout.")
+        Path | None,
+        typer.Option("--output", metavar="FILE", help="Write there, not to stdout, which is -."),
     ] = None,
     email: Annotated[bool, typer.Option("--email", help="Mail it, too, once.")] = False,
 ) -> None:
@@ -58,6 +64,7 @@ def today(
     from ranker.digest.interface import renderer
 
     ws = workspace(context)
+    form, target = chosen_format(form, output), check_output(ws, output, source)
     if email:
         _check_email(ws)
     earlier = earlier_digests(ws, profile) if form == "atom" else ()
@@ -76,14 +83,10 @@ def today(
     digest = rank_today(ws, request)
     if since is None:
         publish(ws, digest)  # a day has a file of its own; a span of days has not
-    if output is not None:
-        from ranker.files import write_atomically
-
-        write_atomically(output, chosen.render(digest, everything=everything))
-    elif form == "terminal":
+    if form == "terminal" and target is None:
         show(digest, everything=everything)
     else:
-        typer.echo(chosen.render(digest, everything=everything), nl=False)
+        put(chosen.render(digest, everything=everything), target)
     if email:
         _mail(ws, digest)
 
