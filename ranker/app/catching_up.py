@@ -25,13 +25,13 @@ def missed(
 ) -> Plan:
     """Listing dates before `newest`, oldest first, each with the categories that lack it.
 
-    A category lacks the dates since the first one that was read of it, and those after `since`,
+    A category lacks the dates since the first one that was read of it, and those from `since` on,
     no longer ago than the catch-up pages go back.
     """
     begin = {}
     for category in categories:
         oldest = ws.coverage.oldest(category)
-        starts = [d for d in (oldest, since and since + timedelta(days=1)) if d]
+        starts = [d for d in (oldest, since) if d]
         begin[category] = min(starts, default=newest)
     days = listings_between(furthest(ws.now()), newest - timedelta(days=1))
     covered = ws.coverage.between(days[0], days[-1]) if days else {}

@@ -89,8 +89,10 @@ def _ranked(
     first = min((e.announced for e in entries if e.announced), default=span.first)
     model = model_for(ws, profile, first)
     scored = model.score([e.paper for e in kept], vectors.values)
+    cast = {i: vote.vote for i, vote in votes.items()}
+    days = {e.paper.id: e.announced for e in kept}
     papers = tuple(
-        replace(r, vote=votes[r.paper.id].vote) if r.paper.id in votes else r
+        replace(r, vote=cast.get(r.paper.id, 0), announced=days[r.paper.id])
         for r in rank(kept, scored, profile.name, ws.config.digest)
     )
     return Digest(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from ranker.app.announcement import Finding, look, look_at
@@ -23,7 +23,7 @@ from ranker.sources.interface import Batch
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the reader asked for: a listing date, papers of a file, everything since a date.
+    """What the reader asked for: a listing date, papers of a file, everything from a date on.
 
     `replacements` says which replaced papers to rank as well: none, liked ones, or all.
     """
@@ -57,9 +57,11 @@ def today(ws: Workspace, request: Request) -> Digest:
             raise NothingToRankError(
                 "no paper is stored yet; run `rank fetch`, or give papers with --from FILE"
             )
-        first = request.since + timedelta(days=1) if request.since else finding.day
+        first = request.since or finding.day
         if first > finding.day:
-            raise NothingToRankError(f"nothing was announced after {request.since}")
+            raise NothingToRankError(
+                f"nothing was announced from {first} on; the newest is that of {finding.day}"
+            )
         span = Span(first, finding.day)
         digest = _digest(ws, request, span)
     return _sized(_with_outcome(ws, digest, finding), request)

@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
 def fetch(
     context: typer.Context,
     since: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Everything announced from then on.")
+        str | None, typer.Option(metavar="DATE", help="Everything announced from that day on.")
     ] = None,
     days: Annotated[int | None, typer.Option(min=1, metavar="N", help="The last N days.")] = None,
     source: Annotated[
@@ -40,7 +40,7 @@ def fetch(
 ) -> None:
     """Store papers, as background to rank against."""
     from ranker.app.fetching import fetch_file, fetch_since
-    from ranker.cli.digest_commands import parse_date
+    from ranker.cli.dates import first_day
     from ranker.digest.escape import terminal
     from ranker.sources.calendar import expected_listing
 
@@ -54,7 +54,7 @@ def fetch(
     if source is not None:
         done = fetch_file(ws, source)
     else:
-        first = parse_date(since)
+        first = first_day(ws, since)
         if days is not None:
             first = expected_listing(ws.now()) - timedelta(days=days)
         done = fetch_since(ws, first)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ranker.cli.dates import DayOption, day_of, first_day
 from ranker.cli.options import ProfileOption, workspace
 from ranker.cli.output import check_output, chosen_format, put
 from ranker.errors import UsageError
@@ -26,11 +26,10 @@ def register(app: typer.Typer) -> None:
 
 def today(
     context: typer.Context,
-    day: Annotated[
-        str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="A listing date.")
-    ] = None,
+    day: DayOption = None,
     since: Annotated[
-        str | None, typer.Option(metavar="YYYY-MM-DD", help="The best of all days after that.")
+        str | None,
+        typer.Option(metavar="DATE", help="The best of all days from that one on; last: unseen."),
     ] = None,
     profile: ProfileOption = None,
     count: Annotated[
@@ -73,8 +72,8 @@ def today(
         raise UsageError(f"--replacements is none, liked or all, not {replacements!r}")
     request = Request(
         profile=profile,
-        day=parse_date(day),
-        since=parse_date(since),
+        day=day_of(ws, day),
+        since=first_day(ws, since, profile),
         path=source,
         offline=offline,
         size=count,
@@ -118,13 +117,3 @@ def show(digest: Digest, *, everything: bool = False) -> None:
         print_digest(digest, Console(), everything=everything)
     else:
         typer.echo(TerminalRenderer().render(digest, everything=everything), nl=False)
-
-
-def parse_date(text: str | None) -> date | None:
-    """An ISO date. Raises UsageError."""
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{text!r} is no date; write it as YYYY-MM-DD") from None

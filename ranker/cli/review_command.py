@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from ranker.cli.dates import DayOption, day_of
 from ranker.cli.options import ProfileOption, workspace
 from ranker.errors import RankError, UsageError
 
@@ -19,9 +20,7 @@ def register(app: typer.Typer) -> None:
 
 def review(
     context: typer.Context,
-    day: Annotated[
-        str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="A listing date.")
-    ] = None,
+    day: DayOption = None,
     profile: ProfileOption = None,
     everything: Annotated[bool, typer.Option("--all", help="Every paper.")] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Ask arXiv nothing.")] = False,
@@ -36,10 +35,10 @@ def review(
     from ranker.app.publishing import publish
     from ranker.app.reviewing import Review
     from ranker.app.today import Request, today
-    from ranker.cli.digest_commands import parse_date, show
+    from ranker.cli.digest_commands import show
 
     ws = workspace(context)
-    digest = today(ws, Request(profile=profile, day=parse_date(day), offline=offline))
+    digest = today(ws, Request(profile=profile, day=day_of(ws, day), offline=offline))
     publish(ws, digest)
     papers = digest.papers if everything else digest.shown
     if not papers:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Count = Annotated[int, typer.Option("-n", min=1, metavar="N", help="How many papers to show.")]
 Since = Annotated[
-    str | None, typer.Option(metavar="YYYY-MM-DD", help="Only papers public since then.")
+    str | None, typer.Option(metavar="DATE", help="Only papers public from that day on.")
 ]
 Format = Annotated[str, typer.Option("--format", help="terminal or json.")]
 
@@ -41,10 +41,11 @@ def search(
     little for the whole phrase. Vote on what you find by its id.
     """
     from ranker.app.searching import search as find
-    from ranker.cli.digest_commands import parse_date
+    from ranker.cli.dates import first_day
 
     _check(form)
-    _tell(find(workspace(context), " ".join(query), count, parse_date(since)), form)
+    ws = workspace(context)
+    _tell(find(ws, " ".join(query), count, first_day(ws, since)), form)
 
 
 def similar(
@@ -75,11 +76,12 @@ def best(
     Ranked by the model in use, as a digest is. `rank why ID` says why one stands there.
     """
     from ranker.app.best import best as find
-    from ranker.cli.digest_commands import parse_date
+    from ranker.cli.dates import first_day
     from ranker.digest.escape import terminal
 
     _check(form)
-    found = find(workspace(context), profile, count, parse_date(since))
+    ws = workspace(context)
+    found = find(ws, profile, count, first_day(ws, since, profile))
     if form == "json":
         _print_json([_to_json(one, {"probability": one.probability}) for one in found])
         return
