@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from ranker.app.reading import Reading, read_missed, unread
 from ranker.app.services import Services
 from ranker.app.workspace import Workspace
+from ranker.digest import words
 from ranker.sources.calendar import CATCH_UP_DAYS, EASTERN, listings_between
 
 log = logging.getLogger(__name__)
@@ -100,4 +101,4 @@ def bar(ws: Workspace, what: str, total: int) -> Iterator[Callable[[int], None]]
 
 
 def _days(count: int) -> str:
-    return f"{count} listing date{'' if count == 1 else 's'}"
+    return words.count(count, "listing date")

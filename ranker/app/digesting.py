@@ -12,6 +12,7 @@ from ranker.app.completeness import completeness
 from ranker.app.ingest import embed
 from ranker.app.workspace import Workspace
 from ranker.digest.value import Digest
+from ranker.digest.words import count
 from ranker.feedback.votes import LIKE, Vote
 from ranker.paper import KINDS, Entry
 from ranker.settings import Profile
@@ -149,11 +150,13 @@ def _notes(span: Span, entries: Sequence[Entry], candidates: Sequence[Entry]) ->
     notes = []
     if span.first != span.last:
         days = sorted({e.announced for e in entries if e.announced})
-        notes.append(f"the best of {len(days)} announcements: {', '.join(map(str, days))}")
+        notes.append(f"the best of {count(len(days), 'announcement')}: {', '.join(map(str, days))}")
     replaced = len(entries) - len(candidates)
     if replaced:
-        papers = "1 replaced paper is" if replaced == 1 else f"{replaced} replaced papers are"
-        notes.append(f"{papers} left out; --replacements shows them")
+        are = "is" if replaced == 1 else "are"
+        notes.append(
+            f"{count(replaced, 'replaced paper')} {are} left out; --replacements shows them"
+        )
     return tuple(notes)
 
 

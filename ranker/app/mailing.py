@@ -11,6 +11,7 @@ from ranker.delivery.message import compose, subject_of, trial_message
 from ranker.delivery.outbox import Outbox, key_of
 from ranker.digest.interface import renderer
 from ranker.digest.value import Digest
+from ranker.digest.words import count
 from ranker.errors import ConfigError, DeliveryError
 from ranker.settings import EmailSettings
 
@@ -69,7 +70,7 @@ def send_waiting(ws: Workspace, environ: Mapping[str, str]) -> tuple[str, ...]:
             return queue.send_all(send)
     except DeliveryError as error:
         left = len(queue.waiting())
-        stay = "1 digest stays" if left == 1 else f"{left} digests stay"
+        stay = f"{count(left, 'digest')} {'stays' if left == 1 else 'stay'}"
         raise DeliveryError(f"{error} ({stay} queued; `rank email send` tries again)") from None
 
 

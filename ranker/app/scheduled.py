@@ -21,6 +21,7 @@ from ranker.app.today import Request, today
 from ranker.app.workspace import Workspace
 from ranker.delivery.outbox import key_of
 from ranker.digest.value import Digest
+from ranker.digest.words import count
 from ranker.errors import BusyError, ConfigError, RankError, SourceError
 from ranker.files import held
 from ranker.schedule.runs import Run, RunLog
@@ -161,7 +162,7 @@ def _digest(ws: Workspace, profile: Profile, day: date, finding: Finding) -> Dig
 def _mail(ws: Workspace, doing: _Doing, environ: Mapping[str, str]) -> None:
     doing.mailed = len(send_waiting(ws, environ))
     if doing.mailed:
-        doing.said.append(f"mailed {doing.mailed} digest{'' if doing.mailed == 1 else 's'}")
+        doing.said.append(f"mailed {count(doing.mailed, 'digest')}")
 
 
 def _train(ws: Workspace, doing: _Doing, earlier: tuple[Run, ...], now: datetime) -> None:

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from ranker.app.workspace import Workspace
 from ranker.digest.value import Stage
+from ranker.digest.words import count
 from ranker.errors import PaperIdError, RankError, UnknownPaperError
 from ranker.feedback.votes import DISLIKE, LIKE, WITHDRAWN, Vote
 from ranker.models.stage import stage_of
@@ -137,7 +138,9 @@ def _at_rank(ws: Workspace, number: int, profile_name: str | None) -> str:
             f"{number} is a rank, but no digest was shown yet; run `rank today`"
         )
     if number > len(last):
-        raise UnknownPaperError(f"the last digest ranks {len(last)} papers; there is no {number}")
+        raise UnknownPaperError(
+            f"the last digest ranks {count(len(last), 'paper')}; there is no {number}"
+        )
     return last[number - 1]
 
 

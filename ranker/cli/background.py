@@ -14,6 +14,7 @@ def offer_background(ws: Workspace) -> None:
     """Ask on a terminal, and fetch; without one, say which command does it."""
     from ranker.app.fetching import BACKGROUND_DAYS, background_estimate, fetch_since
     from ranker.digest.escape import terminal
+    from ranker.digest.words import count
 
     if not ws.config.categories:
         return
@@ -31,4 +32,4 @@ def offer_background(ws: Workspace) -> None:
         return
     for note in done.notes:
         typer.echo(f"rank: {terminal(note)}", err=True)
-    typer.echo(f"{done.new:,} papers fetched as background")
+    typer.echo(f"{count(done.new, 'paper')} fetched as background")

@@ -42,6 +42,7 @@ def fetch(
     from ranker.app.fetching import fetch_file, fetch_since
     from ranker.cli.dates import first_day
     from ranker.digest.escape import terminal
+    from ranker.digest.words import count
     from ranker.sources.calendar import expected_listing
 
     if sum(option is not None for option in (since, days, source)) > 1:
@@ -61,7 +62,7 @@ def fetch(
     for note in done.notes:
         typer.echo(f"rank: {terminal(note)}", err=True)
     typer.echo(
-        f"{done.read:,} papers read: {done.new:,} new, {done.updated:,} updated; "
+        f"{count(done.read, 'paper')} read: {done.new:,} new, {done.updated:,} updated; "
         f"{done.stored:,} stored"
     )
 
@@ -82,15 +83,17 @@ def import_into(ws: Workspace, source: Path, profile: str | None) -> None:
     """Import a file and say what came of it."""
     from ranker.app.library import import_votes
     from ranker.digest.escape import terminal
+    from ranker.digest.words import count
 
     done = import_votes(ws, source, profile)
-    typer.echo(f"{done.added} votes added, {done.repeated} were there already")
+    there = "was" if done.repeated == 1 else "were"
+    typer.echo(f"{count(done.added, 'vote')} added, {done.repeated:,} {there} there already")
     for line in done.bad_lines:
         typer.echo(f"rank: skipped {terminal(line)}", err=True)
     if done.waiting:
         typer.echo(
-            f"{done.waiting} votes are kept but wait for their papers: they are not stored and "
-            "the file gives no title; `rank fetch` the days they were announced"
+            f"{count(done.waiting, 'vote')} kept, to count when the paper is stored: the file "
+            "gives no title; `rank fetch` the days of announcement"
         )
 
 
@@ -153,6 +156,7 @@ def status(
     from ranker.cli.completeness import print_month, print_newest
     from ranker.cli.schedule_commands import tell_status
     from ranker.digest.escape import terminal
+    from ranker.digest.words import count
 
     ws = workspace(context)
     if keywords:
@@ -165,13 +169,13 @@ def status(
         return
     found = look(ws)
     newest = f", the newest of {found.newest}" if found.newest else ""
-    typer.echo(f"{found.home}: {found.papers:,} papers stored{newest}")
+    typer.echo(f"{found.home}: {count(found.papers, 'paper')} stored{newest}")
     for profile in found.profiles:
         last = f"last digest {profile.last_digest}" if profile.last_digest else "no digest yet"
         typer.echo(
             f"  {profile.name} ({' '.join(profile.categories) or 'any category'}): "
-            f"{profile.keywords} keywords, {profile.likes} likes, {profile.dislikes} dislikes, "
-            f"stage {profile.stage}, {last}"
+            f"{count(profile.keywords, 'keyword')}, {count(profile.likes, 'like')}, "
+            f"{count(profile.dislikes, 'dislike')}, stage {profile.stage}, {last}"
         )
         print_newest(ws, ws.config.profile(profile.name))
     tell_status(ws)

@@ -67,18 +67,21 @@ def replay(context: typer.Context, profile: ProfileOption = None) -> None:
 
 
 def _described(model: ProfileModel) -> str:
+    from ranker.digest.words import count
     from ranker.models.blend import interest
 
     card = model.card
     learned = f"; {card.weak_likes} of these learned as weak likes" if card.weak_likes else ""
     return (
-        f"model {card.id}, stage {model.stage}, {card.likes} likes, {card.dislikes} dislikes, "
-        f"{model.background:,} background papers{learned}{interest(card.likes, card.weak_likes)}"
+        f"model {card.id}, stage {model.stage}, {count(card.likes, 'like')}, "
+        f"{count(card.dislikes, 'dislike')}, {count(model.background, 'background paper')}{learned}"
+        f"{interest(card.likes, card.weak_likes)}"
     )
 
 
 def _print_rows(rows: tuple[Row, ...], steps: int) -> None:
-    trainings = f"{steps} training{'' if steps == 1 else 's'}"
+    from ranker.digest.words import count
+
     typer.echo(f"{'':18} nDCG@10   AUC  likes  dislikes  announcements  rank is ahead by (95 %)")
     for row in rows:
         ahead = ""
@@ -86,7 +89,7 @@ def _print_rows(rows: tuple[Row, ...], steps: int) -> None:
             ahead = f"{row.ahead.mean:+.3f} ({row.ahead.low:+.3f} to {row.ahead.high:+.3f})"
         figures = f"{row.quality.ndcg:7.3f} {row.quality.auc:5.3f} {row.likes:6} {row.dislikes:9}"
         typer.echo(f"{row.name:18} {figures} {row.days:14}  {ahead}".rstrip())
-    typer.echo(f"rank: trained anew at each of {trainings}, on what came before")
+    typer.echo(f"rank: trained anew at each of {count(steps, 'training')}, on what came before")
 
 
 def why(context: typer.Context, paper: Paper, profile: ProfileOption = None) -> None:

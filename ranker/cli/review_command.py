@@ -36,6 +36,7 @@ def review(
     from ranker.app.reviewing import Review
     from ranker.app.today import Request, today
     from ranker.cli.digest_commands import show
+    from ranker.digest.words import count
 
     ws = workspace(context)
     digest = today(ws, Request(profile=profile, day=day_of(ws, day), offline=offline))
@@ -50,7 +51,8 @@ def review(
     ReviewScreen(going).run()
     likes, dislikes = going.counts()
     typer.echo(
-        f"{digest.profile}: {going.cast} new votes; {likes} of {len(papers)} papers liked, "
+        f"{digest.profile}: {count(going.cast, 'new vote')}; "
+        f"{likes} of {count(len(papers), 'paper')} liked, "
         f"{dislikes} disliked"
     )
 

@@ -74,14 +74,11 @@ def _with_stdin(papers: list[str]) -> list[str]:
 
 def _tell(done: Cast, verb: str) -> None:
     from ranker.digest.escape import terminal
+    from ranker.digest.words import count
 
     for paper_id, title in done.papers:
         typer.echo(f"{verb} {paper_id}  {terminal(title)}")
     typer.echo(
-        f"{done.profile}: {_count(done.likes, 'like')}, {_count(done.dislikes, 'dislike')}; "
+        f"{done.profile}: {count(done.likes, 'like')}, {count(done.dislikes, 'dislike')}; "
         f"{done.effect}"
     )
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" + ("" if number == 1 else "s")

@@ -93,7 +93,7 @@ def test_global_options_stand_before_or_after_the_command(
         return ready(*option, *words, at=None) if before else ready(*words, *option, at=None)
 
     assert at_home("like", paper(4).id).code == 0
-    assert "1 likes" in at_home("status").out
+    assert "1 like," in at_home("status").out
     assert at_home("status", "--quiet").code == 0
 
 
