@@ -21,6 +21,7 @@ COMMANDS = {
     "like": ("vote_commands", "More papers like these."),
     "dislike": ("vote_commands", "Fewer papers like these."),
     "undo": ("vote_commands", "Withdraw votes: those on the papers named, else the last one."),
+    "votes": ("votes_command", "List your votes, newest first, without those withdrawn."),
     "train": ("model_commands", "Train the profile on all votes so far."),
     "replay": (
         "model_commands",

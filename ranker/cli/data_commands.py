@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ranker.cli import objects
+from ranker.cli.objects import Form, print_json, wants_json
 from ranker.cli.options import ProfileOption, workspace
 from ranker.errors import UsageError
 
@@ -121,13 +123,18 @@ def show(
     context: typer.Context,
     paper: Annotated[str, typer.Argument(metavar="ID", help="An id, a link, or a rank.")],
     profile: ProfileOption = None,
+    form: Form = "terminal",
 ) -> None:
     """Show a stored paper."""
     from ranker.app.why import show as find
     from ranker.digest.escape import terminal
     from ranker.paper import links
 
+    as_json = wants_json(form)
     shown = find(workspace(context), paper, profile)
+    if as_json:
+        print_json(objects.shown(shown))
+        return
     work = shown.paper
     typer.echo(f"{work.id} v{work.version}  {terminal(work.title)}")
     typer.echo(terminal(", ".join(work.authors)))
@@ -149,6 +156,7 @@ def status(
     keywords: Annotated[
         bool, typer.Option("--keywords", help="What each keyword has brought, as a table.")
     ] = False,
+    form: Form = "terminal",
 ) -> None:
     """Say what the workspace holds."""
     from ranker.app.library import status as look
@@ -158,7 +166,13 @@ def status(
     from ranker.digest.escape import terminal
     from ranker.digest.words import count
 
+    as_json = wants_json(form)
+    if as_json and (keywords or days is not None):
+        raise UsageError("--days and --keywords print tables; leave out --format json")
     ws = workspace(context)
+    if as_json:
+        _print_status(ws)
+        return
     if keywords:
         from ranker.cli.keyword_table import print_keywords
 
@@ -185,3 +199,14 @@ def status(
         typer.echo(f"rank: not read: {terminal(line)}", err=True)
     if not found.papers:
         typer.echo("Next: `rank today`, or `rank fetch --from FILE`")
+
+
+def _print_status(ws: Workspace) -> None:
+    from ranker.app.completeness import newest
+    from ranker.app.library import status as look
+    from ranker.app.mailing import mail_fault
+    from ranker.cli.schedule_commands import schedule_of
+
+    days = {profile.name: newest(ws, profile) for profile in ws.config.profiles}
+    read = {name: (day.day, day.rows) if day else None for name, day in days.items()}
+    print_json(objects.status(look(ws), read, schedule_of(ws), mail_fault(ws)))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ranker.cli.objects import Form, print_json, wants_json
 from ranker.cli.options import ProfileOption, workspace
-from ranker.errors import UsageError
 
 if TYPE_CHECKING:
     from ranker.app.best import Suited
@@ -18,7 +18,6 @@ Count = Annotated[int, typer.Option("-n", min=1, metavar="N", help="How many pap
 Since = Annotated[
     str | None, typer.Option(metavar="DATE", help="Only papers public from that day on.")
 ]
-Format = Annotated[str, typer.Option("--format", help="terminal or json.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -33,7 +32,7 @@ def search(
     query: Annotated[list[str], typer.Argument(metavar="QUERY", help="Any words.")],
     count: Count = 10,
     since: Since = None,
-    form: Format = "terminal",
+    form: Form = "terminal",
 ) -> None:
     """Find stored papers by meaning and words.
 
@@ -43,7 +42,7 @@ def search(
     from ranker.app.searching import search as find
     from ranker.cli.dates import first_day
 
-    _check(form)
+    wants_json(form)
     ws = workspace(context)
     _tell(find(ws, " ".join(query), count, first_day(ws, since)), form)
 
@@ -52,7 +51,7 @@ def similar(
     context: typer.Context,
     paper: Annotated[str, typer.Argument(metavar="ID", help="An id, a link, or a rank.")],
     count: Count = 10,
-    form: Format = "terminal",
+    form: Form = "terminal",
 ) -> None:
     """Find the stored papers most like one.
 
@@ -60,7 +59,7 @@ def similar(
     """
     from ranker.app.searching import similar as find
 
-    _check(form)
+    wants_json(form)
     _tell(find(workspace(context), paper, count), form)
 
 
@@ -69,7 +68,7 @@ def best(
     count: Count = 10,
     since: Since = None,
     profile: ProfileOption = None,
-    form: Format = "terminal",
+    form: Form = "terminal",
 ) -> None:
     """The stored papers of all years that suit you best, without those you voted on.
 
@@ -79,11 +78,11 @@ def best(
     from ranker.cli.dates import first_day
     from ranker.digest.escape import terminal
 
-    _check(form)
+    wants_json(form)
     ws = workspace(context)
     found = find(ws, profile, count, first_day(ws, since, profile))
     if form == "json":
-        _print_json([_to_json(one, {"probability": one.probability}) for one in found])
+        print_json([_to_json(one, {"probability": one.probability}) for one in found])
         return
     for one in found:
         typer.echo(f"{one.rank:3}. {one.paper.id}  {terminal(one.paper.title)}")
@@ -92,16 +91,11 @@ def best(
         typer.echo("rank: nothing is found; `rank fetch` stores papers", err=True)
 
 
-def _check(form: str) -> None:
-    if form not in ("terminal", "json"):
-        raise UsageError(f"--format is terminal or json, not {form!r}")
-
-
 def _tell(found: Sequence[Found], form: str) -> None:
     from ranker.digest.escape import terminal
 
     if form == "json":
-        _print_json([_to_json(one, _parts(one)) for one in found])
+        print_json([_to_json(one, _parts(one)) for one in found])
         return
     for one in found:
         parts = f"meaning {one.meaning:.2f}, words {one.words:.2f}"
@@ -126,9 +120,3 @@ def _to_json(one: Found | Suited, rest: dict[str, object]) -> dict[str, object]:
 
 def _parts(one: Found) -> dict[str, object]:
     return {"parts": {"meaning": one.meaning, "words": one.words, "phrase": one.phrase}}
-
-
-def _print_json(found: list[dict[str, object]]) -> None:
-    import json
-
-    typer.echo(json.dumps(found, ensure_ascii=False, indent=1))

@@ -47,6 +47,7 @@ def test_no_output_is_written_over_what_a_workspace_keeps(
         for words in (
             ("today", "--offline", "--format", "html", "--output", path),
             ("export", path),
+            ("votes", "--format", "ids", "--output", path),
         ):
             done = voted(*words)
             assert (done.code, done.out) == (2, ""), words
