@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ranker.cli.options import ProfileOption, workspace
+from ranker.cli.options import workspace
 from ranker.cli.output import check_output, chosen_format, put
 from ranker.errors import UsageError
 from ranker.feedback.votes import DISLIKE, LIKE
@@ -28,7 +28,9 @@ def register(app: typer.Typer) -> None:
 
 def votes(
     context: typer.Context,
-    profile: ProfileOption = None,
+    profile: Annotated[
+        str | None, typer.Option("--profile", metavar="NAME", help="Of one interest; else of all.")
+    ] = None,
     likes: Annotated[bool, typer.Option("--likes", help="Likes alone.")] = False,
     dislikes: Annotated[bool, typer.Option("--dislikes", help="Dislikes alone.")] = False,
     form: Annotated[
@@ -41,8 +43,7 @@ def votes(
 ) -> None:
     """List your votes, newest first, without those withdrawn.
 
-    Of every interest, unless --profile names one. `rank votes --format ids | rank like -` takes
-    the ids.
+    `rank like -` takes the ids from a pipe; BibTeX and Markdown are for your notes.
     """
     from ranker.app.standing import standing_votes
 
