@@ -18,7 +18,9 @@ def answer(group: Any, environ: Mapping[str, str]) -> str:
 
     One a line. `_RANK_COMPLETE` says for which shell: complete_bash, complete_zsh, complete_fish.
     """
-    words = _split(environ.get("COMP_WORDS", ""))
+    if "COMP_WORDS" not in environ:
+        return ""  # a script of an older rank, which would evaluate what it gets
+    words = _split(environ["COMP_WORDS"])
     place = int(environ.get("COMP_CWORD", "0") or 0)
     before, current = words[1:place], words[place] if place < len(words) else ""
     joined = ""
