@@ -9,7 +9,7 @@ demo: $(INSTALLED)
 	$(BIN)/rank demo
 
 test: lint
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check

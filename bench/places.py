@@ -69,7 +69,7 @@ def make(folder: Path, encoder: Path, *, feed: str = "") -> Workspace:
     if (FOLDER / "stream" / "vectors.npy").exists():
         vectors = np.load(FOLDER / "stream" / "vectors.npy")[:STORED].astype(np.float32)
     ids = [e.paper.id for e in papers]
-    ws.vectors_of(ws.encoder_fingerprint, 384).put(ids, vectors)
+    ws.vectors_of(ws.encoder.fingerprint, 384).put(ids, vectors)
     votes = [Vote(i, LIKE, MORNING, "reader") for i in ids[:40]]
     ws.vote_log.append([*votes, *(Vote(i, DISLIKE, MORNING, "reader") for i in ids[40:50])])
     _note_read(ws, listings_between(DAY - timedelta(days=7), last)[-1], ids[:100])

@@ -22,6 +22,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
+from ranker.digest import words
 from ranker.digest.value import Digest
 from ranker.errors import RankError
 from ranker.sources.calendar import announcement_of, listings_between
@@ -158,7 +159,7 @@ def _run(reader: Reader, result: Result, digests: dict[date, set[str]]) -> None:
         return
     finally:
         result.slept = max(result.slept, reader.clock.slept - before)
-    result.outcomes[digest.outcome.split("(")[0].strip()] += 1
+    result.outcomes[words.outcome(digest).split("(")[0].strip()] += 1
     _see(digest, digests)
     notes = " ".join(n for n in digest.notes if "--date" in n or "--since" in n)
     for named in sorted(set(_DAY.findall(notes.split("; `rank today --since")[0]))):

@@ -57,7 +57,7 @@ def unit_vectors(count: int, generator: np.random.Generator) -> np.ndarray:
 
 def fill(ws: Workspace, count: int, seed: int = 0) -> None:
     """Store that many papers with vectors."""
-    vectors = ws.vectors_of(ws.encoder_fingerprint, DIMENSIONS)
+    vectors = ws.vectors_of(ws.encoder.fingerprint, DIMENSIONS)
     generator = np.random.default_rng(seed)
     batch: list[Entry] = []
     for number, entry in enumerate(entries(count, seed), 1):

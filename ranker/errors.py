@@ -40,7 +40,11 @@ class StoreError(RankError):
 
 
 class BusyError(RankError):
-    """Another process is at work in the same workspace."""
+    """Another process is at work in the same workspace: `who`, where it is known."""
+
+    def __init__(self, message: str, who: str = "another rank") -> None:
+        super().__init__(message)
+        self.who = who
 
 
 class EncoderError(RankError):

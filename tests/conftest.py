@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import logging
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from filelock import FileLock
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from numpy.typing import NDArray
 
 import ranker
 from ranker import sample
-from ranker.app import workspace as workspaces
 from ranker.app.setup import check_profile, create_workspace
 from ranker.app.workspace import Workspace
 from ranker.config import Paths
 from ranker.sources.files import read_papers
 from tests.invented import Clock, HashingEncoder, announcement, library, write_papers
+from tests.patience import HUNG
 
 ROOT = Path(ranker.__file__).parents[1]
 START = "from ranker.cli.main import main; main()"
@@ -34,6 +40,12 @@ START = "from ranker.cli.main import main; main()"
 _NOWHERE, _LOCAL = "http://127.0.0.1:9", "127.0.0.1,localhost"
 for name, value in (("http", _NOWHERE), ("https", _NOWHERE), ("no", _LOCAL)):
     os.environ |= {f"{name}_proxy": value, f"{name.upper()}_PROXY": value}
+
+# A slow machine draws and tries its examples slowly, and that is all there is to it.
+hypothesis_settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("any machine")
 
 
 @dataclass(frozen=True)
@@ -110,10 +122,7 @@ def workspace(home: Path, clock: Clock, encoder: HashingEncoder) -> Workspace:
 
 def reopened(home: Path, clock: Clock, encoder: HashingEncoder) -> Workspace:
     """The workspace as the next process would see it, with the test's clock and encoder."""
-    made = workspaces.open_workspace(home)
-    made.now = clock
-    made.__dict__["encoder"] = encoder  # in place of the cached property
-    return made
+    return Workspace(Paths(home), now=clock, make_encoder=lambda ws: encoder, patience=0)
 
 
 @pytest.fixture
@@ -138,12 +147,34 @@ def rank(
     return run
 
 
+@dataclass
+class Kept:
+    """A workspace to copy, and what the clock said when it was done."""
+
+    home: Path
+    time: datetime | None = None
+
+
+@pytest.fixture(scope="session")
+def kept_workspace(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """Filled by the first test that is `ready`; the others copy what its commands have made."""
+    return Kept(tmp_path_factory.mktemp("kept") / "home")
+
+
 @pytest.fixture
-def ready(rank: Rank, library_file: Path) -> Rank:
+def ready(rank: Rank, library_file: Path, home: Path, clock: Clock, kept_workspace: Kept) -> Rank:
     """`rank` in a workspace with keywords and the week's papers."""
+    kept = kept_workspace
+    if kept.time is not None:
+        shutil.copytree(kept.home, home)
+        clock.time = kept.time
+        return rank
     words = [w for k in ("speech", "noise", "room acoustics") for w in ("--keyword", k)]
     assert rank("init", "--profile", "hearing", *words).code == 0
     assert rank("fetch", "--from", library_file).code == 0
+    gc.collect()  # closes the store, so that its files are whole
+    shutil.copytree(home, kept.home)
+    kept.time = clock.time
     return rank
 
 
@@ -153,7 +184,7 @@ def python(code: str, *words: object, **options: Any) -> Done:
     environ |= {"PYTHONPATH": str(ROOT)} | options.pop("env", {})
     done = subprocess.run(
         [sys.executable, "-c", code, *map(str, words)],
-        check=False, env=environ, capture_output=True, text=True, timeout=120,
+        check=False, env=environ, capture_output=True, text=True, timeout=HUNG,
         stdin=subprocess.DEVNULL,
         **options,
     )  # fmt: skip
@@ -165,6 +196,82 @@ def rank_process(words: Sequence[object], **options: Any) -> Done:
     return python(START, *words, **options)
 
 
+COMPILE = """
+import sys
+from pathlib import Path
+from ranker.models.encoder import open_encoder
+from ranker.settings import DEFAULT_ENCODER
+folder = Path(sys.argv[1])
+fingerprint = open_encoder(DEFAULT_ENCODER, folder).fingerprint
+# Opened where it will stay, both graphs, so that their cache is whole from here on.
+open_encoder(DEFAULT_ENCODER, folder).encode(["speech", " ".join(f"word{n}" for n in range(99))])
+print(fingerprint)
+"""
+
+REFERENCE = """
+import json, sys
+import numpy as np
+from ranker.models import weights
+from ranker.models.transformer import TransformerEncoder
+from ranker.settings import DEFAULT_ENCODER
+reference = TransformerEncoder(weights.locate(DEFAULT_ENCODER))
+np.save(sys.argv[1], reference.encode(json.loads(sys.argv[2])))
+print(reference.fingerprint)
+"""
+
+
+def shared(
+    factory: pytest.TempPathFactory, name: str, make: Callable[[Path], str]
+) -> tuple[Path, str]:
+    """A folder and what `make` says of it, made once a session, whichever worker comes first.
+
+    The workers of pytest-xdist have folders of their own, beside each other.
+    """
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    said = folder / "said.txt"
+    with FileLock(f"{folder}.lock"):
+        if not said.exists():
+            folder.mkdir(exist_ok=True)
+            said.write_text(make(folder))
+    return folder, said.read_text()
+
+
+@pytest.fixture(scope="session")
+def compiled_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The packaged encoder, compiled once a session in a process of its own.
+
+    Whatever starts a `rank` that embeds takes it from here, and nobody writes to it.
+    """
+
+    def compile_there(folder: Path) -> str:
+        done = python(COMPILE, folder)
+        assert (done.code, done.err) == (0, "")
+        return done.out.strip()
+
+    folder, fingerprint = shared(tmp_path_factory, "encoder", compile_there)
+    before = _sizes(folder)
+    yield folder / fingerprint
+    assert _sizes(folder) == before
+
+
+def _sizes(folder: Path) -> dict[Path, int]:
+    return {path: path.stat().st_size for path in folder.rglob("*") if path.is_file()}
+
+
+def link_encoder(compiled: Path, models: Path) -> None:
+    """Give the compiled encoder to a workspace, by its folder models/.
+
+    The files are linked, not their folder: OpenVINO's cache goes by the path of the graph, so that
+    each workspace fills one of its own, and the shared one stays as it is.
+    """
+    folder = models / "encoder" / compiled.name
+    folder.mkdir(parents=True)
+    for path in compiled.iterdir():
+        if path.is_file():
+            (folder / path.name).symlink_to(path)
+
+
 @dataclass(frozen=True)
 class Reference:
     """The packaged encoder compiled, and what sentence-transformers makes of the same texts."""
@@ -174,31 +281,18 @@ class Reference:
     vectors: NDArray[np.float32]
 
 
-COMPILE = """
-import json, sys
-from pathlib import Path
-import numpy as np
-from ranker.settings import DEFAULT_ENCODER
-from ranker.models import weights
-from ranker.models.encoder import open_encoder
-from ranker.models.transformer import TransformerEncoder
-folder = Path(sys.argv[1])
-encoder = open_encoder(DEFAULT_ENCODER, folder)
-reference = TransformerEncoder(weights.locate(DEFAULT_ENCODER))
-assert encoder.fingerprint == reference.fingerprint
-np.save(folder / "reference.npy", reference.encode(json.loads(sys.argv[2])))
-print(encoder.fingerprint)
-"""
-
-
 @pytest.fixture(scope="session")
-def reference(tmp_path_factory: pytest.TempPathFactory) -> Reference:
-    """Made once, in a process of its own, so that torch stays out of this one."""
+def reference(compiled_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Reference:
+    """Made once a session, in a process of its own, so that torch stays out of this one."""
     entries = read_papers(sample.announcement_path()).entries
     texts = [e.paper.text for e in entries]
     texts += ["", "a", "语音增强的新方法", "Größe, naïve $\\alpha$ 🎧", "speech " * 2000]
-    folder = tmp_path_factory.mktemp("encoder")
-    done = python(COMPILE, folder, json.dumps(texts))
-    assert done.code == 0, done.err
-    assert done.err == ""
-    return Reference(folder / done.out.strip(), texts, np.load(folder / "reference.npy"))
+
+    def encode_there(folder: Path) -> str:
+        done = python(REFERENCE, folder / "vectors.npy", json.dumps(texts))
+        assert (done.code, done.err) == (0, "")
+        return done.out.strip()
+
+    folder, fingerprint = shared(tmp_path_factory, "reference", encode_there)
+    assert fingerprint == compiled_folder.name
+    return Reference(compiled_folder, texts, np.load(folder / "vectors.npy"))

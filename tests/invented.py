@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from random import Random
 
@@ -45,6 +46,7 @@ _COMMON = ("method", "result", "data", "model", "analysis", "problem", "small", 
 _NAMES = ("Ada Quill", "Bo Linden", "Cleo Marsh", "Dag Vester", "Eya Orrin", "Finn Halloway")
 
 
+@lru_cache(maxsize=20_000)
 def paper(number: int, field: str = "", *, version: int = 1) -> Paper:
     """Invented paper `number`, whose field follows from its number unless given."""
     field = field or tuple(FIELDS)[number % len(FIELDS)]
@@ -104,17 +106,26 @@ class HashingEncoder:
         self, texts: Sequence[str], advance: Callable[[int], None] | None = None
     ) -> NDArray[np.float32]:
         self.encoded += len(texts)
-        rows = np.array([self._one(text) for text in texts], np.float32)
+        rows = np.array(
+            [_hashed(self.fingerprint, self.dimensions, text) for text in texts], np.float32
+        )
         if advance:
             advance(len(texts))
         return rows.reshape(len(texts), self.dimensions)
 
-    def _one(self, text: str) -> NDArray[np.float32]:
-        vector = np.full(self.dimensions, 0.05)
-        for word in re.findall(r"\w+", text.lower()):
-            seed = zlib.crc32(f"{self.fingerprint} {word}".encode())
-            vector += np.random.default_rng(seed).normal(size=self.dimensions)
-        return (vector / np.linalg.norm(vector)).astype(np.float32)
+
+@lru_cache(maxsize=20_000)  # the same few papers are embedded in hundreds of workspaces
+def _hashed(fingerprint: str, dimensions: int, text: str) -> NDArray[np.float32]:
+    vector = np.full(dimensions, 0.05)
+    for word in re.findall(r"\w+", text.lower()):
+        vector += _direction(fingerprint, dimensions, word)
+    return (vector / np.linalg.norm(vector)).astype(np.float32)
+
+
+@lru_cache(maxsize=20_000)
+def _direction(fingerprint: str, dimensions: int, word: str) -> NDArray[np.float64]:
+    seed = zlib.crc32(f"{fingerprint} {word}".encode())
+    return np.random.default_rng(seed).normal(size=dimensions)
 
 
 class Clock:

@@ -14,6 +14,7 @@ from ranker.app.catching_up import bar, furthest, missed, read_plan
 from ranker.app.reading import Reading, read_missed, read_newest, unread
 from ranker.app.services import Services
 from ranker.app.workspace import Workspace
+from ranker.digest.outcome import CONFIRMED, Cause, Standing
 from ranker.errors import NothingToRankError, RankError, SourceError, UnreachableError
 from ranker.sources.calendar import (
     CATCH_UP_DAYS,
@@ -27,13 +28,12 @@ from ranker.sources.calendar import (
 class Finding:
     """The newest listing date known, and what that means.
 
-    `day` is None where nothing is stored. `reason` is empty where the expected announcement is
-    stored; else it says why there is none, and `none_expected` whether that was to be expected.
+    `day` is None where nothing is stored. `standing` is confirmed where the expected announcement
+    is stored.
     """
 
     day: date | None
-    reason: str = ""
-    none_expected: bool = False
+    standing: Standing = CONFIRMED
     notes: tuple[str, ...] = ()
 
 
@@ -46,7 +46,7 @@ def look(
     Raises SourceError where nothing could be read and nothing is stored.
     """
     if not categories:
-        return Finding(ws.papers.newest_announcement(), "the profiles name no categories")
+        return Finding(ws.papers.newest_announcement(), Standing("unconfirmed", "no-categories"))
     expected = expected_listing(ws.now())
     begun = set(ws.coverage.between(furthest(ws.now()), expected))
     reading = ask_newest(ws, services, expected, categories)
@@ -55,7 +55,7 @@ def look(
         known = ws.papers.newest_announcement()
         if known is None:
             raise reading.error
-        return Finding(known, f"arXiv could not be asked: {reading.error}")
+        return Finding(known, Standing("unconfirmed", "unreachable", str(reading.error)))
     notes = _notes(ws, reading, newest, categories)
     if reading.failure is None:
         plan = missed(ws, categories, newest, since)
@@ -69,8 +69,9 @@ def look(
         return Finding(newest, notes=notes)
     # A hint alone is not enough: arXiv must have shown that an earlier one is its newest.
     hint = None if reading.failure else holiday_hint(expected)
-    reason = f"no announcement on {hint}" if hint else f"arXiv has not announced {expected} yet"
-    return Finding(newest, reason, bool(hint), notes)
+    if hint:
+        return Finding(newest, Standing("none-expected", "holiday", hint), notes)
+    return Finding(newest, Standing("unconfirmed", "not-announced", str(expected)), notes)
 
 
 def look_at(ws: Workspace, services: Services, day: date, categories: Sequence[str]) -> Finding:
@@ -79,7 +80,7 @@ def look_at(ws: Workspace, services: Services, day: date, categories: Sequence[s
     if day > expected:
         raise NothingToRankError(f"{day} is not announced yet; the newest is that of {expected}")
     if not listings_between(day - timedelta(days=1), day):
-        return Finding(day, "weekend", none_expected=True)
+        return Finding(day, Standing("none-expected", "weekend"))
     if day <= furthest(ws.now()):
         raise NothingToRankError(
             f"{day} is too long ago: arXiv's catch-up pages go back {CATCH_UP_DAYS} days"
@@ -93,7 +94,9 @@ def look_at(ws: Workspace, services: Services, day: date, categories: Sequence[s
     notes = _notes(ws, reading, day, categories)
     if ws.papers.announced(day, categories):
         return Finding(day, notes=notes)
-    return Finding(day, holiday_hint(day) or "nothing was announced", True, notes)
+    hint = holiday_hint(day)
+    cause: Cause = "holiday" if hint else "nothing-announced"
+    return Finding(day, Standing("none-expected", cause, hint or ""), notes)
 
 
 def ask_newest(

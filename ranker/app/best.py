@@ -39,7 +39,7 @@ def best(
     """
     profile = ws.config.profile(profile_name)
     model = model_folder(ws, profile).load()
-    if model is None or model.encoder != ws.encoder_fingerprint:
+    if model is None or model.encoder != ws.encoder.fingerprint:
         with ws.alone():
             newest = ws.papers.newest_announcement() or ws.now().date()
             model = model_for(ws, profile, newest)

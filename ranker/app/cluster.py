@@ -39,7 +39,7 @@ def use_cluster(ws: Workspace, address: str) -> None:
             "--cluster needs Dask; install it with `pip install 'distributed>=2025.1'`"
         )
     encoder = ClusterEncoder(ws.encoder, ws.config.encoder, address)
-    ws.__dict__["encoder"] = encoder  # in place of the one on this machine
+    ws.encoder = encoder  # in place of the one on this machine
     ws.commit_every = TEXTS * _TASKS_PER_THREAD * encoder.threads
 
 

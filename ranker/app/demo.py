@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import fsum
 from pathlib import Path
 
@@ -52,8 +52,8 @@ def demo_workspace(task: Task) -> Iterator[Workspace]:
 
 
 def ranked(ws: Workspace, size: int) -> Digest:
-    """The sample announcement, ranked on what the reader has said so far."""
-    return today(ws, Request(path=sample.announcement_path(), size=size))
+    """The sample announcement, ranked on what the reader has said so far, and so much of it."""
+    return replace(today(ws, Request(path=sample.announcement_path())), size=size)
 
 
 def vote(ws: Workspace) -> tuple[Cast, Cast]:

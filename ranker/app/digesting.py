@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ranker.app.basis import basis_of, held_model
+from ranker.app.basis import basis_of, usable_model
 from ranker.app.completeness import completeness
 from ranker.app.ingest import embed
 from ranker.app.workspace import Workspace
@@ -38,57 +38,84 @@ class Span:
         return tuple(sorted({self.first, self.last, *between}))
 
 
-def make_digest(ws: Workspace, profile: Profile, span: Span, replacements: str) -> Digest:
-    """The digest of stored announcements: the one that was made on the same basis, or a new one.
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What a digest is asked for: a profile, listing dates, their stored papers, and which
+    replaced ones count."""
 
-    Its outcome is "new announcement" where it has papers that the stored one had not, else
-    "already shown", or "already shown, ranked anew". Raises NothingToRankError.
-    """
-    entries = _entries(ws, profile, span)
-    basis = _basis(ws, profile, entries, replacements)
-    stored = ws.digests.get(profile.name, span.name)
-    if stored is not None and stored.basis == basis:
-        ws.digests.touch(profile.name, span.name, ws.now())
-        kept = replace(stored.digest, outcome="already shown", size=shown_size(ws, stored.digest))
-        return _counted(ws, profile, span, entries, kept)
-    digest = _ranked(ws, profile, span, entries, replacements)
-    digest = _counted(ws, profile, span, entries, digest)
-    if stored is not None and _ids(digest) <= _ids(stored.digest):
-        digest = replace(digest, outcome="already shown, ranked anew")
-    shown = _ids(digest)
-    days = {e.paper.id: e.announced or span.last for e in entries if e.paper.id in shown}
-    ws.digests.put(digest, span.name, basis, ws.now(), days)
-    return digest
+    profile: Profile
+    span: Span
+    entries: tuple[Entry, ...]
+    replacements: str
 
 
-def _entries(ws: Workspace, profile: Profile, span: Span) -> tuple[Entry, ...]:
-    """Each paper of the span once: where it was announced first, with its strongest kind."""
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A digest and the basis that it was ranked on."""
+
+    digest: Digest
+    basis: str
+
+
+def occasion(ws: Workspace, profile: Profile, span: Span, replacements: str) -> Occasion:
+    """The occasion, with each paper of the span once: where it was announced first, with its
+    strongest kind."""
     found: dict[str, Entry] = {}
     for day in span.days:
         for entry in ws.papers.announced(day, profile.categories):
             before = found.setdefault(entry.paper.id, entry)
             if KINDS.index(entry.kind) < KINDS.index(before.kind):
                 found[entry.paper.id] = replace(before, kind=entry.kind)
-    return tuple(found[i] for i in sorted(found))
+    entries = tuple(found[i] for i in sorted(found))
+    return Occasion(profile, span, entries, replacements)
 
 
-def _ranked(
-    ws: Workspace, profile: Profile, span: Span, entries: Sequence[Entry], replacements: str
-) -> Digest:
+def kept_digest(ws: Workspace, asked: Occasion) -> Made | None:
+    """The stored digest, if it would be ranked the same today: by the model in use, on the same
+    papers, votes and settings. Nothing is written."""
+    stored = ws.digests.get(asked.profile.name, asked.span.name)
+    if stored is None or stored.basis != _basis(ws, asked):
+        return None
+    size = ws.config.digest.shown([r.probability for r in stored.digest.papers])
+    kept = replace(stored.digest, history="shown", size=size)
+    return Made(_counted(ws, asked, kept), stored.basis)
+
+
+def make_digest(ws: Workspace, asked: Occasion) -> Made:
+    """The stored digest, or a new one, which is kept; the caller has the workspace alone.
+
+    It is new where it has papers that the stored one had not. Raises NothingToRankError.
+    """
+    kept = kept_digest(ws, asked)
+    if kept is not None:
+        return kept
+    profile, span = asked.profile, asked.span
+    stored = ws.digests.get(profile.name, span.name)
+    digest = _counted(ws, asked, _ranked(ws, asked))
+    if stored is not None and _ids(digest) <= _ids(stored.digest):
+        digest = replace(digest, history="reranked")
+    made = Made(digest, _basis(ws, asked))
+    shown = _ids(digest)
+    days = {e.paper.id: e.announced or span.last for e in asked.entries if e.paper.id in shown}
+    ws.digests.put(digest, span.name, made.basis, ws.now(), days)
+    return made
+
+
+def _ranked(ws: Workspace, asked: Occasion) -> Digest:
     # Here, since a day that is ranked already needs none of it.
     from ranker.app.training import model_for
     from ranker.models.keywords import KeywordMatcher
     from ranker.ranking import rank
 
+    profile, span, entries = asked.profile, asked.span, asked.entries
     votes = ws.votes_of(profile)
-    candidates = [e for e in entries if _is_wanted_kind(e, votes, replacements)]
+    candidates = [e for e in entries if _is_wanted_kind(e, votes, asked.replacements)]
     seen = _seen(ws, profile, span, candidates)
     unseen = [e for e in candidates if e.paper.id not in seen]
     unwanted = KeywordMatcher(profile.exclude)
     kept = [e for e in unseen if not unwanted.any(e.paper)]
     vectors = embed(ws, [e.paper.id for e in kept])
-    first = min((e.announced for e in entries if e.announced), default=span.first)
-    model = model_for(ws, profile, first)
+    model = model_for(ws, profile, ranked_from(asked))
     scored = model.score([e.paper for e in kept], vectors.values)
     cast = {i: vote.vote for i, vote in votes.items()}
     days = {e.paper.id: e.announced for e in kept}
@@ -109,15 +136,13 @@ def _ranked(
         size=ws.config.digest.shown([r.probability for r in papers]),
         excluded=len(unseen) - len(kept),
         seen=len(seen),
-        outcome="new announcement",
         notes=_notes(span, entries, candidates),
     )
 
 
-def _counted(
-    ws: Workspace, profile: Profile, span: Span, entries: Sequence[Entry], digest: Digest
-) -> Digest:
+def _counted(ws: Workspace, asked: Occasion, digest: Digest) -> Digest:
     """With the completeness as it is now: a category may have been read since."""
+    profile, span, entries = asked.profile, asked.span, asked.entries
     shown = _ids(digest)
     seen = _seen(ws, profile, span, entries) - shown
     return replace(digest, completeness=completeness(ws, profile, span.days, entries, seen, shown))
@@ -132,11 +157,6 @@ def _seen(ws: Workspace, profile: Profile, span: Span, entries: Sequence[Entry])
 
 def _ids(digest: Digest) -> frozenset[str]:
     return frozenset(r.paper.id for r in digest.papers)
-
-
-def shown_size(ws: Workspace, digest: Digest) -> int:
-    """How many of a digest's papers the settings show now."""
-    return ws.config.digest.shown([r.probability for r in digest.papers])
 
 
 def _is_wanted_kind(entry: Entry, votes: dict[str, Vote], replacements: str) -> bool:
@@ -160,12 +180,20 @@ def _notes(span: Span, entries: Sequence[Entry], candidates: Sequence[Entry]) ->
     return tuple(notes)
 
 
-def _basis(ws: Workspace, profile: Profile, entries: Sequence[Entry], replacements: str) -> str:
-    """What a ranking rests on, as a hash: what a model would, one that was put back, the papers."""
+def _basis(ws: Workspace, asked: Occasion) -> str:
+    """What a ranking rests on, as a hash: votes and settings, the model in use, the papers.
+
+    A day that the model in use may not rank, since it knew later papers, has a model of its own.
+    """
     parts = [
-        basis_of(ws, profile),
-        replacements,
-        held_model(ws, profile),
-        *(f"{e.paper.id}v{e.paper.version} {e.kind}" for e in entries),
+        basis_of(ws, asked.profile),
+        asked.replacements,
+        usable_model(ws, asked.profile, ranked_from(asked)),
+        *(f"{e.paper.id}v{e.paper.version} {e.kind}" for e in asked.entries),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def ranked_from(asked: Occasion) -> date:
+    """The first listing date of the papers to rank: no model that knew later ones may."""
+    return min((e.announced for e in asked.entries if e.announced), default=asked.span.first)

@@ -78,9 +78,9 @@ def fetch_since(ws: Workspace, since: date | None) -> Fetched:
         return Fetched(read, total - before, 0, total, tuple(dict.fromkeys(notes)))
 
 
-def background_estimate(ws: Workspace) -> tuple[date, str]:
-    """The first date of the background, and how long it takes to fetch, in words."""
+def background_estimate(ws: Workspace, categories: int) -> tuple[date, str]:
+    """The first date of that many categories' background, and how long its fetching takes."""
     newest = expected_listing(ws.now())
     first = newest - timedelta(days=BACKGROUND_DAYS)
     days = listings_between(first - timedelta(days=1), newest)
-    return first, estimate(len(days) * len(ws.config.categories))
+    return first, estimate(len(days) * categories)

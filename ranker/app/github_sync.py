@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from ranker.app.digesting import shown_size
 from ranker.app.github_votes import Reader
 from ranker.app.workspace import Workspace
 from ranker.digest.value import Digest
@@ -111,7 +110,11 @@ def _newest_digests(ws: Workspace) -> tuple[Digest, ...]:
     days = {p.name: max(ws.digests.days(p.name, 1), default=None) for p in ws.config.profiles}
     newest = max((day for day in days.values() if day), default=None)
     stored = [ws.digests.get(name, str(newest)) for name, day in days.items() if day == newest]
-    return tuple(replace(s.digest, size=shown_size(ws, s.digest)) for s in stored if s)
+    return tuple(_sized(ws, s.digest) for s in stored if s)
+
+
+def _sized(ws: Workspace, digest: Digest) -> Digest:
+    return replace(digest, size=ws.config.digest.shown([r.probability for r in digest.papers]))
 
 
 def _publish(ws: Workspace, github: GitHub, digests: tuple[Digest, ...], done: Synced) -> Synced:
@@ -119,7 +122,8 @@ def _publish(ws: Workspace, github: GitHub, digests: tuple[Digest, ...], done: S
 
     After an outage nobody knows whether it was opened, so it is looked for before each try.
     """
-    title, body = issue_title(digests), issue_body(digests, ws.paths.templates)
+    latest = [(name, github.file_url(name)) for name in _latest_files(ws, digests)]
+    title, body = issue_title(digests), issue_body(digests, ws.paths.templates, latest)
     for attempt in range(_OPEN_TRIES):
         there = _find(ws, github, digests[0].announcement)
         if there:
@@ -131,6 +135,13 @@ def _publish(ws: Workspace, github: GitHub, digests: tuple[Digest, ...], done: S
                 raise
             github.sleep(_PAUSE)
     raise AssertionError("the last try returns or raises")
+
+
+def _latest_files(ws: Workspace, digests: tuple[Digest, ...]) -> list[str]:
+    """The files of the newest digests, from the root of the repository (app/publishing.py)."""
+    if len(ws.config.profiles) == 1:
+        return ["digests/latest.md"]
+    return [f"digests/latest-{digest.profile}.md" for digest in digests]
 
 
 def _find(ws: Workspace, github: GitHub, day: date) -> Issue | None:

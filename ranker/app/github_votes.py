@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ranker.app.voting import resolve
+from ranker.app.naming import known_id
 from ranker.app.workspace import Workspace
 from ranker.errors import PaperIdError, UnknownPaperError, UsageError
 from ranker.feedback.votes import WITHDRAWN, Vote
@@ -143,7 +143,7 @@ class Reader:
             if text not in ranks:
                 raise UnknownPaperError(f"this issue has no paper of rank {text[:10]}")
             return ranks[text]
-        return resolve(self._ws, text, None, ask=ask)
+        return known_id(self._ws, text, ask=ask)
 
     def _title(self, paper_id: str) -> str:
         paper = self._ws.papers.get([paper_id]).get(paper_id)

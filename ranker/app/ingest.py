@@ -50,14 +50,20 @@ def keep_voted(ws: Workspace, votes: Iterable[Vote]) -> int:
 def embed(ws: Workspace, ids: Sequence[str]) -> Vectors:
     """The vectors of these stored papers, embedding the ones that have none yet.
 
-    Whatever was committed before a crash is not embedded again.
+    Whatever was committed before a crash is not embedded again. Raises BusyError where there is
+    something to embed while another process is at work.
     """
     missing = ws.vectors.missing(ids)
     if missing:
-        advance = ws.task.begin("embedding papers", len(missing))
-        for start in range(0, len(missing), ws.commit_every):
-            part = missing[start : start + ws.commit_every]
-            papers = ws.papers.get(part)
-            texts = [papers[i].text for i in part if i in papers]
-            ws.vectors.put([i for i in part if i in papers], ws.encoder.encode(texts, advance))
+        with ws.alone():
+            _embed(ws, ws.vectors.missing(missing))
     return ws.vectors.get(ids)
+
+
+def _embed(ws: Workspace, missing: Sequence[str]) -> None:
+    advance = ws.task.begin("embedding papers", len(missing))
+    for start in range(0, len(missing), ws.commit_every):
+        part = missing[start : start + ws.commit_every]
+        papers = ws.papers.get(part)
+        texts = [papers[i].text for i in part if i in papers]
+        ws.vectors.put([i for i in part if i in papers], ws.encoder.encode(texts, advance))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from ranker.digest.outcome import History
 from ranker.digest.value import Completeness, Digest, ModelCard, RankedPaper
 
 MERGED = "all interests"
@@ -44,7 +45,7 @@ def merge(digests: Sequence[Digest], size: int) -> Digest:
         size=size,
         excluded=sum(d.excluded for d in digests),
         seen=max(d.seen for d in digests),
-        outcome=_outcome(digests),
+        history=_history(digests),
         notes=_united(d.notes for d in digests),
     )
 
@@ -71,10 +72,10 @@ def _completeness(digests: Sequence[Digest]) -> tuple[Completeness, ...]:
     return tuple(rows.values())
 
 
-def _outcome(digests: Sequence[Digest]) -> str:
-    """New if any is; the profiles share the announcement, so all else is the same for all."""
-    outcomes = [d.outcome for d in digests]
-    return "new announcement" if "new announcement" in outcomes else outcomes[0]
+def _history(digests: Sequence[Digest]) -> History:
+    """New if any is, else ranked anew if any is."""
+    had = {d.history for d in digests}
+    return "new" if "new" in had else "reranked" if "reranked" in had else "shown"
 
 
 def _united(words: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

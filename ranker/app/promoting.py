@@ -39,7 +39,7 @@ def train_now(ws: Workspace, profile_name: str | None) -> Trained:
         if before is None:
             folder.promote(fresh)
             return Trained(fresh, True, "it is the first")
-        if before.encoder != ws.encoder_fingerprint:
+        if before.encoder != ws.encoder.fingerprint:
             folder.promote(fresh)
             return Trained(fresh, True, f"the encoder is another than model {before.card.id}'s")
         row = against(ws, profile, before)
@@ -58,7 +58,7 @@ def roll_back(ws: Workspace, profile_name: str | None) -> ProfileModel:
     profile = ws.config.profile(profile_name)
     with ws.alone():
         folder = model_folder(ws, profile)
-        return folder.roll_back(ws.encoder_fingerprint, basis_of(ws, profile))
+        return folder.roll_back(ws.encoder.fingerprint, basis_of(ws, profile))
 
 
 def _reason(row: Row, before: ProfileModel) -> str:

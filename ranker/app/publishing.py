@@ -1,32 +1,54 @@
-"""The digest as files in the workspace: one a day, and the latest."""
+"""The digest as files in the workspace: one a day, and the latest.
+
+A file is what the kept digest says, whatever a reader's view of it shows, and is written again
+whenever it should say something else, or does. What a file rests on and what was written are
+noted as hashes, so that a digest that is shown again need not be rendered to see that.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ranker import __version__
 from ranker.app.merging import MERGED
 from ranker.app.workspace import Workspace
-from ranker.digest.interface import renderer
+from ranker.digest.interface import BUILT_IN_TEMPLATES, renderer
+from ranker.digest.outcome import CONFIRMED
 from ranker.digest.value import Digest
 from ranker.files import write_atomically
 
 FEED_DIGESTS = 30
 
 
-def publish(ws: Workspace, digest: Digest) -> None:
-    """Write digests/<day>.md and digests/latest.md, unless this digest was written before.
+def is_published(ws: Workspace, digest: Digest) -> bool:
+    """Whether the files of a digest say what they should. Nothing is written."""
+    rests = _rests(ws, digest)
+    for path in _files(ws, digest):
+        noted = ws.digests.file_of(path.name)
+        if noted is None or noted[0] != rests or noted[1] != _hash_of_file(path):
+            return False
+    return True
 
-    With several profiles the pair is of all together; each has one of its own, named after it.
+
+def publish(ws: Workspace, digest: Digest, notes: Sequence[str] = ()) -> None:
+    """Write digests/<day>.md, and digests/latest.md if it is the newest, where need be.
+
+    `notes` are what was found on the way, told once. With several profiles the pair is of all
+    together; each has one of its own, named after it. The caller has the workspace alone.
     """
-    together = len(ws.config.profiles) == 1 or digest.profile == MERGED
-    suffix = "" if together else f"-{digest.profile}"
-    day = ws.paths.digests / f"{digest.announcement}{suffix}.md"
-    written = digest.outcome != "new announcement" and not digest.outcome.endswith("ranked anew")
-    if written and day.exists():
+    if is_published(ws, digest):
         return
-    text = renderer("markdown", templates=ws.paths.templates).render(digest)
-    write_atomically(day, text)
-    newest = max(ws.digests.days(digest.profile, 1), default=digest.announcement)
-    if digest.announcement >= newest:
-        write_atomically(ws.paths.digests / f"latest{suffix}.md", text)
+    filed = replace(_filed(digest), notes=(*notes, *digest.notes))
+    text = renderer("markdown", templates=ws.paths.templates).render(filed).encode()
+    written = hashlib.sha256(text).hexdigest()
+    for path in _files(ws, digest):
+        if _hash_of_file(path) != written:
+            write_atomically(path, text)
+        ws.digests.note_file(path.name, _rests(ws, digest), written)
 
 
 def earlier_digests(ws: Workspace, profile_name: str | None) -> tuple[Digest, ...]:
@@ -35,3 +57,35 @@ def earlier_digests(ws: Workspace, profile_name: str | None) -> tuple[Digest, ..
     name = MERGED if several and not profile_name else ws.config.profile(profile_name).name
     stored = (ws.digests.get(name, str(day)) for day in ws.digests.days(name, FEED_DIGESTS))
     return tuple(kept.digest for kept in stored if kept)
+
+
+def _files(ws: Workspace, digest: Digest) -> tuple[Path, ...]:
+    together = len(ws.config.profiles) == 1 or digest.profile == MERGED
+    suffix = "" if together else f"-{digest.profile}"
+    day = ws.paths.digests / f"{digest.announcement}{suffix}.md"
+    newest = max(ws.digests.days(digest.profile, 1), default=digest.announcement)
+    if digest.announcement < newest:
+        return (day,)
+    return day, ws.paths.digests / f"latest{suffix}.md"
+
+
+def _filed(digest: Digest) -> Digest:
+    """The digest without what is true only of this look at it."""
+    return replace(digest, history="new", standing=CONFIRMED)
+
+
+def _rests(ws: Workspace, digest: Digest) -> str:
+    """What the text follows from, as a hash: the digest, the templates, the program."""
+    stamps = []
+    for folder in (BUILT_IN_TEMPLATES, ws.paths.templates):
+        files = sorted(folder.iterdir()) if folder.is_dir() else []
+        stamps += [[p.name, (stat := p.stat()).st_size, stat.st_mtime_ns] for p in files]
+    parts = [_filed(digest).to_json(), stamps, __version__]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _hash_of_file(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""

@@ -18,9 +18,9 @@ from ranker.evaluation.replay import Heard, Judged, Row, Step, plan, rows, verdi
 from ranker.evaluation.ways import Ways
 from ranker.feedback.votes import DISLIKE, LIKE, Vote, current
 from ranker.models.features import Background
+from ranker.models.in_use import BACKGROUND
 from ranker.models.keywords import KeywordMatcher
 from ranker.models.scoring import ProfileModel
-from ranker.models.training import BACKGROUND
 from ranker.paper import Paper
 from ranker.settings import Profile
 from ranker.sources.calendar import announcement_of
@@ -85,7 +85,7 @@ class _Walk:
     ) -> list[Judged]:
         """Train at every cut, and judge the announcements of its step."""
         ws = self._ws
-        if previous is not None and previous.encoder != ws.encoder_fingerprint:
+        if previous is not None and previous.encoder != ws.encoder.fingerprint:
             previous = None  # it cannot read today's vectors
         papers = {day: self._papers(day) for step in steps for day in step.days}
         earlier = {s.cut: earlier_ids(self._ws, self._profile, s.cut) for s in steps}

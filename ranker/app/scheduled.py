@@ -14,14 +14,13 @@ from datetime import date, datetime, timedelta
 
 from ranker.app.announcement import Finding, look
 from ranker.app.mailing import outbox, queue_digest, send_waiting
+from ranker.app.naming import note_digest
 from ranker.app.promoting import train_now
-from ranker.app.publishing import publish
 from ranker.app.services import Services
 from ranker.app.today import Request, today
 from ranker.app.workspace import Workspace
 from ranker.delivery.outbox import key_of
-from ranker.digest.value import Digest
-from ranker.digest.words import count
+from ranker.digest import words
 from ranker.errors import BusyError, ConfigError, RankError, SourceError
 from ranker.files import held
 from ranker.schedule.runs import Run, RunLog
@@ -89,10 +88,9 @@ def _write_digests(ws: Workspace, doing: _Doing, earlier: tuple[Run, ...], *, em
         doing.said.append(f"nothing new since {expected}")
         return
     finding = _await(ws)
-    if finding.reason:
-        state = "none expected" if finding.none_expected else "could not confirm"
-        doing.said.append(f"{state} ({finding.reason})")
-    if finding.day is None or (finding.reason and not finding.none_expected):
+    if finding.standing.cause:
+        doing.said.append(words.standing(finding.standing))
+    if finding.day is None or finding.standing.confirmation == "unconfirmed":
         return
     for profile in ws.config.profiles:
         with _noting(doing):
@@ -112,9 +110,9 @@ def _await(ws: Workspace) -> Finding:
                 raise
             log.info("%s", error)
         else:
-            if last or not finding.reason or finding.none_expected:
+            if last or finding.standing.confirmation != "unconfirmed":
                 return finding
-            log.info("%s; waiting", finding.reason)
+            log.info("%s; waiting", words.standing(finding.standing))
         ws.sleep(RETRY_EVERY.total_seconds())
 
 
@@ -139,10 +137,11 @@ def _write(
         and ws.papers.announced(day, profile.categories)
     ]
     for day in missed[-MOST_MISSED:]:
-        publish(ws, today(ws, Request(profile=profile.name, day=day)))
+        today(ws, Request(profile=profile.name, day=day))
         doing.days.append((day, profile.name))
-    digest = _digest(ws, profile, newest, finding)
-    publish(ws, digest)
+    # As the reader had it, unless what it rests on has changed.
+    digest = today(ws, Request(profile=profile.name, day=newest))
+    note_digest(ws, digest, "written")
     if email and not outbox(ws).knows(key_of(digest)):
         queue_digest(ws, digest)
     doing.days.append((newest, profile.name))
@@ -151,18 +150,10 @@ def _write(
         doing.said.append(f"and {len(missed)} missed before it")
 
 
-def _digest(ws: Workspace, profile: Profile, day: date, finding: Finding) -> Digest:
-    """As the reader saw it where they asked for it before; else a new one."""
-    stored = ws.digests.get(profile.name, str(day))
-    if stored is not None:
-        return replace(stored.digest, outcome="already shown")
-    return today(ws, Request(profile=profile.name, day=day if finding.reason else None))
-
-
 def _mail(ws: Workspace, doing: _Doing, environ: Mapping[str, str]) -> None:
     doing.mailed = len(send_waiting(ws, environ))
     if doing.mailed:
-        doing.said.append(f"mailed {count(doing.mailed, 'digest')}")
+        doing.said.append(f"mailed {words.count(doing.mailed, 'digest')}")
 
 
 def _train(ws: Workspace, doing: _Doing, earlier: tuple[Run, ...], now: datetime) -> None:

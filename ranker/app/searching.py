@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 
 from ranker.app.basis import model_folder
 from ranker.app.ingest import embed
+from ranker.app.naming import name_one
 from ranker.app.training import labelled
-from ranker.app.voting import resolve
 from ranker.app.workspace import Workspace
-from ranker.errors import UnknownPaperError, UsageError
+from ranker.errors import BusyError, UnknownPaperError, UsageError
 from ranker.models.features import Background, FeatureSpace
 from ranker.models.keywords import KeywordMatcher, single_words
+from ranker.models.training import Labelled
 from ranker.paper import Paper
 from ranker.search.nearest import nearest
 
@@ -58,7 +59,7 @@ def search(ws: Workspace, text: str, count: int, since: date | None = None) -> t
     near = nearest_ids(ws, query, max(CANDIDATES, count), since)
     having = ws.words.phrase(words, CANDIDATES, since)
     having += ws.words.all_of(words, CANDIDATES - len(having), since)
-    found = labelled(ws, [*near, *having])
+    found = _embedded(ws, [*near, *having])
     idf = _idf(ws, words)
     matcher = KeywordMatcher(dict.fromkeys((text, *words)))
     shares = np.array([_shares(matcher, text, idf, paper) for paper in found.papers])
@@ -68,7 +69,7 @@ def search(ws: Workspace, text: str, count: int, since: date | None = None) -> t
 
 def similar(ws: Workspace, text: str, count: int) -> tuple[Found, ...]:
     """The papers most like a stored one. Raises UnknownPaperError."""
-    paper_id = resolve(ws, text, None, ask=True)
+    paper_id = name_one(ws, text, ask=True).id
     paper = ws.papers.get([paper_id]).get(paper_id)
     if paper is None:
         raise UnknownPaperError(f"{paper_id} is not stored, only the vote on it")
@@ -84,6 +85,14 @@ def similar(ws: Workspace, text: str, count: int) -> tuple[Found, ...]:
     shares = np.stack([others.terms.dot(terms), np.zeros(len(others))], 1)
     meaning = others.dense @ own.dense[0] / (own.dense[0] @ own.dense[0])  # 1 for itself
     return _ranked(ws, found.papers, meaning, shares, count)
+
+
+def _embedded(ws: Workspace, ids: Sequence[str]) -> Labelled:
+    """The papers with their vectors; while another process is at work, those that have one."""
+    try:
+        return labelled(ws, ids)
+    except BusyError:
+        return labelled(ws, ws.vectors.get(ids).ids)
 
 
 def nearest_ids(
@@ -113,7 +122,7 @@ def _shares(
 def _space(ws: Workspace) -> FeatureSpace:
     """The feature space of the first profile's model, else one of the newest papers."""
     model = model_folder(ws, ws.config.profile(None)).load()
-    if model is not None and model.encoder == ws.encoder_fingerprint:
+    if model is not None and model.encoder == ws.encoder.fingerprint:
         return model.space
     newest = labelled(ws, ws.papers.background_ids(date.max, (), SPACE))
     return Background.fit(newest.papers, newest.vectors).space

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import tomlkit
+from tomlkit.items import Array
 
+from ranker.app.answers import check_words, split_categories
 from ranker.config import Paths, check_name, load_config
-from ranker.errors import ConfigError, UsageError
+from ranker.errors import ConfigError, StoreError
 from ranker.files import write_atomically
 from ranker.settings import Config, Profile
 from ranker.taxonomy import check_category
@@ -49,14 +54,40 @@ _PROFILE_COMMENTS = {
 }
 
 
-def check_profile(name: str, categories: Sequence[str], keywords: Sequence[str]) -> Profile:
-    """A profile from what a reader typed. Raises UsageError for a bad name or category."""
-    codes = tuple(dict.fromkeys(check_category(c.strip()) for c in categories if c.strip()))
-    words = tuple(dict.fromkeys(k.strip() for k in keywords if k.strip()))
-    for word in words:
-        if not any(character.isalnum() for character in word):
-            raise UsageError(f"the keyword {word!r} has no letter or digit")
-    return Profile(check_name(name), codes, words)
+WORKING_FILES = ("/store/", "/models/encoder/", "/feedback/*.lock")
+"""What of a workspace is fetched or computed again at any time, as git is told."""
+
+
+def check_profile(
+    name: str,
+    categories: Sequence[str],
+    keywords: Sequence[str],
+    exclude: Sequence[str] = (),
+    authors: Sequence[str] = (),
+) -> Profile:
+    """A profile from what a reader typed. Raises UsageError for a bad name, category or word."""
+    codes = (code for typed in categories for code in split_categories(typed))
+    return Profile(
+        check_name(name),
+        tuple(dict.fromkeys(map(check_category, codes))),
+        check_words(keywords),
+        check_words(exclude, "excluded word"),
+        check_words(authors, "author"),
+    )
+
+
+def check_place(home: Path) -> None:
+    """Raise StoreError unless that folder is there, or can be made, and can be written."""
+    try:
+        for folder in (home, *home.parents):
+            if folder.is_dir():
+                if not os.access(folder, os.W_OK | os.X_OK):
+                    raise StoreError(f"{folder} cannot be written; name another folder")
+                return
+            if folder.exists() or folder.is_symlink():
+                raise StoreError(f"{folder} is no folder; name another place")
+    except OSError as error:
+        raise StoreError(f"{home} cannot be used: {error.strerror}; name another place") from None
 
 
 def create_workspace(paths: Paths, profile: Profile) -> Config:
@@ -80,13 +111,45 @@ def add_profile(paths: Paths, profile: Profile) -> Config:
     return load_config(paths.config)
 
 
+def replace_keywords(paths: Paths, name: str, keywords: Sequence[str]) -> Config:
+    """Give a profile other keywords, leaving the rest of rank.toml as it is. Raises ConfigError."""
+    load_config(paths.config).profile(name)
+    document = tomlkit.parse(paths.config.read_bytes().decode())
+    table: Any = document["profile"]
+    table[name]["keywords"] = _array(keywords)
+    write_atomically(paths.config, tomlkit.dumps(document))
+    return load_config(paths.config)
+
+
+def write_gitignore(paths: Paths) -> bool:
+    """Have git leave out WORKING_FILES; whether the file was written. Raises StoreError.
+
+    Of a file that is there, every line stays. One that is a link to elsewhere is left alone.
+    """
+    path = paths.home / ".gitignore"
+    if path.is_symlink():
+        return False
+    try:
+        own = path.read_bytes().decode(errors="surrogateescape") if path.exists() else ""
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read: {error.strerror}") from None
+    there = {line.strip().strip("/") for line in own.splitlines()}
+    lacking = [line for line in WORKING_FILES if line.strip("/") not in there]
+    if not lacking:
+        return False
+    before = own if not own or own.endswith("\n") else own + "\n"
+    added = "# rank's working files: fetched or computed again at any time.\n" + "".join(
+        f"{line}\n" for line in lacking
+    )
+    write_atomically(path, (before + added).encode(errors="surrogateescape"))
+    return True
+
+
 def _add(document: tomlkit.TOMLDocument, profile: Profile) -> None:
     table = tomlkit.table()
     for key, comment in _PROFILE_COMMENTS.items():
         table.add(tomlkit.comment(comment))
-        words = tomlkit.array()
-        words.extend(getattr(profile, key))
-        table.add(key, words.multiline(len(words) > 4))
+        table.add(key, _array(getattr(profile, key)))
     profiles = document.get("profile")
     if profiles is None:
         profiles = tomlkit.table(is_super_table=True)
@@ -94,3 +157,9 @@ def _add(document: tomlkit.TOMLDocument, profile: Profile) -> None:
         document.add(tomlkit.comment("One interest of yours; add as many as you have."))
         document.add("profile", profiles)
     profiles.add(profile.name, table)
+
+
+def _array(words: Sequence[str]) -> Array:
+    array = tomlkit.array()
+    array.extend(words)
+    return array.multiline(len(words) > 4)

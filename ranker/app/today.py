@@ -1,4 +1,4 @@
-"""`rank today`: find the announcement, rank it, keep the digest."""
+"""`rank today`: find the announcement, rank it, keep the digest and its file."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from ranker.app import together
 from ranker.app.announcement import Finding, look, look_at
 from ranker.app.catching_up import missed
 from ranker.app.completeness import awaited
-from ranker.app.digesting import Span, make_digest
+from ranker.app.digesting import Span
 from ranker.app.ingest import keep, read_file
-from ranker.app.merging import merge
+from ranker.app.publishing import is_published, publish
 from ranker.app.reading import unread
 from ranker.app.workspace import Workspace
+from ranker.digest.outcome import Standing
 from ranker.digest.value import Digest
-from ranker.errors import NothingToRankError
-from ranker.settings import Profile
+from ranker.errors import BusyError, NothingToRankError
+from ranker.models.lazy import prepare
 from ranker.sources.calendar import ANNOUNCED, EASTERN, expected_listing
 from ranker.sources.interface import Batch
 
@@ -33,118 +35,128 @@ class Request:
     since: date | None = None
     path: Path | None = None
     offline: bool = False
-    size: int | None = None
     replacements: str = "none"
 
 
 def today(ws: Workspace, request: Request) -> Digest:
     """The digest of the newest announcement there is, or of what the request names.
 
-    A day that is ranked already, on the same votes and settings, is not ranked again. Raises
-    NothingToRankError where nothing is stored for the day or nothing known of the reader, and
-    UnreachableError where arXiv does not answer and nothing is stored.
+    It is the one that is kept, of the size that rank.toml says, and its file says the same; a
+    reader's view is cut from it by whoever shows it. A day that is ranked already, on the same
+    votes, settings and model, is shown again and nothing is written. While another process is at
+    work here, the newest stored digest is the answer, as unconfirmed.
+
+    Raises NothingToRankError where nothing is stored for the day or nothing known of the reader,
+    UnreachableError where arXiv does not answer and nothing is stored, BusyError where another
+    process is at work and no digest is stored.
     """
-    profile = ws.config.profile(request.profile)
-    settled = _settled_day(ws, request)
-    if settled is not None:
-        digest = _digest(ws, request, Span(settled, settled))
-        return _sized(_with_outcome(ws, digest, Finding(settled)), request)
-    with ws.alone():
-        if not (request.path or request.offline or ws.coverage.of(expected_listing(ws.now()))):
-            ws.open_encoder_meanwhile()  # there will be papers to embed
-        finding = _find(ws, profile, request)
-        if finding.day is None:
-            raise NothingToRankError(
-                "no paper is stored yet; run `rank fetch`, or give papers with --from FILE"
-            )
-        first = request.since or finding.day
-        if first > finding.day:
-            raise NothingToRankError(
-                f"nothing was announced from {first} on; the newest is that of {finding.day}"
-            )
-        span = Span(first, finding.day)
-        digest = _digest(ws, request, span)
-    return _sized(_with_outcome(ws, digest, finding), request)
+    ws.config.profile(request.profile)  # complains of an unknown one
+    finding = _known(ws, request)
+    if finding is not None and finding.day is not None:
+        span = _span(request, finding.day)
+        digest = together.kept(ws, request.profile, span, request.replacements)
+        if digest is not None and (span.days != (finding.day,) or is_published(ws, digest)):
+            return _told(ws, digest, finding)
+    try:
+        with ws.alone():
+            return _ranked(ws, request, finding)
+    except BusyError as busy:
+        stored = together.stored(ws, request.profile, request.day)
+        if stored is None or request.path is not None:
+            raise
+        standing = Standing("unconfirmed", "busy", busy.who)
+        return _told(ws, replace(stored, history="shown"), Finding(stored.announcement, standing))
 
 
-def _digest(ws: Workspace, request: Request, span: Span) -> Digest:
-    """The digest of the profile asked for, or of all together, which is kept as well.
-
-    A profile that has nothing to rank with yet is passed over while another has.
-    """
-    names = [request.profile] if request.profile else [p.name for p in ws.config.profiles]
-    made, idle = [], []
-    for name in names:
-        try:
-            made.append(make_digest(ws, ws.config.profile(name), span, request.replacements))
-        except NothingToRankError as error:
-            idle.append(error)
-    if not made:
-        raise idle[0]
-    if len(names) == 1:
-        return made[0]
-    merged = merge(made, request.size or max(d.size for d in made))
-    notes = (*merged.notes, *map(str, idle))
-    merged = replace(merged, notes=notes)
-    ws.digests.put(merged, span.name, "", ws.now(), {})
-    return merged
+def _ranked(ws: Workspace, request: Request, finding: Finding | None) -> Digest:
+    """The digest, once it is found what to rank; its file is written."""
+    if finding is None:
+        if request.path is None and not ws.coverage.of(expected_listing(ws.now())):
+            prepare(ws.encoder)  # there will be papers to embed
+        finding = _find(ws, request)
+    if finding.day is None:
+        raise NothingToRankError(
+            "no paper is stored yet; run `rank fetch`, or give papers with --from FILE"
+        )
+    span = _span(request, finding.day)
+    digest = together.make(ws, request.profile, span, request.replacements)
+    if span.days == (finding.day,):  # a day has a file of its own; a span of days has not
+        sure = finding.standing.confirmation != "unconfirmed"
+        publish(ws, digest, finding.notes if sure else ())
+    return _told(ws, digest, finding)
 
 
-def _settled_day(ws: Workspace, request: Request) -> date | None:
-    """The listing date, where it is known without asking anyone: read, checked, none missed."""
-    if request.path or request.day or request.since:
+def _span(request: Request, day: date) -> Span:
+    first = request.since or day
+    if first > day:
+        raise NothingToRankError(
+            f"nothing was announced from {first} on; the newest is that of {day}"
+        )
+    return Span(first, day)
+
+
+def _known(ws: Workspace, request: Request) -> Finding | None:
+    """What to rank, where that is known without asking arXiv and without storing anything."""
+    if request.path is not None:
         return None
+    if request.day is not None:
+        return _known_day(ws, request, request.day)
+    settled = None if request.since else _settled_day(ws, offline=request.offline)
+    if settled is not None:
+        return Finding(settled)
+    if request.offline:
+        return Finding(ws.papers.newest_announcement(), Standing("unconfirmed", "not-asked"))
+    return None
+
+
+def _settled_day(ws: Workspace, *, offline: bool) -> date | None:
+    """The listing date that is due, where it was read and checked, and none was missed."""
     expected = expected_listing(ws.now())
     categories = ws.config.categories
     if not categories or unread(ws, expected, categories):
         return None
-    return expected if request.offline or not missed(ws, categories, expected) else None
+    return expected if offline or not missed(ws, categories, expected) else None
 
 
-def _find(ws: Workspace, profile: Profile, request: Request) -> Finding:
+def _known_day(ws: Workspace, request: Request, day: date) -> Finding | None:
+    """A listing date by name, as it is stored. Raises NothingToRankError where it can't be had."""
+    categories = ws.config.profile(request.profile).categories
+    begun = ws.coverage.of(day)
+    whole = not begun or not unread(ws, day, categories, begun)
+    if ws.papers.announced(day, categories) and (request.offline or whole):
+        return Finding(day)
+    if request.offline or not categories:
+        raise NothingToRankError(
+            f"nothing is stored for {day}; the newest is {ws.papers.newest_announcement()}"
+        )
+    return None
+
+
+def _find(ws: Workspace, request: Request) -> Finding:
+    """Ask arXiv, or read the file, and store what is new."""
     if request.path is not None:
         batch = _dated(read_file(request.path), request.day or ws.now().date())
         keep(ws, batch, from_file=True)
         notes = tuple(f"{p.where}: {p.message}" for p in batch.problems)
         return Finding(request.day or _newest(batch), notes=notes)
+    from ranker.app.services import Services
+
+    services = Services(ws)
     if request.day is not None:
-        return _given_day(ws, profile, request.day, offline=request.offline)
-    if request.offline:
-        return Finding(ws.papers.newest_announcement(), "arXiv was not asked")
-    from ranker.app.services import Services
-
-    return look(ws, Services(ws), ws.config.categories, request.since)
+        categories = ws.config.profile(request.profile).categories
+        return look_at(ws, services, request.day, categories)
+    return look(ws, services, ws.config.categories, request.since)
 
 
-def _given_day(ws: Workspace, profile: Profile, day: date, *, offline: bool) -> Finding:
-    """A listing date by name: as stored, else from the catch-up pages."""
-    begun = ws.coverage.of(day)
-    whole = not begun or not unread(ws, day, profile.categories, begun)
-    if ws.papers.announced(day, profile.categories) and (offline or whole):
-        return Finding(day)
-    if offline or not profile.categories:
-        raise NothingToRankError(
-            f"nothing is stored for {day}; the newest is {ws.papers.newest_announcement()}"
-        )
-    from ranker.app.services import Services
-
-    return look_at(ws, Services(ws), day, profile.categories)
-
-
-def _with_outcome(ws: Workspace, digest: Digest, finding: Finding) -> Digest:
-    """Say in one line what the digest is: one of the four outcomes."""
+def _told(ws: Workspace, digest: Digest, finding: Finding) -> Digest:
+    """The digest with what was found of the announcement that is due."""
     notes = (*finding.notes, *digest.notes)
-    shown, completeness = digest.outcome, digest.completeness
-    if finding.reason and finding.none_expected:
-        outcome = f"none expected ({finding.reason})"
-    elif finding.reason:
-        outcome = f"could not confirm ({finding.reason}); this is the newest stored"
+    standing, completeness = finding.standing, digest.completeness
+    if standing.confirmation == "unconfirmed":
         completeness = tuple(replace(c, state=awaited(ws, c.category)) for c in completeness)
-    elif shown.startswith("already shown") and _between_weeks(ws, digest.announcement):
-        outcome = shown.replace("already shown", "none expected (weekend), already shown")
-    else:
-        outcome = shown
-    return replace(digest, outcome=outcome, notes=notes, completeness=completeness)
+    elif digest.history != "new" and _between_weeks(ws, digest.announcement):
+        standing = Standing("none-expected", "weekend")
+    return replace(digest, standing=standing, notes=notes, completeness=completeness)
 
 
 def _between_weeks(ws: Workspace, day: date) -> bool:
@@ -154,10 +166,6 @@ def _between_weeks(ws: Workspace, day: date) -> bool:
     return day == expected_listing(now) and (
         eastern.weekday() >= 5 or (eastern.weekday() == 4 and eastern.time() >= ANNOUNCED)
     )
-
-
-def _sized(digest: Digest, request: Request) -> Digest:
-    return replace(digest, size=request.size) if request.size else digest
 
 
 def _dated(batch: Batch, day: date) -> Batch:

@@ -8,20 +8,19 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from ranker.app.basis import basis_of, held_model, model_folder
+from ranker.app.basis import basis_of, model_folder, usable_model
 from ranker.app.ingest import embed, keep_voted
 from ranker.app.workspace import Workspace
 from ranker.errors import NothingToRankError
 from ranker.feedback.votes import DISLIKE, LIKE, Vote
 from ranker.models.features import Background
+from ranker.models.in_use import BACKGROUND
 from ranker.models.pool import Pool
 from ranker.models.scoring import ProfileModel
-from ranker.models.training import BACKGROUND, POOL, Evidence, Labelled, train
+from ranker.models.training import POOL, Evidence, Labelled, train
 from ranker.paper import Paper
 from ranker.settings import Profile
 
-GROWN = 2.0
-"""A model on fewer background papers than it could have is trained again at this many times."""
 LEAST_BACKGROUND = 200
 """With fewer earlier papers, the day's own stand in, since there is nothing else to compare to."""
 
@@ -33,17 +32,19 @@ def model_for(ws: Workspace, profile: Profile, day: date) -> ProfileModel:
     the day's, or when there was hardly any background to train it on. Only a model for the
     newest day comes into use. One that was rolled back to stays until anything changes.
     """
-    folder = model_folder(ws, profile)
-    model = folder.load()
-    if model is not None and _usable(ws, profile, model, day):
-        return model
-    fresh = fit(ws, profile, day)
-    newest = ws.papers.newest_announcement()
-    if newest is None or day >= newest:
-        # Without a comparison, which trains several times over: a reader waits for this digest.
-        # `rank train`, which runs on a schedule, compares, with the model last promoted there.
-        folder.renew(fresh)
-    return fresh
+    with ws.alone():
+        folder = model_folder(ws, profile)
+        model = folder.load() if usable_model(ws, profile, day) else None
+        if model is not None:
+            return model
+        fresh = fit(ws, profile, day)
+        newest = ws.papers.newest_announcement()
+        if newest is None or day >= newest:
+            # Without a comparison, which trains several times over: a reader waits for this
+            # digest. `rank train`, which runs on a schedule, compares, with the model last
+            # promoted there.
+            folder.renew(fresh)
+        return fresh
 
 
 def fit(ws: Workspace, profile: Profile, until: date) -> ProfileModel:
@@ -87,7 +88,7 @@ def evidence_of(
         dislikes=labelled(ws, _voted_ids(votes, DISLIKE)),
         pool=_pool(ws, earlier),
         until=until,
-        encoder=ws.encoder_fingerprint,
+        encoder=ws.encoder.fingerprint,
         basis=basis_of(ws, profile, votes),
     )
 
@@ -97,19 +98,6 @@ def labelled(ws: Workspace, ids: Sequence[str]) -> Labelled:
     vectors = embed(ws, ids)
     papers = ws.papers.get(vectors.ids)
     return Labelled(tuple(papers[i] for i in vectors.ids), vectors.values)
-
-
-def _usable(ws: Workspace, profile: Profile, model: ProfileModel, day: date) -> bool:
-    if model.until > day or model.encoder != ws.encoder_fingerprint:
-        return False
-    if held_model(ws, profile) == model.card.id:
-        return True
-    if model.basis != basis_of(ws, profile):
-        return False
-    if model.background >= BACKGROUND / GROWN:
-        return True
-    available = len(ws.papers.background_ids(day, profile.categories, BACKGROUND))
-    return available < GROWN * model.background
 
 
 def _pool(ws: Workspace, ids: Sequence[str]) -> Pool:

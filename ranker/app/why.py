@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ranker.app.basis import model_folder
-from ranker.app.voting import by_profile, resolve
+from ranker.app.naming import Named, name_one
 from ranker.app.workspace import Workspace
 from ranker.digest.value import KeywordHit, Reason, Stage
 from ranker.errors import UnknownPaperError
@@ -13,11 +13,30 @@ from ranker.explain import merge
 from ranker.feedback.votes import Vote
 from ranker.models.reasons import Reasons
 from ranker.paper import Paper
+from ranker.settings import Profile
+
+_SAME = 1e-6  # scores that differ by less are equal: they are sums of floats
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """How the last digest that has the paper ranked it, and by which model."""
+
+    day: str
+    rank: int
+    score: float
+    probability: float
+    model: str
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One paper's score and every part of it, strongest first; the parts sum to the score."""
+    """One paper's score and every part of it, strongest first; the parts sum to the score.
+
+    It is that of the model in use. `shown` is what the reader saw of the paper last, if a digest
+    had it; `changed` says that this was ranked otherwise, so that the sum is not the one behind
+    what was seen.
+    """
 
     paper: Paper
     profile: str
@@ -27,6 +46,14 @@ class Explanation:
     probability: float
     hits: tuple[KeywordHit, ...]
     reasons: tuple[Reason, ...]
+    shown: Before | None = None
+
+    @property
+    def changed(self) -> bool:
+        seen = self.shown
+        return seen is not None and (
+            seen.model != self.model or abs(seen.score - self.score) > _SAME
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +70,9 @@ def why(ws: Workspace, text: str, profile_name: str | None) -> Explanation:
 
     Raises UnknownPaperError, or NothingToRankError where there is nothing to train a model on.
     """
-    owner = next(iter(by_profile(ws, [text], profile_name)))
-    profile = ws.config.profile(owner)
-    paper = _find(ws, text, profile_name)
+    named = name_one(ws, text, ask=True)
+    profile = _profile(ws, named, profile_name)
+    paper = _stored(ws, named.id)
     model = model_folder(ws, profile).load()
     vectors = model and ws.vectors_of(model.encoder, len(model.space.mean)).get([paper.id])
     if model is None or not vectors or not vectors.ids:
@@ -54,7 +81,7 @@ def why(ws: Workspace, text: str, profile_name: str | None) -> Explanation:
 
         with ws.alone():
             vectors = embed(ws, [paper.id])
-            if model is None or model.encoder != ws.encoder_fingerprint:
+            if model is None or model.encoder != ws.encoder.fingerprint:
                 newest = ws.papers.newest_announcement() or ws.now().date()
                 model = model_for(ws, profile, newest)
     scored = model.score([paper], vectors.values)
@@ -68,19 +95,42 @@ def why(ws: Workspace, text: str, profile_name: str | None) -> Explanation:
         probability=float(scored.probabilities[0]),
         hits=scored.hits[0],
         reasons=tuple(r for r in ordered if r.contribution),
+        shown=_before(ws, named, profile),
     )
 
 
 def show(ws: Workspace, text: str, profile_name: str | None) -> Shown:
     """A paper, stored or asked of arXiv. Raises UnknownPaperError."""
-    profile = ws.config.profile(profile_name)
-    paper = _find(ws, text, profile_name)
+    named = name_one(ws, text, ask=True)
+    profile = _profile(ws, named, profile_name)
+    paper = _stored(ws, named.id)
     first = ws.papers.first_announced([paper.id]).get(paper.id)
     return Shown(paper, str(first or ""), ws.votes_of(profile).get(paper.id))
 
 
-def _find(ws: Workspace, text: str, profile_name: str | None) -> Paper:
-    paper_id = resolve(ws, text, profile_name, ask=True)
+def _profile(ws: Workspace, named: Named, profile_name: str | None) -> Profile:
+    """The profile asked for, else the one that showed the paper, else the first."""
+    names = [profile.name for profile in ws.config.profiles]
+    return ws.config.profile(profile_name or (named.owner if named.owner in names else None))
+
+
+def _before(ws: Workspace, named: Named, profile: Profile) -> Before | None:
+    """The paper in the digest that the reader saw last, else in the one that first had it."""
+    printed = ws.lists.get("printed")
+    digests = [printed.name] if printed is not None and printed.kind == "digest" else []
+    had = ws.digests.shown_under([named.id]).get(named.id)
+    if had is not None and had[0] == profile.name:
+        digests.append(str(had[1]))
+    for digest_name in digests:
+        stored = ws.digests.get(profile.name, digest_name)
+        for one in stored.digest.papers if stored else ():
+            if one.paper.id == named.id and stored is not None:
+                model = stored.digest.model.id
+                return Before(digest_name, one.rank, one.score, one.probability, model)
+    return None
+
+
+def _stored(ws: Workspace, paper_id: str) -> Paper:
     paper = ws.papers.get([paper_id]).get(paper_id)
     if paper is None:
         raise UnknownPaperError(

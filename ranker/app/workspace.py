@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -13,20 +14,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ranker.config import Paths, load_config
+from ranker.feedback.ignored import ignored
 from ranker.feedback.votes import Vote, VoteFile, VoteLog, current
-from ranker.files import held
 from ranker.settings import Config, Profile
 from ranker.store.coverage import Coverage
 from ranker.store.database import connect
 from ranker.store.digests import DigestStore
+from ranker.store.lists import LastLists
 from ranker.store.papers import PaperStore
 from ranker.store.vectors import VectorStore
 from ranker.store.words import WordIndex
+from ranker.store.work import WorkLock
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
-
     from ranker.models.encoder import Encoder
+
+log = logging.getLogger(__name__)
 
 
 def utc_now() -> datetime:
@@ -47,6 +50,14 @@ class Task:
 QUIET = Task(begin=lambda what, total: lambda done: None)
 
 
+def late_encoder(ws: Workspace) -> Encoder:
+    """The encoder that rank.toml names, opened when there is something to encode."""
+    from ranker.models.lazy import LazyEncoder
+
+    folder = ws.paths.models / "encoder"
+    return LazyEncoder(lambda: ws.config.encoder, folder, ws.task.begin)
+
+
 @dataclass
 class Workspace:
     """One workspace and everything in it."""
@@ -55,9 +66,15 @@ class Workspace:
     now: Callable[[], datetime] = utc_now
     sleep: Callable[[float], None] = time.sleep
     task: Task = QUIET
+    make_encoder: Callable[[Workspace], Encoder] = late_encoder
     commit_every: int = 512
     """Texts embedded between commits: what a kill costs at most, some ten seconds of work."""
-    _opening: Future[Encoder] | None = field(default=None, init=False, repr=False)
+    command: str = "rank"
+    """What those who wait for this process are told that it is."""
+    patience: float = 5.0
+    """Seconds to wait for another process that works here."""
+    _votes: VoteFile | None = field(default=None, init=False, repr=False)
+    _told: bool = field(default=False, init=False, repr=False)
 
     @cached_property
     def config(self) -> Config:
@@ -76,6 +93,10 @@ class Workspace:
         return DigestStore(self._db)
 
     @cached_property
+    def lists(self) -> LastLists:
+        return LastLists(self._db)
+
+    @cached_property
     def coverage(self) -> Coverage:
         return Coverage(self._db)
 
@@ -83,63 +104,29 @@ class Workspace:
     def vote_log(self) -> VoteLog:
         return VoteLog(self.paths.votes)
 
-    @cached_property
+    @property
     def vote_file(self) -> VoteFile:
-        return self.vote_log.read()
+        """The votes. The first reading tells which of them count for nobody."""
+        if self._votes is None:
+            self._votes = self.vote_log.read()
+            if not self._told:
+                names = [profile.name for profile in self.config.profiles]
+                for line in ignored(self._votes, self.paths.votes, names):
+                    log.error("%s", line)
+                self._told = True
+        return self._votes
 
     def forget_votes_read(self) -> None:
         """The log has grown: read it anew when it is next asked for."""
-        self.__dict__.pop("vote_file", None)
+        self._votes = None
 
     @cached_property
     def encoder(self) -> Encoder:
-        from ranker.models.encoder import open_encoder
-
-        done = self.task.begin("loading the encoder (compiling it, the first time)", 0)
-        if self._opening is not None:
-            encoder = self._opening.result()
-        else:
-            asked = self.config.encoder
-            encoder = open_encoder(asked.model, self.paths.models / "encoder", asked.tokens)
-        done(1)
-        return encoder
-
-    def open_encoder_meanwhile(self) -> None:
-        """Have the encoder opened by a thread, where it is compiled; what fails is raised later."""
-        folder = self.paths.models / "encoder"
-        if "encoder" in self.__dict__ or self._opening is not None:
-            return
-        if (folder / self.encoder_fingerprint).is_dir():
-            from concurrent.futures import ThreadPoolExecutor
-
-            from ranker.models.encoder import open_encoder
-
-            asked = self.config.encoder
-            one = ThreadPoolExecutor(1, "encoder")
-            self._opening = one.submit(open_encoder, asked.model, folder, asked.tokens, ready=True)
-            one.shutdown(wait=False)
-
-    @property
-    def encoder_fingerprint(self) -> str:
-        """What names the encoder's space, without loading it: its files, not only its name."""
-        encoder: Encoder | None = self.__dict__.get("encoder")
-        return encoder.fingerprint if encoder else self._located
-
-    @cached_property
-    def _located(self) -> str:
-        from ranker.models.weights import locate
-
-        return locate(self.config.encoder.model, self.config.encoder.tokens).fingerprint
+        return self.make_encoder(self)
 
     @cached_property
     def vectors(self) -> VectorStore:
         """The vectors of the encoder's space. Those that are stored are read without opening it."""
-        from ranker.models.compiled import dimensions_of
-
-        if "encoder" not in self.__dict__:
-            dimensions = dimensions_of(self.paths.models / "encoder" / self.encoder_fingerprint)
-            if dimensions is not None:
-                return self.vectors_of(self.encoder_fingerprint, dimensions)
         return self.vectors_of(self.encoder.fingerprint, self.encoder.dimensions)
 
     def vectors_of(self, fingerprint: str, dimensions: int) -> VectorStore:
@@ -154,11 +141,16 @@ class Workspace:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Hold the workspace for a job that writes much. Raises BusyError, at once."""
-        home = self.paths.home
-        busy = f"another rank is at work in {home}; try again when it is done"
-        with held(self.paths.store / "work.lock", home, busy):
+        """Hold the workspace for a job that writes much; who holds it may do so again.
+
+        Raises BusyError that names who has it, after a short wait.
+        """
+        with self._lock.held(self.patience):
             yield
+
+    @cached_property
+    def _lock(self) -> WorkLock:
+        return WorkLock(self.paths.store, self.paths.home, self.command, self.now)
 
     @cached_property
     def _db(self) -> sqlite3.Connection:

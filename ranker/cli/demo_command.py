@@ -51,8 +51,8 @@ def _step(text: str) -> None:
 
 
 def _tell(cast: Cast, verb: str) -> None:
-    for paper_id, title in cast.papers:
-        typer.echo(f"$ {verb} {paper_id}   # {title}")
+    for one in cast.papers:
+        typer.echo(f"$ {verb} {one.id}   # {cast.titles[one.id]}")
 
 
 def _tell_move(heading: str, move: Move) -> None:

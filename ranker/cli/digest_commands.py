@@ -57,7 +57,10 @@ def today(
     email: Annotated[bool, typer.Option("--email", help="Mail it, too, once.")] = False,
 ) -> None:
     """Rank the day's announcement and show it."""
-    from ranker.app.publishing import earlier_digests, publish
+    from dataclasses import replace
+
+    from ranker.app.naming import note_digest
+    from ranker.app.publishing import earlier_digests
     from ranker.app.today import Request
     from ranker.app.today import today as rank_today
     from ranker.digest.interface import renderer
@@ -76,18 +79,17 @@ def today(
         since=first_day(ws, since, profile),
         path=source,
         offline=offline,
-        size=count,
         replacements=replacements,
     )
-    digest = rank_today(ws, request)
-    if since is None:
-        publish(ws, digest)  # a day has a file of its own; a span of days has not
+    kept = rank_today(ws, request)
+    digest = replace(kept, size=count) if count else kept
     if form == "terminal" and target is None:
         show(digest, everything=everything)
     else:
         put(chosen.render(digest, everything=everything), target)
+    note_digest(ws, digest)
     if email:
-        _mail(ws, digest)
+        _mail(ws, kept)
 
 
 def _check_email(ws: Workspace) -> None:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ranker.cli.background import offer_background
 from ranker.cli.options import home_of, workspace
 from ranker.config import Paths
 
 if TYPE_CHECKING:
-    from ranker.feedback.importers.keyword_filter import KeywordFilter
     from ranker.settings import Profile
 
 
@@ -25,11 +22,21 @@ def register(app: typer.Typer) -> None:
 
 def init(
     context: typer.Context,
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="FOLDER", help="Where; else --home, or asked on a terminal."),
+    ] = None,
     category: Annotated[
         list[str] | None, typer.Option(metavar="C", help="An arXiv category, such as eess.AS.")
     ] = None,
     keyword: Annotated[
         list[str] | None, typer.Option(metavar="K", help="A word or phrase of your interest.")
+    ] = None,
+    exclude: Annotated[
+        list[str] | None, typer.Option(metavar="WORD", help="Leave out papers with this word.")
+    ] = None,
+    author: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Papers of this author rise.")
     ] = None,
     profile: Annotated[
         str | None, typer.Option(metavar="NAME", help="The name of this interest.")
@@ -41,61 +48,119 @@ def init(
         ),
     ] = None,
 ) -> None:
-    """Make a workspace, or add an interest to the one there is."""
+    """Make a workspace, or add an interest to the one there is.
+
+    On a terminal, what no option says is asked; without one, nothing is.
+    """
     from ranker.app.importing import read_old
-    from ranker.app.setup import DEFAULT_PROFILE, add_profile, check_profile, create_workspace
-    from ranker.errors import ConfigError
+    from ranker.app.setup import check_place, check_profile
+    from ranker.cli import asking
+    from ranker.cli.background import fetch_background, offer_background
+    from ranker.cli.made import tell_taken_over, write
+    from ranker.cli.trying import try_out
     from ranker.files import require_file
 
-    paths = Paths(home_of(context))
-    exists = paths.config.exists()
-    if exists and profile is None:
-        raise ConfigError(f"{paths.config} exists; `rank init --profile NAME` adds an interest")
-    categories, keywords = category or [], keyword or []
-    if sys.stdin.isatty() and not (categories or keywords or import_file):
-        typer.echo("Which arXiv categories do you read, and which words name your interest?")
-        categories = _ask("Categories, with commas (such as eess.AS, cs.SD)")
-        keywords = _ask("Keywords, with commas (such as speech enhancement, reverb)")
-    if import_file:
-        require_file(import_file)
-    old = read_old(import_file) if import_file else None
+    ask = sys.stdin.isatty()
+    questions = ask and not (category or keyword or exclude or author or import_file)
+    try:
+        paths = Paths(_home(context, folder, ask=questions and profile is None))
+        check_place(paths.home)
+        name, taken = _name(paths, profile, ask=questions)
+        if questions:
+            category, keyword = [*asking.ask_categories()], [*asking.ask_keywords()]
+            author = [*asking.ask_authors()]
+        if import_file:
+            require_file(import_file)
+        old = read_old(import_file) if import_file else None
+        if old:
+            category, keyword = (
+                [*(category or []), *old.categories],
+                [*(keyword or []), *old.keywords],
+            )
+            exclude = [*(exclude or []), *old.exclude]
+        chosen = check_profile(name, category or (), keyword or (), exclude or (), author or ())
+        categories = {c for p in (*taken, chosen) for c in p.categories}
+        tried = ask and bool(taken) and paths.store.is_dir()
+        if tried:
+            chosen = try_out(workspace(context), chosen, asking=True)
+        wanted = ask and offer_background(workspace(context), len(categories), asking=True)
+    except (typer.Abort, KeyboardInterrupt):
+        typer.echo("\nrank: stopped; nothing was written", err=True)
+        raise typer.Exit(1) from None
+    write(paths, chosen)
     if old:
-        categories, keywords = [*categories, *old.categories], [*keywords, *old.keywords]
-    chosen = check_profile(profile or DEFAULT_PROFILE, categories, keywords)
-    if old:
-        chosen = replace(chosen, exclude=old.exclude)
-    if exists:
-        add_profile(paths, chosen)
-        typer.echo(f"Added the profile {chosen.name} to {paths.config}")
-    else:
-        create_workspace(paths, chosen)
-        typer.echo(f"Made a workspace: {paths.config}")
-    if old:
-        _tell(old, chosen)
+        tell_taken_over(old, chosen)
     elif import_file:
         from ranker.cli.data_commands import import_into
 
         import_into(workspace(context), import_file, chosen.name)
-    if not (keywords or import_file):
+    if not (chosen.keywords or import_file):
         typer.echo("It has no keywords yet: add some to rank.toml, or import votes.")
-    offer_background(workspace(context))
-    typer.echo("Next: `rank today`")
+    if wanted:
+        fetch_background(workspace(context))
+    elif not ask:
+        offer_background(workspace(context), len(categories), asking=False)
+    if not tried:
+        _try_out(context, paths, chosen, ask=ask)
+    _tell_next(paths.home)
 
 
-def _tell(old: KeywordFilter, profile: Profile) -> None:
-    """What came over from the keyword filter, and what is different from now on."""
-    from ranker.digest.escape import terminal
-    from ranker.digest.words import count
+def _home(context: typer.Context, folder: Path | None, *, ask: bool) -> Path:
+    """The folder of the workspace, which the rest of this call uses, too."""
+    from ranker.cli.asking import absolute, ask_place
+    from ranker.config import find_home
+    from ranker.errors import UsageError
 
-    categories = " ".join(profile.categories) or "no category"
-    typer.echo(
-        f"Took over {categories}, {count(len(profile.keywords), 'keyword')} and "
-        f"{count(len(profile.exclude), 'excluded word')}; nothing in the file was executed"
-    )
-    for note in old.notes:
-        typer.echo(f"  {terminal(note)}")
+    home = home_of(context)
+    if folder is not None:
+        given = absolute(folder)
+        if context.find_root().params.get("home") is not None and given != absolute(home):
+            raise UsageError(f"--home {home} and {given} are two places; name one")
+        home = given
+    elif ask and not Paths(home).config.exists() and home == find_home(None, {}, Path.cwd()):
+        home = ask_place(home)  # nobody named one
+    context.obj = (home, *context.obj[1:])
+    return home
 
 
-def _ask(question: str) -> list[str]:
-    answer: str = typer.prompt(question, default="", show_default=False)
-    return [part.strip() for part in answer.split(",") if part.strip()]
+def _name(paths: Paths, profile: str | None, *, ask: bool) -> tuple[str, tuple[Profile, ...]]:
+    """The new profile's name, and the profiles there are. Raises UsageError or ConfigError."""
+    from ranker.app.setup import DEFAULT_PROFILE
+    from ranker.cli.asking import ask_name, check_new
+    from ranker.config import load_config
+    from ranker.errors import ConfigError
+
+    if not paths.config.exists():
+        return check_new(profile or DEFAULT_PROFILE, ()), ()
+    if profile is None and not ask:
+        raise ConfigError(f"{paths.config} exists; `rank init --profile NAME` adds an interest")
+    taken = load_config(paths.config).profiles
+    names = [p.name for p in taken]
+    return check_new(profile, names) if profile else ask_name(paths.home, names), taken
+
+
+def _try_out(context: typer.Context, paths: Paths, profile: Profile, *, ask: bool) -> None:
+    """Once papers are there; Ctrl-C keeps the keywords, which are written by now."""
+    from ranker.app.setup import replace_keywords
+    from ranker.cli.trying import try_out
+
+    try:
+        kept = try_out(workspace(context), profile, asking=ask)
+    except (typer.Abort, KeyboardInterrupt):
+        typer.echo("\nThe keywords stay as they are.")
+        return
+    if kept != profile:
+        replace_keywords(paths, profile.name, kept.keywords)
+        typer.echo(f"Changed the keywords in {paths.config}")
+
+
+def _tell_next(home: Path) -> None:
+    """The command to go on with, where the workspace is found from this folder."""
+    import os
+    from shlex import quote
+
+    from ranker.config import find_home
+
+    found = find_home(None, os.environ, Path.cwd()) == home
+    where = "" if found else f"`cd {quote(str(home))}`, then "
+    typer.echo(f"Next: {where}`rank today`")

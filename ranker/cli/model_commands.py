@@ -150,6 +150,12 @@ def _print(explanation: Explanation) -> None:
         f"score {explanation.score:+.6f}, probability {explanation.probability:.0%} "
         f"(profile {explanation.profile}, {explanation.stage}, model {explanation.model})"
     )
+    if explanation.shown and explanation.changed:
+        seen = explanation.shown
+        typer.echo(
+            f"The model has changed since the digest of {seen.day}, where it stood at "
+            f"{seen.rank} with {seen.probability:.0%}; this is how it ranks now"
+        )
     for hit in explanation.hits:
         text = paper.title if hit.field == "title" else paper.abstract
         around = terminal(text[max(0, hit.start - 30) : hit.end + 30])

@@ -155,7 +155,7 @@ def cast(vote: int, done: Sequence[Cast]) -> dict[str, Any]:
     profiles = [
         {
             "profile": one.profile,
-            "papers": [{"id": i, "title": title} for i, title in one.papers],
+            "papers": [{"id": p.id, "title": one.titles[p.id]} for p in one.papers],
             "likes": one.likes,
             "dislikes": one.dislikes,
         }

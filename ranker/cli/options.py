@@ -68,4 +68,5 @@ def workspace(context: typer.Context) -> Workspace:
 
     ws = open_workspace(home_of(context))
     ws.task = Progress(quiet=context.obj[1]).task
+    ws.command = context.command_path
     return ws

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from threading import Lock, Timer
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,7 @@ class Progress:
         return self._spinner(what) if total == 0 else self._bar(what, total)
 
     def _spinner(self, what: str) -> Callable[[int], None]:
-        """Work of unknown length. The timer shows it if it lasts."""
+        """Work of unknown length. The timer shows it if it lasts, with the time since it began."""
         shown: list[TaskID] = []
         timer = Timer(_PATIENCE, lambda: shown.append(self._show(what, None)))
         timer.daemon = True
@@ -90,7 +91,7 @@ class Progress:
 
 
 def _bars() -> RichProgress:
-    """What is done, of how much, how fast, and how long it still takes."""
+    """What is done, of how much, how fast, and how long it takes."""
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -102,6 +103,15 @@ def _bars() -> RichProgress:
         TimeRemainingColumn,
     )
     from rich.text import Text
+
+    class Time(TimeRemainingColumn):
+        """How long it still takes, or has taken where nobody knows how long it will."""
+
+        def render(self, task: RichTask) -> Text:
+            if task.total is not None:
+                return super().render(task)
+            elapsed = timedelta(seconds=int((task.elapsed or 0.0) + _PATIENCE))
+            return Text(str(elapsed), "progress.elapsed")
 
     class Rate(ProgressColumn):
         """How many a second, over the last half minute; nothing for work of unknown length."""
@@ -115,6 +125,6 @@ def _bars() -> RichProgress:
         BarColumn(),
         MofNCompleteColumn(),
         Rate(),
-        TimeRemainingColumn(),
+        Time(),
     )
     return Progress(*columns, console=Console(stderr=True), transient=True)

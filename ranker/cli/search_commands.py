@@ -13,6 +13,8 @@ from ranker.cli.options import ProfileOption, workspace
 if TYPE_CHECKING:
     from ranker.app.best import Suited
     from ranker.app.searching import Found
+    from ranker.app.workspace import Workspace
+    from ranker.paper_list import ListKind
 
 Count = Annotated[int, typer.Option("-n", min=1, metavar="N", help="How many papers to show.")]
 Since = Annotated[
@@ -37,14 +39,16 @@ def search(
     """Find stored papers by meaning and words.
 
     The score is the meaning's cosine, half the share of the words that stand in the paper, and a
-    little for the whole phrase. Vote on what you find by its id.
+    little for the whole phrase. Vote on what you find by its number.
     """
     from ranker.app.searching import search as find
     from ranker.cli.dates import first_day
 
     wants_json(form)
-    ws = workspace(context)
-    _tell(find(ws, " ".join(query), count, first_day(ws, since)), form)
+    ws, text = workspace(context), " ".join(query)
+    found = find(ws, text, count, first_day(ws, since))
+    _tell(found, form)
+    _note(ws, "search", text, found)
 
 
 def similar(
@@ -60,7 +64,10 @@ def similar(
     from ranker.app.searching import similar as find
 
     wants_json(form)
-    _tell(find(workspace(context), paper, count), form)
+    ws = workspace(context)
+    found = find(ws, paper, count)
+    _tell(found, form)
+    _note(ws, "similar", paper, found)
 
 
 def best(
@@ -81,6 +88,8 @@ def best(
     wants_json(form)
     ws = workspace(context)
     found = find(ws, profile, count, first_day(ws, since, profile))
+    owner = ws.config.profile(profile).name
+    _note(ws, "best", owner, found, owner)
     if form == "json":
         print_json([_to_json(one, {"probability": one.probability}) for one in found])
         return
@@ -89,6 +98,16 @@ def best(
         typer.echo(f"     {one.day}  score {one.score:.3f}, probability {one.probability:.0%}")
     if not found:
         typer.echo("rank: nothing is found; `rank fetch` stores papers", err=True)
+
+
+def _note(
+    ws: Workspace, kind: ListKind, name: str, found: Sequence[Found | Suited], owner: str = ""
+) -> None:
+    """From now on numbers mean what was found, if anything was."""
+    from ranker.app.naming import note_list
+
+    if found:
+        note_list(ws, kind, name, [(one.paper.id, owner) for one in found])
 
 
 def _tell(found: Sequence[Found], form: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,17 +10,17 @@ import typer
 from ranker.cli import objects
 from ranker.cli.objects import Form, print_json, wants_json
 from ranker.cli.options import ProfileOption, workspace
-from ranker.errors import UsageError
+from ranker.errors import UnknownPaperError, UsageError
 from ranker.feedback.votes import DISLIKE, LIKE, WITHDRAWN
 
 if TYPE_CHECKING:
-    from ranker.app.voting import Cast
-
-_VERBS = {LIKE: "Liked", DISLIKE: "Disliked", WITHDRAWN: "Withdrew the vote on"}
+    from ranker.app.voting import Poll
 
 Papers = Annotated[
     list[str],
-    typer.Argument(metavar="ID...", help="Ids, links, or ranks of the last digest; - for stdin."),
+    typer.Argument(
+        metavar="ID...", help="Ids, links, or numbers of the last list, as 3 or 1-3,7; - for stdin."
+    ),
 ]
 MaybePapers = Annotated[
     list[str] | None,
@@ -63,35 +62,19 @@ def undo(
     form: Form = "terminal",
 ) -> None:
     """Withdraw votes: those on the papers named, else the last one."""
-    from ranker.app.voting import by_profile, last_voter
     from ranker.app.voting import undo as withdraw
 
     as_json = wants_json(form)
-    ws = workspace(context)
-    named = _with_stdin(papers or [])
-    owner = profile if profile or named else last_voter(ws)
-    groups = by_profile(ws, named, owner).items()
-    _tell_all((withdraw(ws, own, name) for name, own in groups), WITHDRAWN, as_json=as_json)
+    _tell(withdraw(workspace(context), _with_stdin(papers or []), profile), WITHDRAWN, as_json)
 
 
 def _vote(
     context: typer.Context, papers: list[str], vote: int, profile: str | None, form: str
 ) -> None:
-    from ranker.app.voting import by_profile, cast_votes
+    from ranker.app.voting import poll
 
     as_json = wants_json(form)
-    ws = workspace(context)
-    groups = by_profile(ws, _with_stdin(papers), profile).items()
-    _tell_all((cast_votes(ws, own, vote, name) for name, own in groups), vote, as_json=as_json)
-
-
-def _tell_all(casts: Iterable[Cast], vote: int, *, as_json: bool) -> None:
-    """Say what was voted, each profile's as it is cast; or all of it as one JSON object."""
-    if as_json:
-        print_json(objects.cast(vote, list(casts)))
-        return
-    for done in casts:
-        _tell(done, _VERBS[vote])
+    _tell(poll(workspace(context), _with_stdin(papers), vote, profile), vote, as_json)
 
 
 def _with_stdin(papers: list[str]) -> list[str]:
@@ -105,13 +88,36 @@ def _with_stdin(papers: list[str]) -> list[str]:
     return list(dict.fromkeys(named))
 
 
-def _tell(done: Cast, verb: str) -> None:
-    from ranker.digest.escape import terminal
-    from ranker.digest.words import count
+_VERBS = {LIKE: "Liked", DISLIKE: "Disliked", WITHDRAWN: "Withdrew the vote on"}
 
-    for paper_id, title in done.papers:
-        typer.echo(f"{verb} {paper_id}  {terminal(title)}")
-    typer.echo(
-        f"{done.profile}: {count(done.likes, 'like')}, {count(done.dislikes, 'dislike')}; "
-        f"{done.effect}"
-    )
+
+def _tell(done: Poll, vote: int, as_json: bool) -> None:
+    """Every paper by name first, then what the votes change, then what went wrong."""
+    if not as_json:
+        _print(done)
+    elif done.casts:
+        print_json(objects.cast(vote, done.casts))
+    if done.errors:
+        voted = sum(len(cast.papers) for cast in done.casts)
+        kept = f" (the other {voted} kept)" if voted else ""
+        error = done.errors[0]
+        if kept or len(done.errors) > 1:
+            error = UnknownPaperError("; ".join(map(str, done.errors)) + kept)
+        raise error
+
+
+def _print(done: Poll) -> None:
+    from ranker.digest.escape import terminal
+    from ranker.digest.words import count, place
+
+    for cast in done.casts:
+        for one in cast.papers:
+            numbered = f"  ({place(one.place, one.among)})" if one.place and one.among else ""
+            title = terminal(cast.titles[one.id])
+            typer.echo(f"{_VERBS[cast.vote]} {one.id}  {title}{terminal(numbered)}")
+    for cast in done.casts:
+        effect = "the next `rank today` learns from it"
+        if cast.after != cast.before:
+            effect = f"the next `rank today` goes from {cast.before} to {cast.after}"
+        likes, dislikes = count(cast.likes, "like"), count(cast.dislikes, "dislike")
+        typer.echo(f"{cast.profile}: {likes}, {dislikes}; {effect}")

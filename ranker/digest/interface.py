@@ -9,6 +9,7 @@ from typing import Protocol
 from ranker.digest.value import Digest
 from ranker.errors import UsageError
 
+BUILT_IN_TEMPLATES = Path(__file__).parent / "templates"
 FORMATS = ("terminal", "markdown", "html", "json", "atom", "csv", "bibtex")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from ranker.digest import escape
+from ranker.digest import escape, words
 from ranker.digest.value import Digest
 
 
@@ -13,6 +13,7 @@ class JsonRenderer:
 
     def render(self, digest: Digest, *, everything: bool = False) -> str:
         """One indented object. Raises ValueError for a score that is not finite."""
-        data = digest.to_json(everything=everything)
+        told = {"announcement": digest.announcement.isoformat(), "outcome": words.outcome(digest)}
+        data = told | digest.to_json(everything=everything)
         document = json.dumps(data, ensure_ascii=False, allow_nan=False, indent=2)
         return escape.json_text(document) + "\n"

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ranker.digest import escape, words
+from ranker.digest.interface import BUILT_IN_TEMPLATES
 from ranker.digest.marks import marked
 from ranker.digest.value import Digest, Field, RankedPaper
 from ranker.errors import ConfigError
@@ -22,14 +23,12 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-_BUILT_IN = Path(__file__).parent / "templates"
-
 
 class Templates:
     """The templates that a renderer draws from; `folder` is the reader's, if there is one."""
 
     def __init__(self, folder: Path | None) -> None:
-        self._folders = [_BUILT_IN] if folder is None else [folder, _BUILT_IN]
+        self._folders = [BUILT_IN_TEMPLATES] if folder is None else [folder, BUILT_IN_TEMPLATES]
         self._environment: Environment | None = None
 
     def render(self, name: str, **context: Any) -> str:
@@ -59,6 +58,7 @@ def context(digest: Digest, *, everything: bool) -> dict[str, Any]:
         "digest": digest,
         "papers": papers,
         "day": words.day(digest.announcement),
+        "outcome": words.outcome(digest),
         "counts": words.counts(digest, len(papers)),
         "ranking": words.ranking(digest),
         "empty": words.empty_state(digest, len(papers)),

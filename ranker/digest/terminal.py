@@ -63,8 +63,7 @@ def print_digest(digest: Digest, console: Console, *, everything: bool = False) 
 def _head(digest: Digest, shown: int) -> Iterator[Text]:
     title = Text.assemble((words.day(digest.announcement), "bold"), " · ")
     title.append(escape.terminal(digest.profile, escape.NAME_LIMIT), "bold cyan")
-    if digest.outcome:
-        title.append(f" · {escape.terminal(digest.outcome)}")
+    title.append(f" · {escape.terminal(words.outcome(digest))}")
     yield title
     yield Text(words.counts(digest, shown))
     model = f" · model {escape.terminal(digest.model.id)}" if digest.model.id else ""

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+from ranker.digest.outcome import CONFIRMED, History, Standing
 from ranker.paper import Kind, Paper, links
 
 Stage = Literal["keywords", "blend", "learned"]
@@ -109,9 +110,9 @@ class Digest:
 
     `papers` holds every ranked paper, best first; `size` is how many of them a reader is shown
     unless asked for more. `announcement` is the listing date L. `excluded` and `seen` count the
-    papers that an excluded word or an earlier digest kept out. `outcome` is the one-line state
-    of the announcement ("new announcement", "already shown", ...), `notes` say what the reader
-    should know (a category that failed, a line that was skipped).
+    papers that an excluded word or an earlier digest kept out. `history` says whether the reader
+    has had it before, `standing` whether it is the announcement that is due, `notes` what the
+    reader should know (a category that failed, a line that was skipped).
     """
 
     announcement: date
@@ -126,7 +127,8 @@ class Digest:
     size: int
     excluded: int = 0
     seen: int = 0
-    outcome: str = ""
+    history: History = "new"
+    standing: Standing = CONFIRMED
     notes: tuple[str, ...] = ()
 
     @property
@@ -152,7 +154,8 @@ class Digest:
         """The `--format json` object. Dates are ISO 8601; `papers` as shown, or all of them."""
         return {
             "announcement": self.announcement.isoformat(),
-            "outcome": self.outcome,
+            "history": self.history,
+            "standing": asdict(self.standing),
             "profile": self.profile,
             "stage": self.stage,
             "model": asdict(self.model)
@@ -187,7 +190,8 @@ class Digest:
             size=data["size"],
             excluded=data["excluded"],
             seen=data["seen"],
-            outcome=data["outcome"],
+            history=data["history"],
+            standing=Standing(**data["standing"]),
             notes=tuple(data["notes"]),
         )
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from ranker.digest.outcome import Cause, History, Standing
 from ranker.digest.value import Digest, RankedPaper, Reason
+from ranker.paper_list import ListKind, PaperList
 
 _AUTHORS_SHOWN = 6
 _BAR_CELLS = 10
@@ -29,6 +31,29 @@ _REASONS = {
     "vote": "{}",
 }
 _REASON_NAME_LIMIT = 44
+_HISTORIES: dict[History, str] = {
+    "new": "new announcement",
+    "shown": "already shown",
+    "reranked": "already shown, ranked anew",
+}
+_CAUSES: dict[Cause, str] = {
+    "weekend": "weekend",
+    "holiday": "no announcement on {}",
+    "nothing-announced": "nothing was announced",
+    "not-announced": "arXiv has not announced {} yet",
+    "unreachable": "arXiv could not be asked: {}",
+    "not-asked": "arXiv was not asked",
+    "no-categories": "the profiles name no categories",
+    "busy": "{} is at work here",
+}
+
+
+_LISTS: dict[ListKind, str] = {
+    "digest": "the digest of {}",
+    "search": "the search “{}”",
+    "similar": "the papers similar to {}",
+    "best": "the best for {}",
+}
 
 
 def day(listing: date) -> str:
@@ -39,6 +64,26 @@ def day(listing: date) -> str:
 def count(number: int, noun: str) -> str:
     """`1 paper`, `3 papers`."""
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def outcome(digest: Digest) -> str:
+    """What became of the announcement, in a line: `new announcement`, `already shown`, ..."""
+    history = _HISTORIES[digest.history]
+    if digest.standing.confirmation == "confirmed":
+        return history
+    if digest.standing.confirmation == "unconfirmed":
+        said = f"{standing(digest.standing)}; this is the newest stored"
+        return f"{said}, ranked anew" if digest.history == "reranked" else said
+    said = standing(digest.standing)
+    return said if digest.history == "new" else f"{said}, {history}"
+
+
+def standing(found: Standing) -> str:
+    """`none expected (weekend)`, `could not confirm (...)`; empty where all is well."""
+    if found.cause is None:
+        return ""
+    heading = "none expected" if found.confirmation == "none-expected" else "could not confirm"
+    return f"{heading} ({_CAUSES[found.cause].format(found.detail)})"
 
 
 def ranking(digest: Digest) -> str:
@@ -60,6 +105,11 @@ def counts(digest: Digest, shown: int) -> str:
     if digest.seen:
         parts.append(f"{digest.seen:,} seen before")
     return " · ".join(parts)
+
+
+def place(number: int, among: PaperList) -> str:
+    """`2 in the search “reverb”`: what a number means."""
+    return f"{number} in {_LISTS[among.kind].format(among.name)}"
 
 
 def authors(names: Sequence[str]) -> str:

@@ -21,6 +21,7 @@ from ranker.errors import BusyError, InputFileError, PaperIdError, StoreError
 from ranker.paper import canonical_id
 
 LIKE, DISLIKE, WITHDRAWN = 1, -1, 0
+_MERGE_MARKERS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 _OPTIONAL = ("profile", "title", "abstract", "source")
 
 
@@ -113,6 +114,9 @@ def read_votes(path: Path) -> VoteFile:
     """
     votes, bad = [], []
     try:
+        with path.open("rb") as file:
+            if file.read(2) in (b"\xff\xfe", b"\xfe\xff"):
+                return VoteFile((), (f"{path}: it is UTF-16 text; save it as UTF-8",))
         with path.open(encoding="utf-8-sig", errors="replace") as lines:
             for number, line in enumerate(lines, 1):
                 if not line.strip():
@@ -153,6 +157,8 @@ def _parse(line: str) -> Vote:
     try:
         data = json.loads(line)
     except json.JSONDecodeError as error:
+        if line.startswith(_MERGE_MARKERS):
+            raise ValueError("is a mark of a merge; delete that line, keep all others") from None
         raise ValueError(f"is not JSON ({error.msg} at column {error.colno})") from None
     except RecursionError:
         raise ValueError("is not a vote (it is nested too deeply)") from None

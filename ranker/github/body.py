@@ -18,6 +18,7 @@ _INTRODUCTION = (
     "Tick 👍 or 👎 and the next run learns from it; untick to take it back. A comment such as "
     "`rank like 3` or `rank dislike 2507.03149` counts, too.\n"
 )
+_NEWEST = "The newest digest always stands in {files}.\n"
 
 
 def issue_title(digests: Sequence[Digest]) -> str:
@@ -25,8 +26,15 @@ def issue_title(digests: Sequence[Digest]) -> str:
     return f"arXiv digest, {words.day(digests[0].announcement)}"
 
 
-def issue_body(digests: Sequence[Digest], templates: Path | None = None) -> str:
+def issue_body(
+    digests: Sequence[Digest],
+    templates: Path | None = None,
+    latest: Sequence[tuple[str, str]] = (),
+) -> str:
     """The digests of one announcement, a section each, with two boxes a paper.
+
+    `latest` names the files that hold the newest digest, each with its whole address: GitHub
+    sends an issue by mail, too, where a relative link leads nowhere.
 
     `issue_head.md` and `issue_paper.md` say what a section and a paper look like; the boxes are
     added behind the template, which can't lose them. Papers that would not fit into GitHub's
@@ -38,13 +46,15 @@ def issue_body(digests: Sequence[Digest], templates: Path | None = None) -> str:
     heads = [_head(filled, digest, several=len(digests) > 1) for digest in digests]
     papers = [_papers(filled, digest) for digest in digests]
     notes = [_left_out(10**6, day) for _ in digests]
-    room = BODY_LIMIT - sum(map(length, [head_marker(day), _INTRODUCTION, *heads, *notes])) - 10
+    files = ", ".join(f"[{name}]({url})" for name, url in latest)
+    introduction = _INTRODUCTION + (_NEWEST.format(files=files) if files else "")
+    room = BODY_LIMIT - sum(map(length, [head_marker(day), introduction, *heads, *notes])) - 10
     shown = _fitting(papers, room)
     sections = [
         head + "".join(own[:count]) + _left_out(len(own) - count, day)
         for head, own, count in zip(heads, papers, shown, strict=True)
     ]
-    return f"{head_marker(day)}\n\n{_INTRODUCTION}\n{''.join(sections)}"
+    return f"{head_marker(day)}\n\n{introduction}\n{''.join(sections)}"
 
 
 def length(text: str) -> int:

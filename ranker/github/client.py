@@ -46,6 +46,7 @@ class GitHub:
         self._clock = clock
         self.sleep = sleep
         self.repository = access.repository
+        self.file_url = access.file_url
 
     def get(self, path: str) -> Any:
         """The object at `path` below the repository. Raises GitHubError."""

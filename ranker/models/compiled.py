@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import json
 import logging
-import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ranker.errors import EncoderError
+from ranker.models.runtime import openvino
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,6 +33,9 @@ FEW = 48  # different tokens: up to here, the float graph
 _BATCH = 8  # 16 and 32 are no faster, and take 60 and 190 MB more
 
 Tokens = Sequence[Sequence[int]]
+
+Batch: TypeAlias = "tuple[list[int], list[NDArray[np.int64]]]"
+"""Rows of the texts, and the graph's inputs for them."""
 
 
 def dimensions_of(folder: Path) -> int | None:
@@ -53,7 +54,7 @@ class CompiledEncoder:
 
     def __init__(self, folder: Path, *, ready: bool = False) -> None:
         self._folder = folder
-        self._open: tuple[str, _Graph] | None = None
+        self._open: tuple[str, Graph] | None = None
         try:
             self._start(json.loads((folder / ABOUT).read_text("utf-8")))
         except Exception as error:
@@ -121,7 +122,7 @@ class CompiledEncoder:
         """The ids of each text's tokens, as many as the model reads."""
         return [one.ids for one in self._tokenizer.encode_batch_fast(list(texts))]
 
-    def batches(self, tokens: Tokens) -> Iterator[tuple[list[int], list[NDArray[np.int64]]]]:
+    def batches(self, tokens: Tokens) -> Iterator[Batch]:
         """Rows, longest text first, and the graph's inputs for them, each (rows, longest)."""
         import numpy as np
 
@@ -136,29 +137,27 @@ class CompiledEncoder:
             of = {"input_ids": ids, "attention_mask": mask}
             yield rows, [of.get(name, np.zeros_like(ids)) for name in self.inputs]
 
-    def _graph(self, name: str) -> _Graph:
+    def _graph(self, name: str) -> Graph:
         """The graph, opened if another was: two at once would take 100 MB more."""
         if self._open is None or self._open[0] != name:
             self._open = None
             try:
-                self._open = (name, _Graph(self._folder / name))
+                self._open = (name, Graph(self._folder / name))
             except Exception as error:
                 raise self._damaged(error) from None
         return self._open[1]
 
 
-class _Graph:
+class Graph:
     """One graph, compiled for this processor."""
 
     def __init__(self, path: Path) -> None:
-        core = _openvino().Core()
+        core = openvino().Core()
         core.set_property({"CACHE_DIR": str(path.parent / CACHE)})
         self._compiled = core.compile_model(path, "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"})
         self._at_once = int(self._compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")) + 1
 
-    def run(
-        self, batches: Iterator[tuple[list[int], list[NDArray[np.int64]]]]
-    ) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
+    def run(self, batches: Iterator[Batch]) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
         """Each batch's rows and vectors, (rows, dimensions), in order, several at once.
 
         Each request is waited for in turn, since a callback would need the interpreter when
@@ -177,16 +176,3 @@ class _Graph:
         for request, done in running:
             request.wait()
             yield done, request.get_output_tensor(0).data
-
-
-def _openvino() -> Any:
-    """The package without its converter, whose import takes longer than all the rest of it."""
-    converter = "openvino.tools"
-    if "openvino" not in sys.modules:
-        sys.modules[converter] = None  # type: ignore[assignment]  # so that importing it fails
-        try:
-            with suppress(ImportError):
-                return import_module("openvino")
-        finally:
-            del sys.modules[converter]
-    return import_module("openvino")

@@ -1,4 +1,4 @@
-"""From sentence-transformers to a folder that runs without torch; compiled.py reads it.
+"""From a model's weights to a folder that runs without torch; compiled.py reads it.
 
 It is written under a temporary name and renamed when whole, so a folder that exists is complete.
 """
@@ -10,11 +10,9 @@ import logging
 import shutil
 import tempfile
 import time
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ranker.errors import EncoderError
 from ranker.models.compiled import (
@@ -23,37 +21,44 @@ from ranker.models.compiled import (
     EIGHT_BIT,
     FLOAT,
     LEAST_COSINE,
-    TOKENIZER,
+    Batch,
     CompiledEncoder,
+    Graph,
 )
-from ranker.models.transformer import load_transformer
+from ranker.models.graph import ModelGraph
+from ranker.models.runtime import openvino
 from ranker.models.weights import Weights
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from ranker.models.rounding import Rounding
+
 log = logging.getLogger(__name__)
 
 LEAST_GAIN = 1.1  # times as fast, or eight bits are not worth it
+_DRAFT = "draft.xml"
+_SEEN_BY_DRAFT = 4
 _TRIED_ON = 6  # every sixth sample paper; learned from are the others and their titles, and
 _PAIRS = 20  # one after another, to fill the model's window
 
 
 def compile_encoder(weights: Weights, folder: Path) -> None:
     """Compile a sentence-transformers model into `folder`. Raises EncoderError, leaving nothing."""
-    model = load_transformer(weights)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=".compiling-", dir=folder.parent))
     except OSError as error:
         raise EncoderError(f"the encoder cannot be compiled into {folder}: {error}") from None
     try:
-        _write(model, weights, work)
+        _read(weights).save(weights, work)
         try_eight_bits(work)
         work.rename(folder)
+    except EncoderError:
+        raise
     except Exception as error:
-        # The converter raises errors of many kinds; a folder that is there was made by another.
+        # OpenVINO raises errors of many kinds; a folder that is there was made by another.
         if not folder.is_dir():
             reason = str(error).strip().partition("\n")[0]
             raise EncoderError(f"the encoder cannot be compiled: {reason}") from error
@@ -61,100 +66,84 @@ def compile_encoder(weights: Weights, folder: Path) -> None:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _write(model: Any, weights: Weights, folder: Path) -> None:
-    import openvino as ov
-    import torch
-    from openvino.tools.ovc import convert_model
+def _read(weights: Weights) -> ModelGraph:
+    """The packaged model from its own files; any other by way of sentence-transformers."""
+    if weights.sha256 is not None:
+        from ranker.models.bert import read_bert
 
-    example = model.preprocess(["An example."])
-    names = [n for n in ("input_ids", "attention_mask", "token_type_ids") if n in example]
+        return read_bert(Path(weights.location))
+    from ranker.models.converting import convert
+    from ranker.models.transformer import load_transformer
 
-    class Sentence(torch.nn.Module):
-        """All modules of the model, from token ids to the unit vector."""
-
-        def __init__(self) -> None:
-            super().__init__()
-            self.model = model  # as a submodule, so that its weights are the graph's
-
-        def forward(self, *inputs: Any) -> Any:
-            features = dict(zip(names, inputs, strict=True))
-            embedding = self.model(features)["sentence_embedding"]
-            return torch.nn.functional.normalize(embedding, dim=1)
-
-    inputs = tuple(example[name] for name in names)
-    with _quiet(), torch.no_grad():
-        sentence = Sentence()
-        dimensions = int(sentence(*inputs).shape[1])
-        graph = convert_model(
-            sentence, example_input=inputs, input=[([-1, -1], ov.Type.i64)] * len(names)
-        )
-    ov.save_model(graph, folder / FLOAT, compress_to_fp16=False)
-    model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
-    about = {
-        "fingerprint": weights.fingerprint,
-        "source_sha256": weights.sha256,
-        "dimensions": dimensions,
-        "max_tokens": int(model.get_max_seq_length() or 512),
-        "pad_id": int(model.tokenizer.pad_token_id or 0),
-        "inputs": names,
-    }
-    (folder / ABOUT).write_text(json.dumps(about, indent=1), encoding="utf-8")
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """The tracer warns, in three ways, about shapes it makes constant; the batch axis is not."""
-    logging.disable(logging.WARNING)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logging.disable(logging.NOTSET)
+    return convert(load_transformer(weights))
 
 
 def try_eight_bits(folder: Path) -> None:
-    """Add an eight-bit graph to a compiled folder, if it is as good here and faster.
+    """Add an eight-bit graph to a compiled folder, if it is faster here and as good.
 
-    Which it is depends on the processor: some lose digits where sums of eight-bit products grow
-    large, some are no quicker at them. So both graphs encode texts that the eight-bit one was not
-    made from.
+    Which it is depends on the processor: some are no quicker at eight bits, some lose digits where
+    sums of eight-bit products grow large. So both graphs encode texts that the eight-bit one was
+    not made from. Speed is tried first, since making a good one takes most of the time.
     """
     learned, others = _texts()
-    float_encoder = CompiledEncoder(folder)
+    encoder = CompiledEncoder(folder)
     try:
-        _write_eight_bit(folder, float_encoder, learned)
-        expected = float_encoder.encode(others)
-        _note_known(folder, others[0], expected[0])
-        eight_bit = CompiledEncoder(folder)
-        cosine = float((expected * eight_bit.encode(others)).sum(1).mean())
-        pairs = [(_seconds(float_encoder, others), _seconds(eight_bit, others)) for _ in range(3)]
-        gain = min(a for a, _ in pairs) / min(b for _, b in pairs)
-        log.info("eight bits: cosine %.5f, %.2f times as fast", cosine, gain)
-        taken = cosine >= LEAST_COSINE and gain >= LEAST_GAIN
+        gain = _gain(folder, encoder, others)
+        log.info("eight bits: %.2f times as fast", gain)
+        taken = gain >= LEAST_GAIN
+        if taken:
+            cosine = _cosine(folder, encoder, learned, others)
+            log.info("eight bits: cosine %.5f", cosine)
+            taken = cosine >= LEAST_COSINE
     except (RuntimeError, ValueError, IndexError) as error:
         # OpenVINO's own, numpy's LinAlgError: a model of a shape that this was not made for.
         log.info("eight bits: %s", str(error).strip().partition("\n")[0])
         taken = False
-    if not taken:
-        for path in folder.glob(f"{Path(EIGHT_BIT).stem}.*"):
-            path.unlink()
+    unwanted = (_DRAFT,) if taken else (_DRAFT, EIGHT_BIT)
+    for path in [path for name in unwanted for path in folder.glob(f"{Path(name).stem}.*")]:
+        path.unlink()
     # What was cached belongs to this folder's name, which is about to change.
     shutil.rmtree(folder / CACHE, ignore_errors=True)
 
 
-def _write_eight_bit(folder: Path, encoder: CompiledEncoder, texts: Sequence[str]) -> None:
-    import openvino as ov
+def _gain(folder: Path, encoder: CompiledEncoder, texts: Sequence[str]) -> float:
+    """How many times as fast eight bits are. It takes any numbers to see, so roughly rounded."""
+    from ranker.models.rounding import nearest
+
+    batches = list(encoder.batches(encoder.tokens(texts)))
+    _write_eight_bit(folder / _DRAFT, encoder, texts[:_SEEN_BY_DRAFT], nearest)
+    graphs = [Graph(folder / name) for name in (FLOAT, _DRAFT)]
+    tries = [tuple(_seconds(graph, batches) for graph in graphs) for _ in range(3)]
+    return min(usual for usual, _ in tries) / min(eight_bit for _, eight_bit in tries)
+
+
+def _cosine(
+    folder: Path, encoder: CompiledEncoder, learned: Sequence[str], others: Sequence[str]
+) -> float:
+    """The mean cosine to the float graph's vectors of the eight-bit one that is written."""
+    from ranker.models.rounding import rounded
+
+    _write_eight_bit(folder / EIGHT_BIT, encoder, learned, rounded)
+    expected = encoder.encode(others)
+    _note_known(folder, others[0], expected[0])
+    found = CompiledEncoder(folder).encode(others)
+    return float((expected * found).sum(1).mean())
+
+
+def _write_eight_bit(
+    path: Path, encoder: CompiledEncoder, texts: Sequence[str], rounding: Rounding
+) -> None:
     from threadpoolctl import threadpool_limits
 
     from ranker.models.quantising import observe, quantise
 
-    graph = ov.Core().read_model(folder / FLOAT)
+    ov = openvino()
+    graph = ov.Core().read_model(path.parent / FLOAT)
     batches = [batch for _, batch in encoder.batches(encoder.tokens(texts))]
     seen = observe(graph, batches, encoder.inputs.index("attention_mask"))
     with threadpool_limits(1, user_api="blas"):  # as in linear.py
-        quantise(graph, seen)
-    ov.save_model(graph, folder / EIGHT_BIT, compress_to_fp16=False)
+        quantise(graph, seen, rounding)
+    ov.save_model(graph, path, compress_to_fp16=False)
 
 
 def _note_known(folder: Path, text: str, vector: NDArray[np.float32]) -> None:
@@ -178,8 +167,9 @@ def _texts() -> tuple[list[str], list[str]]:
     return [*texts, *(paper.title for paper in learned)], [p.text for p in papers[::_TRIED_ON]]
 
 
-def _seconds(encoder: CompiledEncoder, texts: Sequence[str]) -> float:
+def _seconds(graph: Graph, batches: Sequence[Batch]) -> float:
     """Of processor time, which other programs disturb less than the clock's."""
     started = time.process_time()
-    encoder.encode(texts)
+    for _ in graph.run(iter(batches)):
+        pass
     return time.process_time() - started

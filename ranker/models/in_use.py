@@ -1,14 +1,23 @@
-"""Which model of a profile is in use. Light: a digest that is shown again asks it, too."""
+"""Which model of a profile is in use, and what it rests on.
+
+Light: a digest that is shown again asks it, too, and loads no arrays for that.
+"""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, fields
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from ranker.errors import StoreError
 
 CURRENT = "current.json"
+FORMAT = 3
+"""Of a model's files; those of another are as good as none."""
+BACKGROUND = 5_000
+"""Papers that stand for "not liked", and for the scale of every part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +35,17 @@ class Names:
     held: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Rests:
+    """What a model rests on: nothing from `until` on, a basis, a space, so many papers."""
+
+    id: str
+    until: date
+    basis: str
+    encoder: str
+    background: int
+
+
 def read_names(folder: Path) -> Names:
     """The names in a profile's folder; none before the first model. Raises StoreError."""
     path = folder / CURRENT
@@ -36,3 +56,33 @@ def read_names(folder: Path) -> Names:
         return Names()
     except (OSError, ValueError, AttributeError) as error:
         raise StoreError(f"{path} cannot be read ({error}); delete it to train anew") from None
+
+
+def read_rests(folder: Path, name: str) -> Rests | None:
+    """What the model of that id rests on; None where its file is gone or of another format.
+
+    Raises StoreError.
+    """
+    path = folder / f"{name}.json"
+    try:
+        return rests_in(json.loads(path.read_text("utf-8")))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreError(
+            f"the model {folder / name} cannot be read ({error}); delete {folder / CURRENT} to "
+            "train anew"
+        ) from None
+
+
+def rests_in(about: dict[str, Any]) -> Rests | None:
+    """The same from the model's JSON."""
+    if about["format"] != FORMAT:
+        return None
+    return Rests(
+        id=about["card"]["id"],
+        until=date.fromisoformat(about["until"]),
+        basis=about["basis"],
+        encoder=about["encoder"],
+        background=about["background"],
+    )

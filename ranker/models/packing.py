@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ranker.digest.value import ModelCard
 from ranker.models.calibration import Calibration
 from ranker.models.features import FeatureSpace
+from ranker.models.in_use import FORMAT
 from ranker.models.keyword_profile import KeywordProfile
 from ranker.models.latent import Latent
 from ranker.models.linear import Linear
@@ -20,8 +21,6 @@ from ranker.models.neighbours import Neighbours
 from ranker.models.rows import Rows
 from ranker.models.scoring import Parts, ProfileModel, Voted
 from ranker.models.tfidf import Tfidf
-
-FORMAT = 3
 
 
 def pack(model: ProfileModel) -> tuple[dict[str, Any], bytes]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from dataclasses import asdict
 from pathlib import Path
 from zipfile import BadZipFile
@@ -16,9 +17,11 @@ import numpy as np
 
 from ranker.errors import RankError, StoreError
 from ranker.files import write_atomically
-from ranker.models.in_use import CURRENT, Names, read_names
-from ranker.models.packing import FORMAT, pack, unpack
+from ranker.models.in_use import CURRENT, FORMAT, Names, read_names
+from ranker.models.packing import pack, unpack
 from ranker.models.scoring import ProfileModel
+
+_MODEL_FILE = re.compile(r"[0-9a-f]{10}\.(json|npz)")
 
 
 class ModelFolder:
@@ -87,11 +90,14 @@ class ModelFolder:
         write_atomically(self._folder / f"{model.card.id}.json", json.dumps(about, indent=1))
 
     def _name(self, names: Names) -> None:
-        """Name the models, and delete those that are named no more."""
+        """Name the models, and delete those that are named no more, and nothing else.
+
+        What else lies in the folder is another process's temporary file, or the reader's own.
+        """
         write_atomically(self._folder / CURRENT, json.dumps(asdict(names), indent=1))
         kept = {names.model, names.promoted, names.previous}
         for path in self._folder.iterdir():
-            if path.name != CURRENT and path.stem not in kept:
+            if _MODEL_FILE.fullmatch(path.name) and path.stem not in kept:
                 path.unlink(missing_ok=True)
 
     def _named(self, name: str | None) -> ProfileModel | None:

@@ -21,10 +21,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ranker.models.rounding import rounded
+from ranker.models.rounding import Rounding, rounded
 from ranker.models.rows import Floats
+from ranker.models.runtime import openvino, operations
 
 _LEVELS = 256
+_TOGETHER = 5  # batches, of a few hundred tokens: adding up their moments one by one takes as long
 _MARGIN = 1.05  # how much wider than seen a channel may be before it is cut off
 _LOWEST = {"Gelu": -0.17, "Relu": 0.0, "Swish": -0.28}
 """Activation functions and the lowest value that each can have."""
@@ -83,29 +85,33 @@ def observe(graph: Any, batches: Sequence[Tokens], mask: int) -> list[Seen]:
 
     Input number `mask` of a batch is 1 at tokens, 0 at padding.
     """
-    import openvino as ov
+    ov = openvino()
 
     copy = graph.clone()
     own = len(copy.outputs)
     copy.add_outputs([group[0].source for group in _layers(copy)])
     run = ov.Core().compile_model(copy, "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
     seen = [Seen() for _ in run.outputs[own:]]
-    for batch in batches:
-        found = run(list(batch))
-        real = batch[mask].astype(bool)
-        for number, one in enumerate(seen):
-            one.add(found[own + number][real])
+    for first in range(0, len(batches), _TOGETHER):
+        parts: list[list[NDArray[np.float32]]] = [[] for _ in seen]
+        for batch in batches[first : first + _TOGETHER]:
+            found = run(list(batch))
+            real = batch[mask].astype(bool)
+            for number, part in enumerate(parts):
+                part.append(found[own + number][real])
+        for one, part in zip(seen, parts, strict=True):
+            one.add(np.concatenate(part))
     return seen
 
 
-def quantise(graph: Any, seen: Sequence[Seen]) -> None:
+def quantise(graph: Any, seen: Sequence[Seen], rounding: Rounding = rounded) -> None:
     """Turn the linear layers of a graph into eight-bit ones, by what `observe` saw of them."""
     for group, one in zip(_layers(graph), seen, strict=True):
         kind = group[0].source.get_node().get_type_name()
         if kind in _LOWEST:
-            _by_token(group, one, _LOWEST[kind])
+            _by_token(group, one, _LOWEST[kind], rounding)
         else:
-            _by_channel(group, one)
+            _by_channel(group, one, rounding)
     graph.validate_nodes_and_infer_types()
 
 
@@ -129,9 +135,9 @@ def _is_constant(node: Any, number: int) -> bool:
     return bool(node.input_value(number).get_node().get_type_name() == "Constant")
 
 
-def _by_channel(group: Sequence[_Layer], seen: Seen) -> None:
+def _by_channel(group: Sequence[_Layer], seen: Seen, rounding: Rounding) -> None:
     """One range for all tokens, of channels moved and narrowed."""
-    import openvino.opset13 as ops
+    ops = operations()
 
     middle = (seen.low + seen.high) / 2
     width = (seen.high - seen.low) / 2 * _MARGIN
@@ -140,12 +146,12 @@ def _by_channel(group: Sequence[_Layer], seen: Seen) -> None:
     widest = float((width / scale).max())
     rounded_input = _rounded_input(moved, -widest, widest)
     for layer in group:
-        _replace(layer, rounded_input, seen, middle, scale)
+        _replace(layer, rounded_input, seen, middle, scale, rounding)
 
 
-def _by_token(group: Sequence[_Layer], seen: Seen, lowest: float) -> None:
+def _by_token(group: Sequence[_Layer], seen: Seen, lowest: float, rounding: Rounding) -> None:
     """Each token in a range of its own; those below 1 share one, so that none is divided by 0."""
-    import openvino.opset13 as ops
+    ops = operations()
 
     source = group[0].source
     largest = ops.reduce_max(source, ops.constant(np.array([-1])), keep_dims=True)
@@ -153,28 +159,29 @@ def _by_token(group: Sequence[_Layer], seen: Seen, lowest: float) -> None:
     rounded_input = _rounded_input(ops.divide(source, largest), lowest, 1.0)
     nothing = np.zeros(len(seen.low))
     for layer in group:
-        _replace(layer, rounded_input, seen, nothing, nothing + 1)
+        _replace(layer, rounded_input, seen, nothing, nothing + 1, rounding)
         layer.bias.input(0).replace_source_output(ops.multiply(layer.product, largest).output(0))
 
 
 def _rounded_input(source: Any, low: float, high: float) -> Any:
-    import openvino.opset13 as ops
+    ops = operations()
 
     ends = [ops.constant(np.float32(end)) for end in (low, high)]
     return ops.fake_quantize(source, *ends, *ends, _LEVELS)
 
 
-def _replace(layer: _Layer, source: Any, seen: Seen, middle: Floats, scale: Floats) -> None:
+def _replace(
+    layer: _Layer, source: Any, seen: Seen, middle: Floats, scale: Floats, rounding: Rounding
+) -> None:
     """Give a layer its rounded input, (x - middle) / scale, with rounded weights to match.
 
     The bias takes up what moving the channels changed, and what rounding changed in the mean.
     """
-    import openvino as ov
-    import openvino.opset13 as ops
+    ov, ops = openvino(), operations()
 
     mean, moments = seen.about(middle)
     scaled = layer.weights * scale
-    numbers, steps = rounded(scaled, moments / np.outer(scale, scale))
+    numbers, steps = rounding(scaled, moments / np.outer(scale, scale))
     correction = layer.weights @ middle + (scaled - numbers * steps) @ (mean / scale)
     bias = layer.bias.input_value(1).get_node().data + correction
     weights = ops.multiply(ops.convert(ops.constant(numbers), ov.Type.f32), ops.constant(steps))
@@ -184,6 +191,6 @@ def _replace(layer: _Layer, source: Any, seen: Seen, middle: Floats, scale: Floa
 
 
 def _row(values: Floats) -> Any:
-    import openvino.opset13 as ops
+    ops = operations()
 
     return ops.constant(values.astype(np.float32)[None, None])

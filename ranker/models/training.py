@@ -29,7 +29,6 @@ from ranker.models.stage import stage_of
 from ranker.paper import Paper
 from ranker.settings import Profile
 
-BACKGROUND = 5_000  # papers that stand for "not liked", and for the scale of every part
 POOL = 20_000  # earlier papers to find likely likes among
 FOUND = 20  # papers that the keywords like best, learned as if liked
 FOUND_STRENGTH = 0.3  # C of that, for sample weights that sum to TOTAL

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
+import shutil
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ranker.errors import EncoderError
@@ -17,11 +21,12 @@ if TYPE_CHECKING:
     from ranker.models.encoder import Advance
 
 _BATCH = 32
+_UNTOLD = ("DO_NOT_TRACK", "HF_HUB_DISABLE_TELEMETRY", "HF_HUB_DISABLE_UPDATE_CHECK")
 
 
 def load_transformer(weights: Weights) -> Any:
     """The SentenceTransformer, on the CPU, reading so much. Raises EncoderError if it fails."""
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    _keep_to_itself(weights)
     logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
     try:
         from sentence_transformers import SentenceTransformer
@@ -37,6 +42,22 @@ def load_transformer(weights: Weights) -> Any:
     except (ImportError, OSError, ValueError) as error:
         first_line = str(error).strip().splitlines()[0] if str(error).strip() else repr(error)
         raise EncoderError(f"the encoder {weights.location} does not load: {first_line}") from None
+
+
+def _keep_to_itself(weights: Weights) -> None:
+    """Settings that these packages read when they are imported.
+
+    Nothing is counted anywhere, of a folder no host is asked, and the folder that torch makes for
+    what it might compile is gone with the process.
+    """
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    os.environ |= dict.fromkeys(_UNTOLD, "1")
+    if Path(weights.location).is_dir():
+        os.environ["HF_HUB_OFFLINE"] = "1"
+    if "TORCHINDUCTOR_CACHE_DIR" not in os.environ:
+        folder = tempfile.mkdtemp(prefix="rank-torch-")
+        os.environ["TORCHINDUCTOR_CACHE_DIR"] = folder
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 
 class TransformerEncoder:

@@ -95,6 +95,21 @@ MIGRATIONS = (
         PRIMARY KEY (announced, category, paper_id)
     ) WITHOUT ROWID;
     """,
+    # What numbers on the command line mean, and what the digests' files should say.
+    """
+    CREATE TABLE last_lists (
+        channel TEXT PRIMARY KEY,   -- printed: a reader saw it; written: a scheduled run made it
+        kind TEXT NOT NULL,         -- digest, search, similar, best
+        name TEXT NOT NULL,         -- its listing dates, its query, its paper
+        at TEXT NOT NULL,
+        papers TEXT NOT NULL        -- JSON list of [paper id, profile that showed it]
+    ) WITHOUT ROWID;
+    CREATE TABLE digest_files (
+        file TEXT PRIMARY KEY,
+        rests TEXT NOT NULL,        -- what its text follows from, as a hash
+        written TEXT NOT NULL       -- what was written, as a hash
+    ) WITHOUT ROWID;
+    """,
 )
 
 

@@ -51,26 +51,19 @@ class DigestStore:
         """The digest of that profile and name; None, too, where another rank's cannot be read."""
         return self._one("WHERE profile = ? AND name = ?", (profile, name))
 
-    def last_shown(self, profile: str | None) -> dict[str, str]:
-        """The papers of the digest shown last (of one profile or of any), by rank, each with the
-        profile that it was shown under.
-
-        What `rank like 3` counts in; empty before the first digest.
-        """
-        where, values = ("WHERE profile = ? ", (profile,)) if profile else ("", ())
-        row = self._db.execute(
-            f"SELECT body FROM digests {where}ORDER BY made_at DESC LIMIT 1", values
-        ).fetchone()
-        digest = _unpack(row[0]) if row else None
-        return {r.paper.id: r.profile for r in digest.papers} if digest else {}
-
-    def touch(self, profile: str, name: str, made_at: datetime) -> None:
-        """Note that a stored digest was shown again, so that rank numbers count in it."""
+    def note_file(self, file: str, rests: str, written: str) -> None:
+        """Note what a digest's file rests on, and what was written into it, as hashes."""
         with transaction(self._db):
             self._db.execute(
-                "UPDATE digests SET made_at = ? WHERE profile = ? AND name = ?",
-                (made_at.isoformat(), profile, name),
+                "INSERT OR REPLACE INTO digest_files VALUES (?, ?, ?)", (file, rests, written)
             )
+
+    def file_of(self, file: str) -> tuple[str, str] | None:
+        """What was noted of a digest's file, if anything."""
+        row = self._db.execute(
+            "SELECT rests, written FROM digest_files WHERE file = ?", (file,)
+        ).fetchone()
+        return (row[0], row[1]) if row else None
 
     def days(self, profile: str, newest: int) -> tuple[date, ...]:
         """The listing dates with a digest of their own, newest first."""
@@ -98,6 +91,15 @@ class DigestStore:
             (profile, first.isoformat(), last.isoformat(), json.dumps(list(ids))),
         )
         return frozenset(row[0] for row in rows)
+
+    def shown_under(self, ids: Iterable[str]) -> dict[str, tuple[str, date]]:
+        """For each paper that a digest had, the profile and listing date that showed it last."""
+        rows = self._db.execute(
+            "SELECT paper_id, profile, announced FROM shown"
+            " WHERE paper_id IN (SELECT value FROM json_each(?)) ORDER BY announced",
+            (json.dumps(list(ids)),),
+        )
+        return {row[0]: (row[1], date.fromisoformat(row[2])) for row in rows}
 
     def shown(self, profile: str) -> tuple[str, ...]:
         """Every paper that a digest of the profile ever had."""

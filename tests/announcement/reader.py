@@ -17,6 +17,7 @@ from ranker.sources.calendar import EASTERN
 from tests.announcement.fake_arxiv import FakeArxiv, fake_arxiv
 from tests.announcement.world import CATEGORIES, invent
 from tests.invented import HashingEncoder
+from tests.patience import HUNG
 
 T = TypeVar("T")
 
@@ -60,7 +61,7 @@ class Reader:
         self.home.mkdir(parents=True, exist_ok=True)
         (self.home / "rank.toml").write_text(
             f'[arxiv]\nfeed_url = "{base}"\nsite_url = "{base}"\noai_url = "{base}/oai"\n'
-            f'api_url = "{base}/api/query"\ntimeout = 0.3\n[profile.hearing]\n'
+            f'api_url = "{base}/api/query"\ntimeout = {HUNG}\n[profile.hearing]\n'
             f'categories = {list(categories)}\nkeywords = ["speech", "noise", "room"]\n'
         )
         return self
@@ -68,7 +69,7 @@ class Reader:
     def workspace(self) -> Workspace:
         made = open_workspace(self.home)
         made.now, made.sleep, made.task = self.clock, self.clock.sleep, self.task
-        made.__dict__["encoder"] = self.encoder  # in place of the cached property
+        made.encoder, made.patience = self.encoder, 0
         return made
 
     def today(self, **asked: object) -> Digest:

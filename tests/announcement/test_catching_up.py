@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from ranker.app.workspace import Task
+from ranker.digest.words import outcome
 from tests.announcement.fake_arxiv import FakeArxiv
 from tests.announcement.reader import Clock, Reader, announced, ids
 from tests.announcement.world import CATEGORIES
@@ -39,7 +40,7 @@ def stored(reader: Reader, day: str) -> set[str]:
 
 def test_missed_days_are_fetched_and_today_is_shown(away: Reader, arxiv: FakeArxiv) -> None:
     digest = away.today()
-    assert (digest.outcome, digest.announcement) == ("new announcement", date(2026, 7, 14))
+    assert (outcome(digest), digest.announcement) == ("new announcement", date(2026, 7, 14))
     for day in MISSED:
         assert stored(away, day) == announced(arxiv, day)
     assert (
@@ -62,7 +63,7 @@ def test_the_estimate_is_the_time_it_takes(away: Reader, caplog: pytest.LogCaptu
 
 def test_the_best_of_everything_missed_names_its_days(away: Reader, arxiv: FakeArxiv) -> None:
     shown = away.today()
-    since = away.today(since=date(2026, 7, 10), size=20)
+    since = away.today(since=date(2026, 7, 10))
     together = ids(since)
     assert together >= announced(arxiv, "2026-07-10") - stored(away, "2026-07-09")
     assert together >= ids(shown)
@@ -135,7 +136,7 @@ def test_ctrl_c_ends_the_catching_up_and_shows_today(away: Reader, arxiv: FakeAr
     arxiv.fault = press
     away.task = Task(begin)
     digest = away.today()
-    assert digest.outcome == "new announcement"
+    assert outcome(digest) == "new announcement"
     assert any("still to fetch, from 2026-07-10 on: stopped" in note for note in digest.notes)
     assert advanced == 6  # the bar comes to its end
 
@@ -181,7 +182,7 @@ def test_a_date_by_name_is_had_from_the_pages_or_refused(reader: Reader, arxiv: 
         with pytest.raises(NothingToRankError, match=why):
             reader.today(day=day)
     weekend = reader.today(day=date(2026, 7, 11))
-    assert (weekend.outcome, weekend.papers) == ("none expected (weekend)", ())
+    assert (outcome(weekend), weekend.papers) == ("none expected (weekend)", ())
     arxiv.fault = lambda path: Reply(b"", 503)
     with pytest.raises(NothingToRankError, match="nothing is stored for 2026-07-03"):
         reader.today(day=date(2026, 7, 3), offline=True)

@@ -6,11 +6,12 @@ from datetime import date
 
 import pytest
 
+from ranker.digest.words import outcome
 from ranker.errors import BusyError
 from tests.announcement.fake_arxiv import FakeArxiv
 from tests.announcement.reader import Clock, Reader, states
 from tests.conftest import Rank
-from tests.sources.server import PORTAL, Reply
+from tests.sources.server import PORTAL, Reply, give_up_soon
 
 FEED_TRIES = 2 * 1.5 * (10 + 40)  # seconds: the longest jittered waits for the feed and the pages
 BROKEN = {
@@ -31,16 +32,23 @@ broken = pytest.mark.parametrize(("answer", "seconds"), BROKEN.values(), ids=BRO
 
 @broken
 def test_what_is_stored_is_shown_and_dated_and_nothing_is_confirmed(
-    reader: Reader, arxiv: FakeArxiv, clock: Clock, answer: Reply, seconds: float
+    reader: Reader,
+    arxiv: FakeArxiv,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: Reply,
+    seconds: float,
 ) -> None:
     clock.set("2026-07-13 15:00")
     reader.today()
     clock.set("2026-07-14 15:00")
     clock.slept = 0
     arxiv.fault = lambda path: answer
+    if answer.fault == "hang":
+        give_up_soon(monkeypatch, "/")
     digest = reader.today()
-    assert digest.outcome.startswith("could not confirm (arXiv could not be asked: ")
-    assert digest.outcome.endswith("; this is the newest stored")
+    assert outcome(digest).startswith("could not confirm (arXiv could not be asked: ")
+    assert outcome(digest).endswith("; this is the newest stored")
     assert digest.announcement == date(2026, 7, 13)
     assert set(states(digest).values()) == {"waiting"}
     assert clock.slept <= seconds
@@ -48,9 +56,11 @@ def test_what_is_stored_is_shown_and_dated_and_nothing_is_confirmed(
 
 @broken
 def test_with_nothing_stored_it_is_exit_code_3_and_one_line(
-    rank: Rank, arxiv: FakeArxiv, answer: Reply, seconds: float
+    rank: Rank, arxiv: FakeArxiv, monkeypatch: pytest.MonkeyPatch, answer: Reply, seconds: float
 ) -> None:
     arxiv.fault = lambda path: answer
+    if answer.fault == "hang":
+        give_up_soon(monkeypatch, "/")
     for words in (["today"], ["fetch"], ["today", "--date", "2026-07-10"]):
         done = rank(*words)
         assert done.code == 3, done
@@ -87,10 +97,10 @@ def test_a_cool_down_is_kept_and_nobody_is_asked_until_it_ends(
     reader.today()
     arxiv.fault = lambda path: None
     asked = len(arxiv.server.requests)
-    assert "asked for a pause until 2026-07-14 20:00 UTC" in reader.today().outcome
+    assert "asked for a pause until 2026-07-14 20:00 UTC" in outcome(reader.today())
     assert len(arxiv.server.requests) == asked
     clock.set("2026-07-14 16:01")
-    assert reader.today().outcome == "new announcement"
+    assert outcome(reader.today()) == "new announcement"
 
 
 def test_offline_asks_nobody_and_does_not_claim_more_than_it_knows(
@@ -98,10 +108,10 @@ def test_offline_asks_nobody_and_does_not_claim_more_than_it_knows(
 ) -> None:
     reader.today()
     asked = len(arxiv.server.requests)
-    assert reader.today(offline=True).outcome == "already shown"
+    assert outcome(reader.today(offline=True)) == "already shown"
     clock.set("2026-07-15 09:00")
     digest = reader.today(offline=True)
-    assert digest.outcome.startswith("could not confirm (arXiv was not asked)")
+    assert outcome(digest).startswith("could not confirm (arXiv was not asked)")
     assert digest.announcement == date(2026, 7, 14)
     assert len(arxiv.server.requests) == asked
 
@@ -114,4 +124,4 @@ def test_two_at_once_are_told_apart(reader: Reader, rank: Rank) -> None:
         assert "another rank is at work" in done.complaint
         with pytest.raises(BusyError):
             reader.today()
-    assert reader.today().outcome == "new announcement"
+    assert outcome(reader.today()) == "new announcement"

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ranker.app.voting import cast_votes
+from ranker.digest.words import outcome
 from ranker.errors import UnreachableError
 from tests.announcement.fake_arxiv import FakeArxiv
 from tests.announcement.reader import Clock, Reader, announced, ids, living, states
@@ -20,7 +21,7 @@ DOWN = Reply(b"x" * 80, fault="drop")
 
 def test_a_first_run_shows_the_whole_announcement(reader: Reader, arxiv: FakeArxiv) -> None:
     digest = reader.today()
-    assert digest.outcome == "new announcement"
+    assert outcome(digest) == "new announcement"
     assert digest.announcement == date(2026, 7, 14)
     assert ids(digest) == announced(arxiv, "2026-07-14")
     assert set(states(digest).values()) == {"fresh"}
@@ -32,7 +33,7 @@ def test_the_same_announcement_is_already_shown_and_asks_nobody(
     first = reader.today()
     asked = len(arxiv.server.requests)
     again = reader.today()
-    assert again.outcome == "already shown"
+    assert outcome(again) == "already shown"
     assert ids(again) == ids(first)
     assert len(arxiv.server.requests) == asked
 
@@ -56,7 +57,7 @@ def test_the_listing_date_follows_the_hour_in_new_york(
 ) -> None:
     clock.set(now)
     digest = reader.today()
-    assert digest.outcome == "new announcement"
+    assert outcome(digest) == "new announcement"
     assert digest.announcement == date.fromisoformat(listing)
     assert ids(digest) == announced(arxiv, listing)
 
@@ -81,22 +82,22 @@ def test_the_readers_own_zone_changes_nothing(
     monkeypatch.undo()
     time.tzset()
     assert digest.announcement == date.fromisoformat(listing)
-    assert digest.outcome == "new announcement"
+    assert outcome(digest) == "new announcement"
 
 
 def test_from_friday_evening_to_sunday_evening_none_is_expected(
     reader: Reader, arxiv: FakeArxiv, clock: Clock
 ) -> None:
     clock.set("2026-07-17 15:00")
-    assert reader.today().outcome == "new announcement"
+    assert outcome(reader.today()) == "new announcement"
     for now in ("2026-07-17 20:01", "2026-07-18 12:00", "2026-07-19 19:59"):
         clock.set(now)
         weekend = reader.today()
-        assert weekend.outcome == "none expected (weekend), already shown"
+        assert outcome(weekend) == "none expected (weekend), already shown"
         assert weekend.announcement == date(2026, 7, 17)
     clock.set("2026-07-19 20:01")
     monday = reader.today()
-    assert (monday.outcome, monday.announcement) == ("new announcement", date(2026, 7, 20))
+    assert (outcome(monday), monday.announcement) == ("new announcement", date(2026, 7, 20))
     assert not ids(monday) & announced(arxiv, "2026-07-17")
 
 
@@ -109,10 +110,10 @@ def test_a_holiday_is_expected_only_once_arxiv_shows_no_listing(
         reader.today()
     arxiv.fault = lambda path: None
     holiday = reader.today()
-    assert holiday.outcome == "none expected (no announcement on Independence Day)"
+    assert outcome(holiday) == "none expected (no announcement on Independence Day)"
     assert holiday.announcement == date(2026, 7, 3)
     arxiv.fault = lambda path: DOWN
-    assert reader.today().outcome.startswith("could not confirm (arXiv could not be asked")
+    assert outcome(reader.today()).startswith("could not confirm (arXiv could not be asked")
 
 
 def test_a_holiday_on_a_thursday_skips_fridays_listing(tmp_path: Path) -> None:
@@ -121,12 +122,12 @@ def test_a_holiday_on_a_thursday_skips_fridays_listing(tmp_path: Path) -> None:
         seen = ids(reader.today())
         reader.clock.set("2026-11-26 21:00")
         evening = reader.today()
-        assert evening.outcome == "none expected (no announcement on Thanksgiving)"
+        assert outcome(evening) == "none expected (no announcement on Thanksgiving)"
         assert evening.announcement == date(2026, 11, 26)
         seen |= ids(evening)
         reader.clock.set("2026-11-30 09:00")
         monday = reader.today()
-        assert monday.outcome == "new announcement"
+        assert outcome(monday) == "new announcement"
         assert ids(monday) == announced(reader.arxiv, "2026-11-30") - seen
         assert not any("missed" in note for note in monday.notes)
 
@@ -145,10 +146,10 @@ def test_both_changes_of_the_clocks(
         shown = reader.today()
         assert shown.announcement == date.fromisoformat(friday)
         reader.clock.set(f"{sunday} 19:59")
-        assert reader.today().outcome.startswith("none expected (weekend)")
+        assert outcome(reader.today()).startswith("none expected (weekend)")
         reader.clock.set(f"{sunday} 20:01")
         after = reader.today()
-        assert (after.outcome, str(after.announcement)) == ("new announcement", monday)
+        assert (outcome(after), str(after.announcement)) == ("new announcement", monday)
         assert ids(after) == announced(reader.arxiv, monday) - ids(shown)
 
 
@@ -160,7 +161,7 @@ def test_a_late_announcement_is_awaited_and_the_last_one_is_dated(
     arxiv.delays[date(2026, 7, 14)] = timedelta(hours=30)
     clock.set("2026-07-14 09:00")
     waiting = reader.today()
-    assert waiting.outcome.startswith("could not confirm (arXiv has not announced 2026-07-14 yet)")
+    assert outcome(waiting).startswith("could not confirm (arXiv has not announced 2026-07-14 yet)")
     assert waiting.announcement == date(2026, 7, 13)
     assert set(states(waiting).values()) == {"waiting"}
     clock.set("2026-07-14 19:30")
@@ -177,7 +178,7 @@ def test_votes_rank_a_shown_announcement_anew_and_do_not_make_it_new(
     liked = shown.papers[3].paper.id
     reader.within(lambda ws: cast_votes(ws, [liked], 1, None))
     again = reader.today()
-    assert again.outcome == "already shown, ranked anew"
+    assert outcome(again) == "already shown, ranked anew"
     assert ids(again) == ids(shown)
 
 
@@ -185,4 +186,4 @@ def test_a_clock_that_is_slow_does_not_hide_the_newest(reader: Reader, arxiv: Fa
     arxiv.delays[date(2026, 7, 15)] = -timedelta(hours=20)
     digest = reader.today()
     assert digest.announcement == date(2026, 7, 15)
-    assert digest.outcome == "new announcement"
+    assert outcome(digest) == "new announcement"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,8 +22,9 @@ from ranker.app.workspace import Workspace
 from ranker.errors import EncoderError
 from ranker.models.compiled import CompiledEncoder
 from ranker.settings import EncoderSettings
-from tests.conftest import ROOT, Reference, rank_process
+from tests.conftest import ROOT, START, link_encoder, python
 from tests.invented import DAY, library
+from tests.patience import HUNG, until
 
 pytest.importorskip("distributed")
 
@@ -32,11 +32,15 @@ SCHEDULER = "from distributed.cli.dask_scheduler import main; main()"
 WORKER = "from distributed.cli.dask_worker import main; main()"
 
 
+# What a busy machine takes its time for, the program would give up after ten seconds.
+PATIENT = f"from ranker.app import cluster; cluster.CONNECT = {HUNG}; {START}"
+
+
 @pytest.fixture(scope="module")
-def caches(reference: Reference, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def caches(compiled_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A worker's cache that has the compiled encoder, so that no worker compiles it."""
     folder = tmp_path_factory.mktemp("cache")
-    shutil.copytree(reference.compiled, folder / "rank" / "encoder" / reference.compiled.name)
+    link_encoder(compiled_folder, folder / "rank")
     return folder
 
 
@@ -62,7 +66,7 @@ def running(caches: Path, workers: int) -> Iterator[tuple[str, list[subprocess.P
         port = free.getsockname()[1]
     address = f"tcp://127.0.0.1:{port}"
     words = ("--host", "127.0.0.1", "--port", port, "--no-dashboard")
-    with process(SCHEDULER, *words, caches=caches):
+    with process(SCHEDULER, *words, caches=caches) as scheduler:
         made = [
             process(
                 WORKER, address, "--host", "127.0.0.1", "--nthreads", 1, "--no-nanny",
@@ -72,37 +76,37 @@ def running(caches: Path, workers: int) -> Iterator[tuple[str, list[subprocess.P
         ]  # fmt: skip
         started = [one.__enter__() for one in made]
         try:
-            wait_for(address, workers)
+            wait_for(address, workers, scheduler)
             yield address, started
         finally:
             for one in made:
                 one.__exit__(None, None, None)
 
 
-def wait_for(address: str, workers: int) -> None:
+def wait_for(address: str, workers: int, scheduler: subprocess.Popen[bytes]) -> None:
     from distributed import Client
 
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            with Client(address, timeout=60, set_as_default=False) as client:
-                if workers:
-                    client.wait_for_workers(workers, timeout=60)
-                return
-        except OSError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
+    host, _, port = address.removeprefix("tcp://").partition(":")
+
+    def listening() -> bool:
+        with socket.socket() as asked:
+            return asked.connect_ex((host, int(port))) == 0
+
+    until(listening, running=scheduler)
+    with Client(address, timeout=HUNG, set_as_default=False) as client:
+        if workers:
+            client.wait_for_workers(workers, timeout=HUNG)
 
 
 def test_a_worker_killed_half_way_costs_no_paper(
     workspace: Workspace,
-    reference: Reference,
+    compiled_folder: Path,
     caches: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(cluster, "TEXTS", 8)
-    local = CompiledEncoder(reference.compiled)
+    monkeypatch.setattr(cluster, "CONNECT", HUNG)
+    local = CompiledEncoder(compiled_folder)
     ids = [entry.paper.id for entry in library()]
     with running(caches, 2) as (address, workers):
         encoder = ClusterEncoder(local, EncoderSettings(), address)
@@ -118,8 +122,7 @@ def test_a_worker_killed_half_way_costs_no_paper(
         whole = encoder.encode
 
         monkeypatch.setattr(encoder, "encode", lambda texts, advance=None: whole(texts, killing))
-        workspace.__dict__["encoder"] = encoder
-        workspace.__dict__.pop("vectors", None)
+        workspace = replace(workspace, make_encoder=lambda ws: encoder)
         got = embed(workspace, ids)
         encoder.close()
     assert workers[0].returncode == -signal.SIGKILL
@@ -130,27 +133,27 @@ def test_a_worker_killed_half_way_costs_no_paper(
 
 
 def test_a_cluster_that_is_not_there_or_has_no_workers_is_told(
-    reference: Reference, caches: Path, monkeypatch: pytest.MonkeyPatch
+    compiled_folder: Path, caches: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    local = CompiledEncoder(reference.compiled)
-    monkeypatch.setattr(cluster, "CONNECT", 1)
+    local = CompiledEncoder(compiled_folder)
+    monkeypatch.setattr(cluster, "CONNECT", 1)  # nobody will answer, however long one waits
     with pytest.raises(EncoderError, match="does not answer"):
         ClusterEncoder(local, EncoderSettings(), "tcp://127.0.0.1:9")
+    monkeypatch.setattr(cluster, "CONNECT", HUNG)
     with running(caches, 0) as (address, _), pytest.raises(EncoderError, match="has no workers"):
         ClusterEncoder(local, EncoderSettings(), address)
 
 
 def test_fetch_takes_a_cluster_by_its_address(
-    workspace: Workspace, reference: Reference, caches: Path, library_file: Path
+    workspace: Workspace, compiled_folder: Path, caches: Path, library_file: Path
 ) -> None:
-    models = workspace.paths.models / "encoder" / reference.compiled.name
-    shutil.copytree(reference.compiled, models)
+    link_encoder(compiled_folder, workspace.paths.models)
     home = workspace.paths.home
     with running(caches, 1) as (address, _):
         words = ("--home", home, "fetch", "--from", library_file, "--cluster", address)
-        done = rank_process(words)
+        done = python(PATIENT, *words)
     assert (done.code, done.err) == (0, "")
     assert "120 papers read" in done.out
-    fetched = workspace.vectors_of(reference.compiled.name, 384)
+    fetched = workspace.vectors_of(compiled_folder.name, 384)
     assert fetched.count() == 120
     assert workspace.papers.newest_announcement() < DAY

@@ -31,7 +31,7 @@ def complaint(done: Done, code: int = 1) -> str:
         (["like", "0"], 1, "'0' is no arXiv id"),
         (["like", ""], 1, "'' is no arXiv id"),
         (["like", "-1"], 2, "-1"),
-        (["like", "3"], 1, "3 is a rank, but no digest was shown yet; run `rank today`"),
+        (["like", "3"], 1, "3 is a number in a list, but none was shown yet; run `rank today`"),
         (["like", "\x1b[31mred\n"], 1, "is no arXiv id"),
         (["dislike", "x" * 10_000], 1, "is no arXiv id"),
         (["undo"], 1, "hearing has no vote to withdraw"),
@@ -182,7 +182,9 @@ def test_damage_in_the_vote_log_is_told_and_costs_nothing_else(ready: Rank, home
     log.write_bytes(log.read_bytes() + b"\xff\xfe<<<<<<< HEAD\n" + log.read_bytes()[:40])
     done = ready("status")
     assert done.code == 0
-    assert [line.startswith("rank: not read: ") for line in done.err.splitlines()] == [True, True]
+    told, *lines = done.err.splitlines()
+    assert told.startswith("rank: 2 lines of the votes are not read and do not count: ")
+    assert [line.startswith("rank: not read: ") for line in lines] == [True, True]
     assert ready("dislike", paper(5).id).code == 0
     assert [v.vote for v in VoteLog(log).read().votes] == [1, -1]
 
@@ -271,5 +273,5 @@ def test_a_full_disk_is_one_line_and_loses_nothing(
         (home / "rank.toml").read_bytes(),
         (home / "feedback" / "votes.jsonl").read_bytes(),
     )
-    assert not [p for p in home.iterdir() if p.name.startswith(".")]
+    assert [p.name for p in home.iterdir() if p.name.startswith(".")] == [".gitignore"]
     assert ready("like", paper(4).id).code == 0

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from ranker import sample
-from tests.conftest import START, Done, Rank, Reference, python, rank_process
+from tests.cli.conftest import EACH
+from tests.conftest import START, Done, Rank, link_encoder, python, rank_process
 
 LOADED = """
 import sys
@@ -22,7 +23,7 @@ finally:
 """
 
 
-def test_a_day_from_init_to_why(home: Path, reference: Reference) -> None:
+def test_a_day_from_init_to_why(home: Path, compiled_folder: Path) -> None:
     def run(*words: object) -> Done:
         done = rank_process(["--home", home, *words])
         assert (done.code, done.err) == (0, "")
@@ -30,8 +31,7 @@ def test_a_day_from_init_to_why(home: Path, reference: Reference) -> None:
 
     words = [w for keyword in sample.KEYWORDS for w in ("--keyword", keyword)]
     run("init", *(w for c in sample.CATEGORIES for w in ("--category", c)), *words)
-    (home / "models" / "encoder").mkdir(parents=True)
-    (home / "models" / "encoder" / reference.compiled.name).symlink_to(reference.compiled)
+    link_encoder(compiled_folder, home / "models")
     assert "60 new" in run("fetch", "--from", sample.library_path()).out
     today = ("today", "--from", sample.announcement_path(), "--format", "json", "--all")
     before = json.loads(run(*today).out)
@@ -69,26 +69,24 @@ def test_the_demo_tells_the_whole_story(rank: Rank) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
-def test_a_terminal_that_knows_few_letters_is_no_fault(
-    ready: Rank, home: Path, papers_file: Path, encoding: str
-) -> None:
-    ready("today", "--from", papers_file)
-    environ = {"PYTHONIOENCODING": encoding}
-    for words in (["today", "--offline"], ["why", 1], ["show", 1], ["like", 1], ["status"]):
-        done = rank_process(["--home", home, *words], env=environ, errors="replace")
-        assert (done.code, done.err) == (0, ""), words
-        assert done.out
+def test_a_terminal_that_knows_few_letters_is_no_fault(real_home: Path, encoding: str) -> None:
+    commands = (["today", "--offline"], ["why", "1"], ["show", "1"], ["like", "1"], ["status"])
+    written = json.dumps([["--home", str(real_home), *words] for words in commands])
+    done = python(EACH, written, env={"PYTHONIOENCODING": encoding}, errors="replace")
+    assert (done.code, done.err) == (0, "")
+    said = done.out.split("\f\n")
+    assert len(said) == len(commands) + 1
+    assert all(said[:-1])
 
 
-def test_a_reader_of_the_output_may_stop_reading(
-    ready: Rank, home: Path, papers_file: Path
-) -> None:
-    ready("today", "--from", papers_file)
+def test_a_reader_of_the_output_may_stop_reading(real_home: Path) -> None:
     code = (
         "import subprocess, sys\n"
         "p = subprocess.Popen(sys.argv[1:], stdout=subprocess.PIPE, stderr=subprocess.PIPE)\n"
         "p.stdout.close(); sys.stderr.write(p.stderr.read().decode())"
     )
-    done = python(code, sys.executable, "-c", START, "--home", home, "today", "--offline", "--all")
+    done = python(
+        code, sys.executable, "-c", START, "--home", real_home, "today", "--offline", "--all"
+    )
     assert "Traceback" not in done.err
     assert "fault of rank" not in done.err

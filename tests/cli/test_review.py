@@ -17,6 +17,15 @@ from ranker.errors import StoreError
 from ranker.feedback.votes import DISLIKE, LIKE
 from tests.conftest import Rank, python, reopened
 from tests.digest.example import golden, ranked
+from tests.patience import HUNG
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The headless screen may take its time; textual would give it half a minute."""
+    from textual.pilot import Pilot
+
+    monkeypatch.setattr(Pilot._wait_for_screen, "__defaults__", (HUNG,))
 
 
 @pytest.fixture

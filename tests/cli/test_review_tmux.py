@@ -8,16 +8,14 @@ import shlex
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, START, Rank
-
-PATIENCE = 30.0  # seconds
+from tests.conftest import ROOT, START
+from tests.patience import HUNG, until
 
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
 
@@ -33,13 +31,13 @@ class Terminal:
             ["tmux", "-L", self.socket, "-f", "/dev/null", *words],
             capture_output=True,
             text=True,
-            timeout=20,
+            timeout=HUNG,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
 
     def run(self, *command: str) -> None:
-        kept = f"{shlex.join(command)}; echo exited $?; exec sleep 600"
+        kept = f"{shlex.join(command)}; echo exited $?; exec sleep 86400"
         self.tmux("new-session", "-d", "-x", "100", "-y", "40", kept)
 
     def press(self, *keys: str) -> None:
@@ -48,13 +46,16 @@ class Terminal:
     def screen(self, *, styled: bool = False) -> str:
         return self.tmux("capture-pane", "-p", *(["-e"] if styled else []))
 
-    def wait_for(self, there: Callable[[str], bool]) -> str:
-        """The screen once it is as expected. It is looked at ten times a second."""
-        end = time.monotonic() + PATIENCE
-        while not there(shown := self.screen()):
-            assert time.monotonic() < end, shown
-            time.sleep(0.1)
-        return shown
+    def wait_for(self, there: Callable[[str], bool], *, styled: bool = False) -> str:
+        """The screen once it is as expected. Fails where the program has ended without that."""
+
+        def look() -> str:
+            ended = "exited " in self.screen()  # ahead of the last look
+            shown = self.screen(styled=styled)
+            assert there(shown) or not ended, shown
+            return shown if there(shown) else ""
+
+        return until(look)
 
 
 @pytest.fixture
@@ -65,10 +66,9 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
 
 
 @pytest.fixture
-def started(ready: Rank, papers_file: Path, home: Path, terminal: Terminal) -> Terminal:
+def started(real_home: Path, terminal: Terminal) -> Terminal:
     """The first paper of the digest on the screen."""
-    assert ready("today", "--from", papers_file).code == 0
-    run = [sys.executable, "-c", START, "--home", str(home), "review", "--offline"]
+    run = [sys.executable, "-c", START, "--home", str(real_home), "review", "--offline"]
     terminal.run(
         "env",
         "-u",
@@ -90,19 +90,19 @@ def votes(home: Path) -> list[int]:
     return [json.loads(line)["vote"] for line in lines]
 
 
-def test_a_pass_over_a_digest_in_a_terminal(started: Terminal, home: Path) -> None:
+def test_a_pass_over_a_digest_in_a_terminal(started: Terminal, real_home: Path) -> None:
     started.wait_for(lambda shown: "l like" in (shown.splitlines()[39:] or [""])[0])
-    bold_and_coloured = r"\x1b\[1m\x1b\[[0-9;]+m(?:[Nn]oise|[Ss]peech)"
-    assert re.search(bold_and_coloured, started.screen(styled=True))
+    bold_and_coloured = re.compile(r"\x1b\[1m\x1b\[[0-9;]+m(?:[Nn]oise|[Ss]peech)")
+    started.wait_for(lambda shown: bool(bold_and_coloured.search(shown)), styled=True)
     started.press("l")
     started.wait_for(lambda shown: "2 of 20" in shown and "1 liked" in shown)
-    assert votes(home) == [1]
+    assert votes(real_home) == [1]
     started.press("j", "d")
     started.wait_for(lambda shown: "4 of 20" in shown and "1 disliked" in shown)
-    assert votes(home) == [1, -1]
+    assert votes(real_home) == [1, -1]
     started.press("u")
     started.wait_for(lambda shown: "3 of 20" in shown and "0 disliked" in shown)
-    assert votes(home) == [1, -1, 0]
+    assert votes(real_home) == [1, -1, 0]
     started.press("o")
     started.wait_for(lambda shown: "Asked the browser for https://arxiv.org/abs/2607." in shown)
     started.press("k", "k")
@@ -112,11 +112,11 @@ def test_a_pass_over_a_digest_in_a_terminal(started: Terminal, home: Path) -> No
     assert "hearing: 1 new votes; 1 of 20 papers liked, 0 disliked" in after
 
 
-def test_a_pass_that_is_broken_off_keeps_its_votes(started: Terminal, home: Path) -> None:
+def test_a_pass_that_is_broken_off_keeps_its_votes(started: Terminal, real_home: Path) -> None:
     started.press("l")
     started.wait_for(lambda shown: "2 of 20" in shown)
     started.tmux("kill-session")
-    assert votes(home) == [1]
+    assert votes(real_home) == [1]
 
 
 def test_control_c_leaves_the_terminal_as_it_was(started: Terminal) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from tests.conftest import ROOT, START, Rank
 from tests.invented import paper
+from tests.patience import HUNG
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ def test_the_json_digest_can_be_piped_into_votes(shown: Rank, home: Path) -> Non
     piped = "".join(p["id"] + "\n" for p in digest["papers"])  # what jq -r '.papers[].id' prints
     done = subprocess.run(
         [sys.executable, "-c", START, "--home", str(home), "like", "-"],
-        input=piped, capture_output=True, text=True, timeout=60, cwd=ROOT,
+        input=piped, capture_output=True, text=True, timeout=HUNG, cwd=ROOT,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert ids(home) == [p["id"] for p in digest["papers"]]

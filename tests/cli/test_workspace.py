@@ -17,10 +17,17 @@ def test_init_by_flags_makes_the_workspace_it_says(rank: Rank, home: Path) -> No
         "init", "--category", "eess.as", "--category", "cs.SD", "--keyword", "speech enhancement"
     )
     assert (done.code, done.err) == (0, "")
-    made, background, following = done.out.splitlines()
+    made, ignored, *told, background, following = done.out.splitlines()
     assert made == f"Made a workspace: {home / 'rank.toml'}"
+    assert ".gitignore" in ignored
+    assert [line.strip() for line in told] == [
+        "profile    default",
+        "categories eess.AS  Audio and Speech Processing",
+        "cs.SD    Sound",
+        "keywords   speech enhancement",
+    ]
     assert background.startswith("`rank fetch --days 14` fetches the last 14 days as background")
-    assert following == "Next: `rank today`"
+    assert following == f"Next: `cd {home}`, then `rank today`"
     (profile,) = load_config(home / "rank.toml").profiles
     assert (profile.name, profile.categories, profile.keywords) == (
         "default", ("eess.AS", "cs.SD"), ("speech enhancement",),

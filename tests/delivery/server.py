@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
 import subprocess
 from collections.abc import Iterator
@@ -13,9 +14,12 @@ from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+from tests.patience import HUNG
 
 USER, PASSWORD = "reader@example.org", "open sesame"
 
@@ -97,6 +101,7 @@ def serving(*, certificate: Path | None = None, wrap: bool = False) -> Iterator[
     options: dict[str, Any] = {
         "hostname": "127.0.0.1",
         "port": 0,
+        "ready_timeout": HUNG,
         "authenticator": authenticate,
         "auth_require_tls": False,
     }
@@ -117,7 +122,13 @@ class _AnyPort(Controller):
         """The base class connects to the port it was given, which is 0 here."""
         assert self.server is not None
         self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        with mock.patch("aiosmtpd.controller.create_connection", _patiently):
+            super()._trigger_server()
+
+
+def _patiently(address: tuple[str, int], _seconds: float) -> socket.socket:
+    """For the first connection, with which the controller tries its server, for a second."""
+    return socket.create_connection(address, HUNG)
 
 
 def make_certificate(folder: Path) -> Path:

@@ -15,6 +15,7 @@ from ranker.delivery.outbox import Outbox, key_of
 from ranker.digest.value import Digest
 from ranker.errors import DeliveryError, StoreError
 from tests.digest.example import digest, ranked
+from tests.patience import HUNG
 
 AT = datetime(2026, 7, 6, 8, 30, tzinfo=UTC)
 ONE, TWO = ranked(1, "One", "A"), ranked(2, "Two", "B")
@@ -48,7 +49,7 @@ def test_another_day_profile_or_order_is_another_mail(other: Digest) -> None:
 
 
 def test_the_outcome_and_the_size_make_no_other_mail() -> None:
-    assert key_of(replace(DIGEST, outcome="already shown", size=1)) == key_of(DIGEST)
+    assert key_of(replace(DIGEST, history="shown", size=1)) == key_of(DIGEST)
 
 
 def test_a_sent_message_is_never_queued_again(outbox: Outbox) -> None:
@@ -103,12 +104,12 @@ def test_two_processes_at_once_send_one_message(outbox: Outbox) -> None:
 
     def slowly(one: EmailMessage) -> None:
         inside.set()
-        go_on.wait(5)
+        go_on.wait(HUNG)
         sent.append(one)
 
     first = threading.Thread(target=outbox.send_all, args=(slowly,))
     first.start()
-    assert inside.wait(5)
+    assert inside.wait(HUNG)
     second = threading.Thread(target=outbox.send_all, args=(sent.append,))
     second.start()
     go_on.set()

@@ -16,16 +16,17 @@ from ranker.settings import EmailSettings
 from tests.delivery.conftest import settings
 from tests.delivery.server import PASSWORD, USER, Mailbox, serving
 from tests.digest.example import digest, ranked
+from tests.patience import HUNG
 
 AT = datetime(2026, 7, 6, 8, 30, tzinfo=UTC)
 
 
-def send(chosen: EmailSettings, password: str = PASSWORD, timeout: float = 5.0) -> None:
+def send(chosen: EmailSettings, password: str = PASSWORD, timeout: float = HUNG) -> None:
     with connect(chosen, password, timeout) as connection:
         connection.send(trial_message("the server", message_id="one@example.org", at=AT))
 
 
-def complaint(chosen: EmailSettings, password: str = PASSWORD, timeout: float = 5.0) -> str:
+def complaint(chosen: EmailSettings, password: str = PASSWORD, timeout: float = HUNG) -> str:
     with pytest.raises(DeliveryError) as caught:
         send(chosen, password, timeout)
     message = str(caught.value)

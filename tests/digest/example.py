@@ -79,7 +79,6 @@ def digest(*papers: RankedPaper, size: int | None = None) -> Digest:
         size=len(papers) if size is None else size,
         excluded=4,
         seen=2,
-        outcome="new announcement",
         notes=("cs.SD could not be fetched: the server answered 503",),
     )
 

@@ -15,6 +15,7 @@ from filelock import FileLock
 from ranker.errors import BusyError, StoreError
 from ranker.feedback.votes import LIKE, Vote, VoteLog
 from tests.conftest import ROOT, python
+from tests.patience import HUNG
 
 AT = datetime(2026, 7, 6, tzinfo=UTC)
 
@@ -22,11 +23,17 @@ APPENDER = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from ranker.errors import BusyError
 from ranker.feedback.votes import Vote, VoteLog
 log = VoteLog(Path(sys.argv[1]))
 for n in range(int(sys.argv[3])):
     paper_id = f"26{sys.argv[2]}.{n + 1:05d}"
-    log.append([Vote(paper_id, 1, datetime.now(UTC), title="A title " * 5)])
+    while True:
+        try:
+            log.append([Vote(paper_id, 1, datetime.now(UTC), title="A title " * 5)])
+            break
+        except BusyError:  # "try again", says a slow disk
+            pass
     print(paper_id, flush=True)
 """
 
@@ -82,7 +89,7 @@ def test_a_whole_last_line_without_its_newline_is_kept(tmp_path: Path) -> None:
 def test_eight_processes_at_once_lose_no_vote(tmp_path: Path) -> None:
     path = tmp_path / "votes.jsonl"
     running = [appender(path, f"{month:02d}", 50) for month in range(1, 9)]
-    acknowledged = {i for process in running for i in process.communicate(timeout=60)[0].split()}
+    acknowledged = {i for process in running for i in process.communicate(timeout=HUNG)[0].split()}
     found = VoteLog(path).read()
     assert len(acknowledged) == 400
     assert sorted(v.id for v in found.votes) == sorted(acknowledged)
@@ -98,7 +105,7 @@ def test_a_kill_loses_no_acknowledged_vote(tmp_path: Path) -> None:
         assert process.stdout is not None
         acknowledged += [process.stdout.readline().strip() for _ in range(wait_for)]
         process.send_signal(signal.SIGKILL)
-        acknowledged += process.communicate(timeout=60)[0].split()
+        acknowledged += process.communicate(timeout=HUNG)[0].split()
     VoteLog(path).append([vote(1)])  # the dead process's lock does not stand in the way
     kept = {v.id for v in VoteLog(path).read().votes}
     assert kept >= {*acknowledged, "2607.00001"}

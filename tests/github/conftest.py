@@ -14,6 +14,13 @@ from ranker.app.workspace import Workspace
 from ranker.github.access import Access
 from ranker.github.client import GitHub
 from tests.github.server import REPOSITORY, TOKEN, FakeGitHub, serving
+from tests.patience import HUNG
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Our server may take its time."""
+    monkeypatch.setattr("ranker.github.client._TIMEOUT", (HUNG, HUNG))
 
 
 @pytest.fixture

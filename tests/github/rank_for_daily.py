@@ -10,7 +10,9 @@ from pathlib import Path
 from ranker.app.workspace import Workspace, open_workspace
 from ranker.cli import options
 from ranker.cli.main import main
+from ranker.github import client
 from tests.invented import Clock, HashingEncoder
+from tests.patience import HUNG
 
 
 def opened(home: Path) -> Workspace:
@@ -20,10 +22,11 @@ def opened(home: Path) -> Workspace:
     made.now = clock
     made.sleep = lambda seconds: None
     if os.environ["TEST_ENCODER"] == "hashing":
-        made.__dict__["encoder"] = HashingEncoder()  # in place of the cached property
+        made.encoder = HashingEncoder()
     return made
 
 
 if __name__ == "__main__":
     options.open_workspace = opened
+    client._TIMEOUT = (HUNG, HUNG)
     main()

@@ -142,6 +142,9 @@ def test_the_environment_says_where_to_go() -> None:
     access = access_from(ENVIRONMENT | {"GITHUB_API_URL": "http://127.0.0.1:1/api/v3/"})
     assert access.api_url == "http://127.0.0.1:1/api/v3"
     assert TOKEN not in repr(access)
+    assert access.file_url("a.md") == f"https://github.com/{REPOSITORY}/blob/HEAD/a.md"
+    access = access_from(ENVIRONMENT | {"GITHUB_SERVER_URL": "https://git.example.org/"})
+    assert access.file_url("a.md") == f"https://git.example.org/{REPOSITORY}/blob/HEAD/a.md"
 
 
 @pytest.mark.parametrize(
@@ -151,7 +154,8 @@ def test_the_environment_says_where_to_go() -> None:
         ({"GITHUB_TOKEN": "tokén"}, "no token has"),
         ({"GITHUB_REPOSITORY": " "}, "GITHUB_REPOSITORY is not set"),
         ({"GITHUB_REPOSITORY": "a/b/../c"}, "must be owner/name"),
-        ({"GITHUB_API_URL": "ftp://x"}, "must be an http address"),
+        ({"GITHUB_API_URL": "ftp://x"}, "GITHUB_API_URL .* must be an http address"),
+        ({"GITHUB_SERVER_URL": "x.org"}, "GITHUB_SERVER_URL .* must be an http address"),
     ],
 )
 def test_an_unusable_environment_is_named(change: dict[str, str], said: str) -> None:

@@ -16,13 +16,16 @@ from pathlib import Path
 import pytest
 
 from ranker.github.boxes import choices_in
-from tests.conftest import ROOT
+from tests.conftest import ROOT, link_encoder
+from tests.delivery import server as mail
 from tests.github.server import REPOSITORY, TOKEN, FakeGitHub
+from tests.patience import HUNG
 from tests.sources import pages
 from tests.sources.server import Reply, Server, serving
 
 NOW = "2026-07-06T13:00:00+00:00"
 DAY = "2026-07-06"
+MODELS = "models/acoustics"
 _TOPICS = ("Speech in noise", "Acoustic rooms", "Galaxy surveys", "Planar graphs")
 
 pytestmark = pytest.mark.skipif(
@@ -64,6 +67,7 @@ class Fork:
     folder: Path
     api: FakeGitHub
     encoder: str = "hashing"
+    mail_password: str = ""
 
     @property
     def remote(self) -> Path:
@@ -77,16 +81,23 @@ class Fork:
     def summary(self) -> Path:
         return self.folder / "summary.md"
 
-    def clone(self, name: str = "runner", *, keep_store: bool = False) -> Path:
-        """A new machine; GitHub's cache brings the store of the last one, or not."""
-        target, store = self.folder / name, self.folder / "cached-store"
-        if keep_store:
-            shutil.move(self.runner / "store", store)
+    def clone(self, name: str = "runner", *, cached: tuple[str, ...] = ()) -> Path:
+        """A new machine; GitHub's cache brings these folders of the last one."""
+        target, cache = self.folder / name, self.folder / "cache"
+        for folder in cached:
+            shutil.copytree(self.runner / folder, cache / folder)
         shutil.rmtree(target, ignore_errors=True)
         git(self.folder, "clone", "-q", "--depth", "1", f"file://{self.remote}", str(target))
-        if keep_store:
-            shutil.move(store, target / "store")
+        if cached:
+            shutil.copytree(cache, target, dirs_exist_ok=True)
+            shutil.rmtree(cache)
         return target
+
+    def model(self) -> str:
+        """The model that the runner uses now, by its id."""
+        current = json.loads((self.runner / MODELS / "current.json").read_text())
+        assert isinstance(current["model"], str)
+        return current["model"]
 
     def morning(self, now: str = NOW) -> subprocess.CompletedProcess[str]:
         programs = self.folder / "bin"
@@ -102,10 +113,11 @@ class Fork:
             "PYTHONDONTWRITEBYTECODE": "1",
             "GITHUB_TOKEN": TOKEN, "GITHUB_REPOSITORY": REPOSITORY, "GITHUB_API_URL": self.api.base,
             "GITHUB_STEP_SUMMARY": str(self.summary), "TEST_NOW": now, "TEST_ENCODER": self.encoder,
+            "RANK_SMTP_PASSWORD": self.mail_password,
         }  # fmt: skip
         return subprocess.run(
             [".github/daily.sh"], cwd=self.runner, env=environ, capture_output=True, text=True,
-            timeout=300, stdin=subprocess.DEVNULL,
+            timeout=HUNG, stdin=subprocess.DEVNULL,
         )  # fmt: skip
 
     def committed(self, path: str) -> str:
@@ -113,6 +125,23 @@ class Fork:
 
     def changed(self, since: str) -> list[str]:
         return git(self.remote, "diff", "--name-only", since, "main").split()
+
+    def keep_models_in_git(self) -> None:
+        """As a fork of before does, here that of an interest it had once; cloned anew."""
+        folder = self.runner / "models" / "sky"
+        folder.mkdir(parents=True)
+        (folder / "old.npz").write_bytes(b"old")
+        git(self.runner, "add", "--force", "models/sky")
+        git(self.runner, "commit", "-q", "-m", "Digest, votes and models of 2026-07-03")
+        git(self.runner, "push", "-q", "origin", "main")
+        self.clone()
+
+    def refuse_commits_that_touch(self, path: str) -> None:
+        """As somebody's push in between does: git takes no commit that is not on top."""
+        hook = self.remote / "hooks" / "update"
+        hook.parent.mkdir(exist_ok=True)
+        hook.write_text(f'#!/bin/sh\ngit diff --quiet "$2" "$3" -- {path}\n')
+        hook.chmod(0o755)
 
     def head(self) -> str:
         return git(self.remote, "rev-parse", "main").strip()
@@ -155,8 +184,8 @@ def test_mornings_of_a_fork(fork: Fork) -> None:
     changed = fork.changed(start)
     assert f"digests/{DAY}.md" in changed
     assert "digests/latest.md" in changed
-    assert all(path.startswith(("digests/", "feedback/", "models/")) for path in changed)
-    assert not any(path.startswith(("models/encoder", "store/")) for path in changed)
+    assert all(path.startswith(("digests/", "feedback/")) for path in changed)
+    assert fork.model()
     assert "# arXiv digest, Monday 6 July 2026" in fork.summary.read_text()
     issue = fork.api.issues[1]
     choices = choices_in(issue["body"])
@@ -173,7 +202,7 @@ def test_mornings_of_a_fork(fork: Fork) -> None:
     line = next(one for one in issue["body"].split("\n") if f":like 1 {liked} " in one)
     fork.api.edit(1, line, line.replace("[ ]", "[x]"))
     fork.api.comment(1, "rank dislike 12")
-    fork.clone(keep_store=True)
+    fork.clone(cached=("store", MODELS))
     desk = fork.clone("desk")
     own = {"id": "2607.00007", "vote": 1, "at": "2026-07-06T15:00:00+00:00"}
     (desk / "feedback" / "votes.jsonl").write_text(json.dumps(own) + "\n")
@@ -188,6 +217,13 @@ def test_mornings_of_a_fork(fork: Fork) -> None:
         (liked, 1), (choices[11].paper_id, -1), ("2607.00007", 1)
     }  # fmt: skip
     assert git(fork.remote, "merge-base", "--is-ancestor", mine, "main") == ""
+    assert not any(path.startswith("models/") for path in fork.changed(start))
+
+    # The models alone are lost: one is trained again.
+    fork.clone(cached=("store",))
+    assert not (fork.runner / MODELS).exists()
+    assert fork.morning("2026-07-06T16:30:00+00:00").returncode == 0
+    assert fork.model()
 
     # The cache is lost: the week is fetched again, and no vote is counted twice.
     fork.clone()
@@ -217,6 +253,66 @@ def test_a_broken_rank_toml_stops_the_morning_in_one_line(fork: Fork) -> None:
     assert fork.api.issues == {}
 
 
+def test_with_a_password_the_digest_is_mailed_once(fork: Fork) -> None:
+    with mail.serving() as mailbox:
+        settings = fork.runner / "rank.toml"
+        settings.write_text(
+            f'{settings.read_text()}\n[email]\nhost = "127.0.0.1"\nport = {mailbox.port}\n'
+            f'security = "none"\nuser = "{mail.USER}"\nto = ["me@example.org"]\n'
+        )
+        fork.mail_password = mail.PASSWORD
+        for hour in (13, 14):
+            done = fork.morning(f"2026-07-06T{hour}:00:00+00:00")
+            assert done.returncode == 0, done.stdout + done.stderr
+        [message] = mailbox.taken
+    assert DAY in message["Subject"]
+    assert mail.PASSWORD not in done.stdout + done.stderr + fork.summary.read_text()
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_the_example_as_it_came_makes_no_digest_and_says_what_to_do(
+    fork: Fork, line_end: str
+) -> None:
+    start = fork.head()
+    example = (ROOT / "rank.toml").read_text().replace("\n", line_end)
+    (fork.runner / "rank.toml").write_text(example, newline="")
+    done = fork.morning()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "::notice::rank.toml is still the example; edit rank.toml" in done.stdout
+    said = fork.summary.read_text()
+    assert f"Edit [rank.toml](https://github.com/{REPOSITORY}/edit/main/rank.toml)" in said
+    assert fork.head() == start
+    assert fork.api.requests == []
+
+
+def test_an_added_comment_makes_the_example_a_readers_own(fork: Fork) -> None:
+    settings = fork.runner / "rank.toml"
+    settings.write_text((ROOT / "rank.toml").read_text())
+    edited = [fork.runner / ".github" / "edited.sh"]
+    assert subprocess.run(edited).returncode == 1
+    settings.write_text(settings.read_text() + "# mine\n")
+    assert subprocess.run(edited).returncode == 0
+
+
+@pytest.mark.parametrize("refused", [False, True], ids=["taken", "refused"])
+def test_models_that_are_in_git_are_taken_out_and_stay_on_the_disk(
+    fork: Fork, refused: bool
+) -> None:
+    fork.keep_models_in_git()
+    if refused:
+        fork.refuse_commits_that_touch("models")
+    start = fork.head()
+    done = fork.morning()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"digests/{DAY}.md" in fork.changed(start)
+    assert len(fork.api.issues) == 1
+    assert (fork.runner / "models" / "sky" / "old.npz").read_bytes() == b"old"
+    tracked = git(fork.remote, "ls-tree", "-r", "--name-only", "main", "models").split()
+    assert tracked == ["models/README.md", *(["models/sky/old.npz"] if refused else [])]
+    assert ("::warning::the models could not be taken out" in done.stdout) == refused
+    assert git(fork.runner, "ls-files", "models").split() == tracked
+
+
 def test_a_large_file_is_not_committed(fork: Fork) -> None:
     start = fork.head()
     (fork.runner / "digests").mkdir(exist_ok=True)
@@ -228,10 +324,11 @@ def test_a_large_file_is_not_committed(fork: Fork) -> None:
     assert f"digests/{DAY}.md" in fork.changed(start)
 
 
-def test_a_morning_on_the_packaged_encoder(fork: Fork) -> None:
+def test_a_morning_on_the_packaged_encoder(fork: Fork, compiled_folder: Path) -> None:
     fork.encoder = "packaged"
+    link_encoder(compiled_folder, fork.runner / "models")
     done = fork.morning()
     assert done.returncode == 0, done.stdout + done.stderr
     first = choices_in(fork.api.issues[1]["body"])[0].paper_id
     assert int(first[-2:]) % 4 in (0, 1)  # speech or rooms, which the keywords name
-    assert (fork.runner / "models" / "encoder").is_dir()
+    assert (fork.runner / "store" / "vectors" / f"{compiled_folder.name}.f16").is_file()

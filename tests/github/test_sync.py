@@ -15,7 +15,7 @@ from ranker.github.boxes import choices_in, head_marker
 from ranker.github.trouble import GitHubError, GitHubUnavailableError
 from tests.conftest import reopened
 from tests.github.conftest import Desk, Ticking
-from tests.github.server import Fault, refusal
+from tests.github.server import REPOSITORY, Fault, refusal
 from tests.invented import DAY
 
 
@@ -38,6 +38,12 @@ def test_the_issue_has_two_boxes_for_every_paper_shown(desk: Desk) -> None:
         (paper_id, rank) for rank, paper_id in enumerate(shown, 1)
     ]
     assert issue["body"].count("- [ ] ") == 40
+
+
+def test_the_issue_links_the_newest_digest(desk: Desk) -> None:
+    desk.sync()
+    file = f"https://github.com/{REPOSITORY}/blob/HEAD/digests/latest.md"
+    assert f"[digests/latest.md]({file})" in desk.api.issues[1]["body"]
 
 
 def test_an_announcement_never_gets_a_second_issue(desk: Desk) -> None:
@@ -169,6 +175,8 @@ def test_a_profile_that_was_added_gets_its_own_section(
     body = desk.api.issues[1]["body"]
     assert "## hearing\n" in body
     assert "## sky\n" in body
+    assert "[digests/latest-hearing.md](https://" in body
+    assert "[digests/latest-sky.md](https://" in body
     sky = [c for c in choices_in(body) if c.profile == "sky"]
     assert len(sky) == 20
     line = next(one for one in body.split("\n") if f"like 1 {sky[0].paper_id} sky" in one)

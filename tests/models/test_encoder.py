@@ -43,6 +43,32 @@ def test_vectors_are_those_of_sentence_transformers(
     assert len(reference.texts) > 60
 
 
+def test_the_float_graph_is_sentence_transformers_to_four_nines(
+    reference: Reference, copy: Path
+) -> None:
+    for path in copy.glob("eight_bit.*"):
+        path.unlink()
+    cosines = (CompiledEncoder(copy).encode(reference.texts) * reference.vectors).sum(1)
+    assert cosines.min() >= 0.9999
+
+
+def test_compiling_the_packaged_encoder_needs_no_other_framework(
+    tmp_path: Path,
+) -> None:
+    code = (
+        "import sys; from pathlib import Path; from ranker.models import compiling, weights\n"
+        "compiling.try_eight_bits = lambda folder: None\n"
+        "compiling.compile_encoder(weights.locate(sys.argv[1]), Path(sys.argv[2]))\n"
+        "print(*{name.partition('.')[0] for name in sys.modules})"
+    )
+    done = python(code, DEFAULT_ENCODER, tmp_path / "compiled")
+    assert done.err == ""
+    frameworks = {"torch", "transformers", "sentence_transformers", "huggingface_hub"}
+    assert not {*frameworks, "openvino_telemetry"} & set(done.out.split())
+    about = json.loads((tmp_path / "compiled" / "encoder.json").read_text())
+    assert (about["dimensions"], about["max_tokens"], about["pad_id"]) == (384, 128, 0)
+
+
 def test_a_vector_does_not_depend_on_the_texts_beside_it(
     reference: Reference, compiled: CompiledEncoder
 ) -> None:
@@ -216,8 +242,7 @@ def test_a_compilation_that_fails_leaves_nothing(
     def fail(*_: object) -> None:
         raise RuntimeError("the first line\nand a second")
 
-    monkeypatch.setattr(compiling, "load_transformer", lambda weights: None)
-    monkeypatch.setattr(compiling, "_write", fail)
+    monkeypatch.setattr(compiling, "_read", fail)
     one = weights.Weights("x", "fingerprint", None)
     with pytest.raises(EncoderError, match=r"cannot be compiled: the first line$"):
         compiling.compile_encoder(one, tmp_path / "encoder" / "fingerprint")

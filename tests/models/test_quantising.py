@@ -16,7 +16,8 @@ from ranker.models import compiled as compiled_module
 from ranker.models import compiling
 from ranker.models.compiled import ABOUT, EIGHT_BIT, FEW, FLOAT, CompiledEncoder
 from ranker.models.quantising import observe, quantise
-from ranker.models.rounding import LARGEST, rounded
+from ranker.models.rounding import LARGEST, nearest, rounded
+from ranker.models.runtime import openvino
 from ranker.sources.files import read_papers
 from tests.conftest import Reference
 from tests.models import tiny
@@ -36,7 +37,9 @@ def test_rounding_by_the_inputs_halves_the_error_of_the_outputs() -> None:
     assert numbers.dtype == np.int8
     assert np.abs(numbers.astype(int)).max() <= LARGEST
     assert (numbers.shape, steps.shape) == (weights.shape, (48, 1))
-    each_by_itself = np.rint(weights / steps) * steps
+    by_itself, same_steps = nearest(weights, np.eye(192))
+    each_by_itself = by_itself * same_steps
+    np.testing.assert_array_equal(same_steps, steps)
     ours = ((unseen @ (numbers * steps - weights).T) ** 2).mean()
     plain = ((unseen @ (each_by_itself - weights).T) ** 2).mean()
     assert ours < plain / 2
@@ -62,9 +65,7 @@ def batches(count: int, seed: int) -> list[Any]:
 
 
 def run(graph: Any, inputs: list[Any]) -> np.ndarray:
-    import openvino as ov
-
-    compiled = ov.Core().compile_model(graph, "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
+    compiled = openvino().Core().compile_model(graph, "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
     return np.vstack([compiled(batch)[0] for batch in inputs])
 
 
@@ -119,6 +120,40 @@ def test_eight_bits_that_are_bad_or_slow_leave_nothing(
     monkeypatch.setattr(compiling, name, value)
     compiling.try_eight_bits(folder)
     assert files(folder) == before
+
+
+def test_a_good_eight_bit_graph_is_not_made_where_it_would_be_no_faster(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Making it is most of the time that compiling takes; a rough one is as fast."""
+    monkeypatch.setattr(compiling, "LEAST_GAIN", 1000.0)
+    monkeypatch.setattr("ranker.models.rounding.rounded", lambda *_: pytest.fail("it was made"))
+    before = (folder / ABOUT).read_text()
+    compiling.try_eight_bits(folder)
+    assert (folder / ABOUT).read_text() == before
+
+
+def test_opening_a_graph_is_no_part_of_its_speed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Short texts go through the float graph, and an encoder holds one open at a time."""
+    opened: list[str] = []
+    timed: list[int] = []
+    opening, timing = compiling.Graph.__init__, compiling._seconds
+
+    def open_one(self: Any, path: Path) -> None:
+        opened.append(path.name)
+        opening(self, path)
+
+    def time_one(graph: Any, batches: Any) -> float:
+        timed.append(len(opened))
+        return timing(graph, batches)
+
+    monkeypatch.setattr(compiling.Graph, "__init__", open_one)
+    monkeypatch.setattr(compiling, "_seconds", time_one)
+    monkeypatch.setattr(compiling, "LEAST_GAIN", 1000.0)
+    compiling.try_eight_bits(folder)
+    assert timed == [2] * 6
 
 
 def test_a_graph_that_cannot_be_rounded_stays_as_it_is(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,15 @@ import numpy as np
 import pytest
 
 from ranker.models.compiled import ABOUT, FLOAT, TOKENIZER
+from ranker.models.runtime import openvino, operations
 
-ov = pytest.importorskip("openvino")
-ops = pytest.importorskip("openvino.opset13")
+if find_spec("openvino") is None:
+    pytest.skip("needs OpenVINO", allow_module_level=True)
+
+ov, ops = openvino(), operations()
 
 WIDTH, INNER = 32, 96
+INPUTS = ["input_ids", "attention_mask", "token_type_ids"]
 
 
 def write(folder: Path, reference: Path) -> Path:
@@ -23,7 +28,8 @@ def write(folder: Path, reference: Path) -> Path:
     folder.mkdir()
     about = json.loads((reference / ABOUT).read_text())
     about.pop("known", None)
-    (folder / ABOUT).write_text(json.dumps(about | {"dimensions": WIDTH, "fingerprint": "tiny"}))
+    own = {"dimensions": WIDTH, "fingerprint": "tiny", "inputs": INPUTS}
+    (folder / ABOUT).write_text(json.dumps(about | own))
     shutil.copy(reference / TOKENIZER, folder / TOKENIZER)
     ov.save_model(graph(), folder / FLOAT, compress_to_fp16=False)
     return folder

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import HUNG
 from tests.schedule.machine import FakeMachine
 
 
@@ -15,3 +16,9 @@ def fake(tmp_path: Path) -> FakeMachine:
     made = FakeMachine(tmp_path / "machine")
     made.give()
     return made
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The fake programs may take their time."""
+    monkeypatch.setattr("ranker.schedule.commands._TIMEOUT", HUNG)

@@ -157,12 +157,10 @@ def test_votes_do_not_send_the_same_announcement_again(world: World) -> None:
 
 
 def test_a_digest_the_reader_saw_already_is_mailed_as_they_saw_it(world: World) -> None:
-    from ranker.app.publishing import publish
     from ranker.app.today import Request, today
 
     ws = world.workspace()
     seen = today(ws, Request())
-    publish(ws, seen)
     stamp = (world.home / "digests" / "2026-07-14.md").stat().st_mtime_ns
     world.run()
     assert (world.home / "digests" / "2026-07-14.md").stat().st_mtime_ns == stamp

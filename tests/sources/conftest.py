@@ -11,9 +11,11 @@ import pytest
 
 from ranker.sources.http import Client, Limits
 from ranker.sources.pacing import Pacing
+from tests.patience import HUNG
 from tests.sources.server import Server, serving
 
-SHORT = Limits(read=0.3)
+PATIENT = Limits(connect=HUNG, read=HUNG, total=HUNG)
+IMPATIENT = Limits(read=0.3)  # for a server that hangs, and for no other
 
 
 @dataclass
@@ -51,7 +53,7 @@ def make_client(clock: FakeClock, tmp_path: Path) -> Iterator[Callable[..., Clie
 
     sessions: list[requests.Session] = []
 
-    def build(limits: Limits = SHORT, contact: str = "") -> Client:
+    def build(limits: Limits = PATIENT, contact: str = "") -> Client:
         session = requests.Session()
         session.trust_env = False
         sessions.append(session)

@@ -9,9 +9,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
+from typing import Any
 from urllib.parse import unquote
 
+import pytest
+
 from tests.local_server import running
+from tests.patience import HUNG
 
 PORTAL = b"<!DOCTYPE html><html><head><title>Free Wi-Fi</title></head><body>Log in</body></html>"
 
@@ -43,6 +47,20 @@ class Server:
         """Answer with `replies` in turn, the last one for ever."""
         left = list(replies)
         self.reply = lambda path: left.pop(0) if len(left) > 1 else left[0]
+
+
+def give_up_soon(monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    """Wait a moment only for answers to paths with `path` in them, since nobody will give one."""
+    import requests
+
+    send = requests.Session.send
+
+    def impatiently(session: Any, request: Any, **options: Any) -> Any:
+        if path in request.url:
+            options["timeout"] = 0.3
+        return send(session, request, **options)
+
+    monkeypatch.setattr(requests.Session, "send", impatiently)
 
 
 @contextmanager
@@ -79,7 +97,7 @@ def _handler(state: Server) -> type[BaseHTTPRequestHandler]:
 def _send_body(handler: BaseHTTPRequestHandler, reply: Reply, finished: threading.Event) -> None:
     handler.close_connection = True
     if reply.fault == "hang":
-        finished.wait(10)
+        finished.wait(HUNG)
     elif reply.fault == "drop":
         handler.wfile.write(reply.body[: len(reply.body) // 2])
         handler.wfile.flush()

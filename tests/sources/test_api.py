@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -10,7 +11,7 @@ from ranker.errors import PaperIdError, SourceError, UnreachableError
 from ranker.sources.api import Api
 from ranker.sources.http import Client
 from ranker.sources.trouble import NotArxivError, ThrottledError
-from tests.sources.conftest import FakeClock
+from tests.sources.conftest import IMPATIENT, FakeClock
 from tests.sources.samples import API, API_ERROR
 from tests.sources.server import PORTAL, Reply, Server
 
@@ -117,11 +118,12 @@ def test_a_captive_portal_is_not_no_results(server: Server, client: Client) -> N
 
 
 def test_throttling_and_hanging_are_ours_to_handle(
-    server: Server, client: Client, clock: FakeClock
+    server: Server, make_client: Callable[..., Client], clock: FakeClock
 ) -> None:
+    client = make_client()
     server.always(Reply(b"x" * 50, fault="hang"))
     with pytest.raises(UnreachableError, match="no answer in time"):
-        api(client, server).search("all:sound", 5)
+        api(make_client(IMPATIENT), server).search("all:sound", 5)
     server.always(Reply(status=429, headers=(("Retry-After", "7"),)))
     with pytest.raises(ThrottledError):
         api(client, server).search("all:sound", 5)

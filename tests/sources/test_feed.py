@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 import pytest
@@ -12,6 +12,7 @@ from ranker.sources.feed import Feed
 from ranker.sources.http import Client
 from ranker.sources.interface import Batch
 from ranker.sources.trouble import NotArxivError, ThrottledError, UnknownCategoryError
+from tests.sources.conftest import IMPATIENT
 from tests.sources.samples import RSS, atom_feed, feed_entry, feed_error
 from tests.sources.server import PORTAL, Reply, Server
 
@@ -173,10 +174,12 @@ def test_entities_and_document_types_are_refused(server: Server, client: Client)
             Feed(client, server.base).fetch(("cs.SD",))
 
 
-def test_an_outage_is_not_asked_again_per_category(server: Server, client: Client) -> None:
+def test_an_outage_is_not_asked_again_per_category(
+    server: Server, make_client: Callable[..., Client]
+) -> None:
     server.always(Reply(b"x" * 10, fault="hang"))
     with pytest.raises(UnreachableError):
-        Feed(client, server.base).fetch(("cs.SD", "cs.CV", "cs.LG"))
+        Feed(make_client(IMPATIENT), server.base).fetch(("cs.SD", "cs.CV", "cs.LG"))
     assert len(server.requests) == 1
 
 

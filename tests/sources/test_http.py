@@ -6,6 +6,7 @@ import gzip
 import logging
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from email.utils import formatdate
 from pathlib import Path
@@ -17,13 +18,13 @@ from ranker.errors import BusyError, ConfigError, SourceError, StoreError, Unrea
 from ranker.sources import pacing
 from ranker.sources.api import Api
 from ranker.sources.feed import Feed
-from ranker.sources.http import COOL_DOWN, Client, Limits
+from ranker.sources.http import COOL_DOWN, Client
 from ranker.sources.listing import CatchUp, Listing
 from ranker.sources.oai import Oai
 from ranker.sources.pacing import Pacing
 from ranker.sources.trouble import ThrottledError
 from tests.sources import samples
-from tests.sources.conftest import FakeClock
+from tests.sources.conftest import IMPATIENT, PATIENT, FakeClock
 from tests.sources.pages import catchup_page, new_page, row, section
 from tests.sources.server import Reply, Server
 
@@ -145,10 +146,10 @@ def test_a_long_retry_after_is_not_waited_for(
     assert len(server.requests) == 1
 
 
-def test_a_hang_after_the_headers_ends(server: Server, client: Client) -> None:
+def test_a_hang_after_the_headers_ends(server: Server, make_client: BuildClient) -> None:
     server.always(Reply(b"x" * 100, fault="hang"))
     with pytest.raises(UnreachableError, match="no answer in time"):
-        client.get(server.base, "api", "*/*")
+        make_client(IMPATIENT).get(server.base, "api", "*/*")
 
 
 def test_a_drop_in_the_body_is_no_answer(server: Server, client: Client) -> None:
@@ -160,10 +161,10 @@ def test_a_drop_in_the_body_is_no_answer(server: Server, client: Client) -> None
 def test_a_dripping_body_cannot_outlast_the_deadline(
     server: Server, make_client: BuildClient, clock: FakeClock
 ) -> None:
-    server.always(Reply(b"x" * 2000, fault="drip"))
+    server.always(Reply(b"x" * 1_000_000, fault="drip"))
     clock.tick = 1.0
     with pytest.raises(UnreachableError, match="no complete answer within 20 s"):
-        make_client(Limits(total=20.0)).get(server.base, "api", "*/*")
+        make_client(replace(PATIENT, total=20.0)).get(server.base, "api", "*/*")
 
 
 def test_a_refused_connection_and_an_unknown_name_say_so(
@@ -184,7 +185,7 @@ def test_a_body_over_the_limit_is_refused(server: Server, make_client: BuildClie
     bomb = gzip.compress(b"0" * 5_000_000)
     server.always(Reply(bomb, headers=(("Content-Encoding", "gzip"),)))
     with pytest.raises(SourceError, match=r"more than 0\.954 MB"):
-        make_client(Limits(body=1_000_000)).get(server.base, "api", "*/*")
+        make_client(replace(PATIENT, body=1_000_000)).get(server.base, "api", "*/*")
 
 
 def test_a_contact_that_no_header_can_carry_is_refused(make_client: BuildClient) -> None:

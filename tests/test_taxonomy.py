@@ -1,0 +1,72 @@
+"""Categories by code, however it is written, and by what people call a field."""
+
+from __future__ import annotations
+
+import pytest
+
+from ranker import taxonomy
+from ranker.errors import UsageError
+from ranker.taxonomy import CATEGORIES, check_category, find_category, suggest
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("speech", ("eess.AS", "cs.SD", "cs.CL")),
+        ("Robots", ("cs.RO",)),
+        ("acoustic", ("cs.SD", "eess.AS")),
+        ("machine learning", ("cs.LG", "stat.ML")),
+        ("topology", ("math.GT", "math.AT")),
+        ("galaxies", ("astro-ph.GA",)),
+        ("quantum", ("quant-ph",)),
+        ("superconductors", ("cond-mat.str-el", "cond-mat.supr-con")),
+        ("proteins", ("q-bio.BM",)),
+        ("stocks", ("q-fin.TR",)),
+        ("auctions", ("cs.GT", "econ.TH")),
+        ("Bayesian", ("stat.ME",)),
+        ("sonic speech", ("eess.AS",)),  # a word of several
+        ("speach", ("eess.AS",)),  # mistyped
+    ],
+)
+def test_a_field_has_categories_the_likeliest_first(words: str, first: tuple[str, ...]) -> None:
+    assert suggest(words)[: len(first)] == first
+
+
+@pytest.mark.parametrize("code", [c for c in CATEGORIES if CATEGORIES[c]])
+def test_the_name_of_a_category_suggests_it(code: str) -> None:
+    assert code in suggest(CATEGORIES[code])
+
+
+@pytest.mark.parametrize("words", ["", "  ", "of", "and", "the", "xyzzyx", "?", "code"])
+def test_what_is_no_field_suggests_nothing(words: str) -> None:
+    assert suggest(words) == ()
+
+
+def test_every_suggestion_is_a_category_and_no_field_stands_twice() -> None:
+    rows = [line.partition(": ") for line in taxonomy._FIELDS.strip().splitlines()]
+    assert {code for codes, _, _ in rows for code in codes.split()} <= set(CATEGORIES)
+    fields = [field for _, _, fields in rows for field in fields.split(", ")]
+    assert len(fields) == len(taxonomy._fields()) > 100
+    archives = {code.partition(".")[0] for codes, _, _ in rows for code in codes.split()}
+    assert {"cs", "econ", "eess", "math", "astro-ph", "q-bio", "q-fin", "stat"} <= archives
+
+
+def test_a_code_is_found_however_it_is_cased() -> None:
+    assert [find_category(c) for c in ("CS.sd", "EESS.as", "Quant-PH")] == [
+        "cs.SD", "eess.AS", "quant-ph",
+    ]  # fmt: skip
+    assert find_category("speech") is None
+
+
+@pytest.mark.parametrize(
+    ("code", "hint"),
+    [
+        ("cs.SX", "did you mean cs.S"),
+        ("music", "did you mean cs.SD, eess.AS?"),
+        ("xyzzyx", "see https://arxiv.org/category_taxonomy"),
+    ],
+)
+def test_an_unknown_category_is_told_with_what_may_be_meant(code: str, hint: str) -> None:
+    with pytest.raises(UsageError, match="is no arXiv category") as caught:
+        check_category(code)
+    assert hint in str(caught.value)
