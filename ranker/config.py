@@ -120,7 +120,12 @@ def parse_config(data: dict[str, Any]) -> Config:
         raise ConfigError(
             f"encoder.tokens is {encoder.tokens}; it must be 16 or more, or 0 for the usual"
         )
-    return Config(profiles, arxiv, encoder, digest, _email(data))
+    email, fault = EmailSettings(), ""
+    try:
+        email = _email(data)
+    except ConfigError as error:
+        fault = str(error)  # said where mail is wanted: a vote need not wait for it
+    return Config(profiles, arxiv, encoder, digest, email, fault)
 
 
 def check_name(name: str) -> str:

@@ -94,6 +94,8 @@ class Config:
     encoder: EncoderSettings = EncoderSettings()
     digest: DigestSettings = DigestSettings()
     email: EmailSettings = EmailSettings()
+    email_fault: str = ""
+    """What is wrong with the [email] table: it stops mail, and nothing else."""
 
     def profile(self, name: str | None) -> Profile:
         """The profile of that name, or the first. Raises UsageError for an unknown name."""

@@ -40,7 +40,7 @@ class Finding:
 def look(
     ws: Workspace, services: Services, categories: Sequence[str], since: date | None = None
 ) -> Finding:
-    """Bring the store up to the newest announcement, and from the day after `since` if given.
+    """Bring the store up to the newest announcement, and from `since` on if given.
 
     What was missed is fetched after the newest, so that a run that is stopped has the newest.
     Raises SourceError where nothing could be read and nothing is stored.
@@ -130,10 +130,9 @@ def _earlier(added: Mapping[date, set[str]], newest: date, begun: set[date]) -> 
     ]
     missed_days = [day for day in days if day not in begun]
     if missed_days:
-        since = missed_days[0] - timedelta(days=1)
-        named = ", ".join(map(str, missed_days))
+        first, named = missed_days[0], ", ".join(map(str, missed_days))
         notes.append(
-            f"missed and fetched: {named}; `rank today --since {since}` ranks them together"
+            f"missed and fetched: {named}; `rank today --since {first}` ranks them together"
         )
     return tuple(notes)
 

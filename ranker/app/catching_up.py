@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from ranker.app.reading import Reading, read_missed, unread
 from ranker.app.services import Services
 from ranker.app.workspace import Workspace
+from ranker.digest import words
 from ranker.sources.calendar import CATCH_UP_DAYS, EASTERN, listings_between
 
 log = logging.getLogger(__name__)
@@ -25,13 +26,13 @@ def missed(
 ) -> Plan:
     """Listing dates before `newest`, oldest first, each with the categories that lack it.
 
-    A category lacks the dates since the first one that was read of it, and those after `since`,
+    A category lacks the dates since the first one that was read of it, and those from `since` on,
     no longer ago than the catch-up pages go back.
     """
     begin = {}
     for category in categories:
         oldest = ws.coverage.oldest(category)
-        starts = [d for d in (oldest, since and since + timedelta(days=1)) if d]
+        starts = [d for d in (oldest, since) if d]
         begin[category] = min(starts, default=newest)
     days = listings_between(furthest(ws.now()), newest - timedelta(days=1))
     covered = ws.coverage.between(days[0], days[-1]) if days else {}
@@ -100,4 +101,4 @@ def bar(ws: Workspace, what: str, total: int) -> Iterator[Callable[[int], None]]
 
 
 def _days(count: int) -> str:
-    return f"{count} listing date{'' if count == 1 else 's'}"
+    return words.count(count, "listing date")

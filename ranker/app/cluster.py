@@ -36,7 +36,7 @@ def use_cluster(ws: Workspace, address: str) -> None:
     """
     if find_spec("distributed") is None:
         raise UsageError(
-            "--cluster needs Dask; install it with `pip install 'arxiv-ranker[cluster]'`"
+            "--cluster needs Dask; install it with `pip install 'distributed>=2025.1'`"
         )
     encoder = ClusterEncoder(ws.encoder, ws.config.encoder, address)
     ws.encoder = encoder  # in place of the one on this machine

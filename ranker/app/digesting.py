@@ -12,6 +12,7 @@ from ranker.app.completeness import completeness
 from ranker.app.ingest import embed
 from ranker.app.workspace import Workspace
 from ranker.digest.value import Digest
+from ranker.digest.words import count
 from ranker.feedback.votes import LIKE, Vote
 from ranker.paper import KINDS, Entry
 from ranker.settings import Profile
@@ -116,8 +117,10 @@ def _ranked(ws: Workspace, asked: Occasion) -> Digest:
     vectors = embed(ws, [e.paper.id for e in kept])
     model = model_for(ws, profile, ranked_from(asked))
     scored = model.score([e.paper for e in kept], vectors.values)
+    cast = {i: vote.vote for i, vote in votes.items()}
+    days = {e.paper.id: e.announced for e in kept}
     papers = tuple(
-        replace(r, vote=votes[r.paper.id].vote) if r.paper.id in votes else r
+        replace(r, vote=cast.get(r.paper.id, 0), announced=days[r.paper.id])
         for r in rank(kept, scored, profile.name, ws.config.digest)
     )
     return Digest(
@@ -167,11 +170,13 @@ def _notes(span: Span, entries: Sequence[Entry], candidates: Sequence[Entry]) ->
     notes = []
     if span.first != span.last:
         days = sorted({e.announced for e in entries if e.announced})
-        notes.append(f"the best of {len(days)} announcements: {', '.join(map(str, days))}")
+        notes.append(f"the best of {count(len(days), 'announcement')}: {', '.join(map(str, days))}")
     replaced = len(entries) - len(candidates)
     if replaced:
-        papers = "1 replaced paper is" if replaced == 1 else f"{replaced} replaced papers are"
-        notes.append(f"{papers} left out; --replacements shows them")
+        are = "is" if replaced == 1 else "are"
+        notes.append(
+            f"{count(replaced, 'replaced paper')} {are} left out; --replacements shows them"
+        )
     return tuple(notes)
 
 

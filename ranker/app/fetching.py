@@ -61,7 +61,7 @@ def fetch_since(ws: Workspace, since: date | None) -> Fetched:
         if reading.failure is not None:
             notes += (f"{reading.failure}; run the command again to go on",)
         elif first < newest:
-            plan = missed(ws, categories, newest, first - timedelta(days=1))
+            plan = missed(ws, categories, newest, first)
             wanted = tuple((day, due) for day, due in reversed(plan) if day >= first)
             notes += tuple(read_plan(ws, services, wanted, "fetching announcements").notes)
         days = listings_between(max(first, furthest(ws.now())) - timedelta(days=1), newest)

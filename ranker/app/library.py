@@ -12,7 +12,6 @@ from ranker.digest.value import Stage
 from ranker.errors import InputFileError
 from ranker.feedback.importers.recognise import read_likes
 from ranker.feedback.votes import DISLIKE, LIKE, Vote
-from ranker.files import write_atomically
 from ranker.models.stage import stage_of
 from ranker.paper import Paper
 from ranker.settings import Profile
@@ -82,16 +81,10 @@ def import_votes(ws: Workspace, path: Path, profile_name: str | None) -> Importe
     return Imported(len(new), len(votes) - len(new), found.bad_lines, waiting)
 
 
-def export_votes(ws: Workspace, path: Path | None) -> str:
-    """Every vote of the log as a votes file, with titles and abstracts so that it stands alone.
-
-    Written to `path` if given; returned either way.
-    """
+def export_votes(ws: Workspace) -> str:
+    """Every vote of the log as a votes file, with titles and abstracts so that it stands alone."""
     stored = ws.papers.get(v.id for v in ws.vote_file.votes)
-    text = "".join(_whole(vote, stored.get(vote.id)).to_line() for vote in ws.vote_file.votes)
-    if path is not None:
-        write_atomically(path, text)
-    return text
+    return "".join(_whole(vote, stored.get(vote.id)).to_line() for vote in ws.vote_file.votes)
 
 
 def status(ws: Workspace) -> Status:

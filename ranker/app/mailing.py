@@ -11,20 +11,35 @@ from ranker.delivery.message import compose, subject_of, trial_message
 from ranker.delivery.outbox import Outbox, key_of
 from ranker.digest.interface import renderer
 from ranker.digest.value import Digest
+from ranker.digest.words import count
 from ranker.errors import ConfigError, DeliveryError
 from ranker.settings import EmailSettings
 
 
 def email_settings(ws: Workspace) -> EmailSettings:
-    """The mail settings of the workspace. Raises ConfigError where they are not there."""
-    settings = ws.config.email
+    """The mail settings of the workspace. Raises ConfigError where they are wrong or not there."""
+    settings, fault = ws.config.email, ws.config.email_fault
     for key, value in (("host", settings.host), ("to", settings.to)):
-        if not value:
-            raise ConfigError(
-                f"{ws.paths.config}: email.{key} is missing; the [email] table names the mail "
-                'server and the readers, like host = "smtp.site.org", to = ["me@site.org"]'
+        if not value and not fault:
+            fault = (
+                f"email.{key} is missing; the [email] table names the mail server and the "
+                'readers, like host = "smtp.site.org", to = ["me@site.org"]'
             )
+    if fault:
+        raise ConfigError(f"{ws.paths.config}: {fault}")
     return settings
+
+
+def mail_fault(ws: Workspace) -> str:
+    """Why no mail would go out though rank.toml begins to ask for it; empty where all is well."""
+    settings = ws.config.email
+    if not (ws.config.email_fault or settings.host or settings.to or settings.user):
+        return ""
+    try:
+        email_settings(ws)
+    except ConfigError as error:
+        return str(error)
+    return ""
 
 
 def outbox(ws: Workspace) -> Outbox:
@@ -55,7 +70,7 @@ def send_waiting(ws: Workspace, environ: Mapping[str, str]) -> tuple[str, ...]:
             return queue.send_all(send)
     except DeliveryError as error:
         left = len(queue.waiting())
-        stay = "1 digest stays" if left == 1 else f"{left} digests stay"
+        stay = f"{count(left, 'digest')} {'stays' if left == 1 else 'stay'}"
         raise DeliveryError(f"{error} ({stay} queued; `rank email send` tries again)") from None
 
 

@@ -8,6 +8,7 @@ from ranker.app.basis import basis_of, model_folder
 from ranker.app.replaying import against
 from ranker.app.training import fit
 from ranker.app.workspace import Workspace
+from ranker.digest.words import count
 from ranker.evaluation.replay import LEAST_DAYS, LEAST_LIKES, Row, loses
 from ranker.models.scoring import ProfileModel
 
@@ -63,8 +64,8 @@ def roll_back(ws: Workspace, profile_name: str | None) -> ProfileModel:
 def _reason(row: Row, before: ProfileModel) -> str:
     if not row.enough:
         return (
-            f"{row.likes} likes on {row.days} announcements came after model {before.card.id}, "
-            f"too few to compare (it takes {LEAST_LIKES} on {LEAST_DAYS})"
+            f"{count(row.likes, 'like')} on {count(row.days, 'announcement')} came after model "
+            f"{before.card.id}, too few to compare (it takes {LEAST_LIKES} on {LEAST_DAYS})"
         )
     if row.ahead is not None and row.ahead.low > 0:
         return _comparison(row, before, "ranks better than")
@@ -77,6 +78,6 @@ def _comparison(row: Row, before: ProfileModel, words: str) -> str:
         low, high = row.ahead.low, row.ahead.high
         figures = f": {row.ahead.mean:+.3f} nDCG@10 (95 %: {low:+.3f} to {high:+.3f})"
     return (
-        f"by the {row.likes} likes that came after model {before.card.id}, training anew "
+        f"by the {count(row.likes, 'like')} that came after model {before.card.id}, training anew "
         f"{words} that model{figures}"
     )

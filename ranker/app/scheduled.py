@@ -153,7 +153,7 @@ def _write(
 def _mail(ws: Workspace, doing: _Doing, environ: Mapping[str, str]) -> None:
     doing.mailed = len(send_waiting(ws, environ))
     if doing.mailed:
-        doing.said.append(f"mailed {doing.mailed} digest{'' if doing.mailed == 1 else 's'}")
+        doing.said.append(f"mailed {words.count(doing.mailed, 'digest')}")
 
 
 def _train(ws: Workspace, doing: _Doing, earlier: tuple[Run, ...], now: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from ranker.app import together
@@ -25,7 +25,7 @@ from ranker.sources.interface import Batch
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the reader asked for: a listing date, papers of a file, everything since a date.
+    """What the reader asked for: a listing date, papers of a file, everything from a date on.
 
     `replacements` says which replaced papers to rank as well: none, liked ones, or all.
     """
@@ -87,9 +87,11 @@ def _ranked(ws: Workspace, request: Request, finding: Finding | None) -> Digest:
 
 
 def _span(request: Request, day: date) -> Span:
-    first = request.since + timedelta(days=1) if request.since else day
+    first = request.since or day
     if first > day:
-        raise NothingToRankError(f"nothing was announced after {request.since}")
+        raise NothingToRankError(
+            f"nothing was announced from {first} on; the newest is that of {day}"
+        )
     return Span(first, day)
 
 

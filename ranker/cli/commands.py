@@ -21,6 +21,7 @@ COMMANDS = {
     "like": ("vote_commands", "More papers like these."),
     "dislike": ("vote_commands", "Fewer papers like these."),
     "undo": ("vote_commands", "Withdraw votes: those on the papers named, else the last one."),
+    "votes": ("votes_command", "List your votes, newest first, without those withdrawn."),
     "train": ("model_commands", "Train the profile on all votes so far."),
     "replay": (
         "model_commands",
@@ -42,7 +43,20 @@ COMMANDS = {
         "The digest as a GitHub issue, and the votes that come back from it.",
     ),
     "demo": ("demo_command", "Show the whole loop on invented papers, without a network."),
+    "completion": (
+        "completion_command",
+        "Print the script that completes rank's words in a shell.",
+    ),
 }
+GROUPS = {
+    "Starting": ("init", "demo", "completion"),
+    "Every morning": ("today", "review", "why"),
+    "Teaching it": ("like", "dislike", "undo", "votes", "train", "replay"),
+    "Finding": ("search", "similar", "best", "show"),
+    "Data": ("fetch", "import", "export", "status"),
+    "Automation": ("schedule", "email", "github"),
+}
+"""The headings of `rank --help`, each with its commands."""
 
 
 class Commands(TyperGroup):
@@ -53,6 +67,15 @@ class Commands(TyperGroup):
         for name, (_, line) in COMMANDS.items():
             self.add_command(TyperCommand(name, help=line))
 
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
+        """The commands under headings, all in one column."""
+        width = max(map(len, COMMANDS))
+        for heading, names in GROUPS.items():
+            with formatter.section(heading):
+                limit = formatter.width - 6 - width
+                lines = ((name, self.commands[name].get_short_help_str(limit)) for name in names)
+                formatter.write_dl([(f"{name:{width}}", line) for name, line in lines])
+
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that the first word names, with all its options, and the other words."""
         name, stub, rest = super().resolve_command(ctx, args)
@@ -61,9 +84,12 @@ class Commands(TyperGroup):
 
 def load(name: str) -> Any:
     """The command, or group of commands, of that name."""
+    from ranker.cli.examples import add_examples
+
     file = import_module(f"ranker.cli.{COMMANDS[name][0]}")
     app = typer.Typer(rich_markup_mode=None)
     file.register(app)
     command = typer.main.get_group(app).commands[name]
+    add_examples(command, name)
     read_plainly(command)
     return command

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ranker.cli import objects
+from ranker.cli.objects import Form, print_json, wants_json
 from ranker.cli.options import ProfileOption, workspace
 from ranker.errors import UsageError
 
@@ -27,7 +29,7 @@ def register(app: typer.Typer) -> None:
 def fetch(
     context: typer.Context,
     since: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Everything announced from then on.")
+        str | None, typer.Option(metavar="DATE", help="Everything announced from that day on.")
     ] = None,
     days: Annotated[int | None, typer.Option(min=1, metavar="N", help="The last N days.")] = None,
     source: Annotated[
@@ -40,8 +42,9 @@ def fetch(
 ) -> None:
     """Store papers, as background to rank against."""
     from ranker.app.fetching import fetch_file, fetch_since
-    from ranker.cli.digest_commands import parse_date
+    from ranker.cli.dates import first_day
     from ranker.digest.escape import terminal
+    from ranker.digest.words import count
     from ranker.sources.calendar import expected_listing
 
     if sum(option is not None for option in (since, days, source)) > 1:
@@ -54,14 +57,14 @@ def fetch(
     if source is not None:
         done = fetch_file(ws, source)
     else:
-        first = parse_date(since)
+        first = first_day(ws, since)
         if days is not None:
             first = expected_listing(ws.now()) - timedelta(days=days)
         done = fetch_since(ws, first)
     for note in done.notes:
         typer.echo(f"rank: {terminal(note)}", err=True)
     typer.echo(
-        f"{done.read:,} papers read: {done.new:,} new, {done.updated:,} updated; "
+        f"{count(done.read, 'paper')} read: {done.new:,} new, {done.updated:,} updated; "
         f"{done.stored:,} stored"
     )
 
@@ -82,45 +85,56 @@ def import_into(ws: Workspace, source: Path, profile: str | None) -> None:
     """Import a file and say what came of it."""
     from ranker.app.library import import_votes
     from ranker.digest.escape import terminal
+    from ranker.digest.words import count
 
     done = import_votes(ws, source, profile)
-    typer.echo(f"{done.added} votes added, {done.repeated} were there already")
+    there = "was" if done.repeated == 1 else "were"
+    typer.echo(f"{count(done.added, 'vote')} added, {done.repeated:,} {there} there already")
     for line in done.bad_lines:
         typer.echo(f"rank: skipped {terminal(line)}", err=True)
     if done.waiting:
         typer.echo(
-            f"{done.waiting} votes are kept but wait for their papers: they are not stored and "
-            "the file gives no title; `rank fetch` the days they were announced"
+            f"{count(done.waiting, 'vote')} kept, to count when the paper is stored: the file "
+            "gives no title; `rank fetch` the days of announcement"
         )
 
 
 def export(
     context: typer.Context,
     target: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="Where to; else stdout.")
+        Path | None, typer.Argument(metavar="[FILE]", help="Where to; else, or as -, stdout.")
     ] = None,
 ) -> None:
     """Write every vote, with titles and abstracts, as a votes file."""
     from ranker.app.library import export_votes
+    from ranker.cli.output import check_output, put
+    from ranker.digest.escape import terminal
+    from ranker.digest.words import count
 
-    text = export_votes(workspace(context), target)
-    if target is None:
-        typer.echo(text, nl=False)
-    else:
-        typer.echo(f"{text.count(chr(10))} votes written to {target}")
+    ws = workspace(context)
+    file = check_output(ws, target)
+    text = export_votes(ws)
+    put(text, file)
+    if file is not None:
+        typer.echo(f"{count(text.count(chr(10)), 'vote')} written to {terminal(str(file))}")
 
 
 def show(
     context: typer.Context,
     paper: Annotated[str, typer.Argument(metavar="ID", help="An id, a link, or a rank.")],
     profile: ProfileOption = None,
+    form: Form = "terminal",
 ) -> None:
     """Show a stored paper."""
     from ranker.app.why import show as find
     from ranker.digest.escape import terminal
     from ranker.paper import links
 
+    as_json = wants_json(form)
     shown = find(workspace(context), paper, profile)
+    if as_json:
+        print_json(objects.shown(shown))
+        return
     work = shown.paper
     typer.echo(f"{work.id} v{work.version}  {terminal(work.title)}")
     typer.echo(terminal(", ".join(work.authors)))
@@ -142,14 +156,23 @@ def status(
     keywords: Annotated[
         bool, typer.Option("--keywords", help="What each keyword has brought, as a table.")
     ] = False,
+    form: Form = "terminal",
 ) -> None:
     """Say what the workspace holds."""
     from ranker.app.library import status as look
+    from ranker.app.mailing import mail_fault
     from ranker.cli.completeness import print_month, print_newest
     from ranker.cli.schedule_commands import tell_status
     from ranker.digest.escape import terminal
+    from ranker.digest.words import count
 
+    as_json = wants_json(form)
+    if as_json and (keywords or days is not None):
+        raise UsageError("--days and --keywords print tables; leave out --format json")
     ws = workspace(context)
+    if as_json:
+        _print_status(ws)
+        return
     if keywords:
         from ranker.cli.keyword_table import print_keywords
 
@@ -160,17 +183,30 @@ def status(
         return
     found = look(ws)
     newest = f", the newest of {found.newest}" if found.newest else ""
-    typer.echo(f"{found.home}: {found.papers:,} papers stored{newest}")
+    typer.echo(f"{found.home}: {count(found.papers, 'paper')} stored{newest}")
     for profile in found.profiles:
         last = f"last digest {profile.last_digest}" if profile.last_digest else "no digest yet"
         typer.echo(
             f"  {profile.name} ({' '.join(profile.categories) or 'any category'}): "
-            f"{profile.keywords} keywords, {profile.likes} likes, {profile.dislikes} dislikes, "
-            f"stage {profile.stage}, {last}"
+            f"{count(profile.keywords, 'keyword')}, {count(profile.likes, 'like')}, "
+            f"{count(profile.dislikes, 'dislike')}, stage {profile.stage}, {last}"
         )
         print_newest(ws, ws.config.profile(profile.name))
     tell_status(ws)
+    if mail := mail_fault(ws):
+        typer.echo(f"rank: mail is off: {terminal(mail)}", err=True)
     for line in found.bad_votes:
         typer.echo(f"rank: not read: {terminal(line)}", err=True)
     if not found.papers:
         typer.echo("Next: `rank today`, or `rank fetch --from FILE`")
+
+
+def _print_status(ws: Workspace) -> None:
+    from ranker.app.completeness import newest
+    from ranker.app.library import status as look
+    from ranker.app.mailing import mail_fault
+    from ranker.cli.schedule_commands import schedule_of
+
+    days = {profile.name: newest(ws, profile) for profile in ws.config.profiles}
+    read = {name: (day.day, day.rows) if day else None for name, day in days.items()}
+    print_json(objects.status(look(ws), read, schedule_of(ws), mail_fault(ws)))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ranker.cli.dates import DayOption, day_of, first_day
 from ranker.cli.options import ProfileOption, workspace
+from ranker.cli.output import check_output, chosen_format, put
 from ranker.errors import UsageError
 
 if TYPE_CHECKING:
@@ -25,11 +26,10 @@ def register(app: typer.Typer) -> None:
 
 def today(
     context: typer.Context,
-    day: Annotated[
-        str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="A listing date.")
-    ] = None,
+    day: DayOption = None,
     since: Annotated[
-        str | None, typer.Option(metavar="YYYY-MM-DD", help="The best of all days after that.")
+        str | None,
+        typer.Option(metavar="DATE", help="The best of all days from that one on; last: unseen."),
     ] = None,
     profile: ProfileOption = None,
     count: Annotated[
@@ -44,10 +44,15 @@ def today(
         str, typer.Option(metavar="none|liked|all", help="Which replaced papers to rank, too.")
     ] = "none",
     form: Annotated[
-        str, typer.Option("--format", help="terminal, markdown, html, json, atom, csv, bibtex.")
-    ] = "terminal",
+        str | None,
+        typer.Option(
+            "--format",
+            help="terminal, markdown, html, json, atom, csv, bibtex; else as FILE ends.",
+        ),
+    ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", metavar="FILE", help="Write there, not to stdout.")
+        Path | None,
+        typer.Option("--output", metavar="FILE", help="Write there, not to stdout, which is -."),
     ] = None,
     email: Annotated[bool, typer.Option("--email", help="Mail it, too, once.")] = False,
 ) -> None:
@@ -61,6 +66,7 @@ def today(
     from ranker.digest.interface import renderer
 
     ws = workspace(context)
+    form, target = chosen_format(form, output), check_output(ws, output, source)
     if email:
         _check_email(ws)
     earlier = earlier_digests(ws, profile) if form == "atom" else ()
@@ -69,22 +75,18 @@ def today(
         raise UsageError(f"--replacements is none, liked or all, not {replacements!r}")
     request = Request(
         profile=profile,
-        day=parse_date(day),
-        since=parse_date(since),
+        day=day_of(ws, day),
+        since=first_day(ws, since, profile),
         path=source,
         offline=offline,
         replacements=replacements,
     )
     kept = rank_today(ws, request)
     digest = replace(kept, size=count) if count else kept
-    if output is not None:
-        from ranker.files import write_atomically
-
-        write_atomically(output, chosen.render(digest, everything=everything))
-    elif form == "terminal":
+    if form == "terminal" and target is None:
         show(digest, everything=everything)
     else:
-        typer.echo(chosen.render(digest, everything=everything), nl=False)
+        put(chosen.render(digest, everything=everything), target)
     note_digest(ws, digest)
     if email:
         _mail(ws, kept)
@@ -117,13 +119,3 @@ def show(digest: Digest, *, everything: bool = False) -> None:
         print_digest(digest, Console(), everything=everything)
     else:
         typer.echo(TerminalRenderer().render(digest, everything=everything), nl=False)
-
-
-def parse_date(text: str | None) -> date | None:
-    """An ISO date. Raises UsageError."""
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{text!r} is no date; write it as YYYY-MM-DD") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -18,14 +19,16 @@ app = typer.Typer(
     cls=Commands,
     name="rank",
     help="Ranks arXiv's daily papers for you, and learns from your thumbs.",
+    epilog="`rank COMMAND --help` has examples.",
     no_args_is_help=True,
+    add_completion=False,  # `rank completion` has scripts of its own
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 app.callback()(global_options)
 
-_GLOBAL = {"--home": 1, "--verbose": 0, "--quiet": 0, "--version": 0}
+_GLOBAL = {"--home": 1, "--verbose": 0, "--quiet": 0, "--version": 0, "-v": 0, "-q": 0, "-V": 0}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -36,6 +39,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
             stream.reconfigure(errors="replace")  # a name that the terminal cannot spell
     try:
         command = typer.main.get_command(app)
+        if "_RANK_COMPLETE" in os.environ:
+            from ranker.cli.completing import answer
+
+            typer.echo(answer(command, os.environ), nl=False)
+            sys.exit(0)
         read_plainly(command)
         command(_global_first(words), prog_name="rank")
     except RankError as error:

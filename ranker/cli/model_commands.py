@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ranker.cli import objects
+from ranker.cli.objects import Form, print_json, wants_json
 from ranker.cli.options import ProfileOption, workspace
 from ranker.cli.style import styled
 
@@ -31,6 +33,7 @@ def train(
         typer.Option("--rollback", help="Bring the previous model back, until new votes come."),
     ] = False,
     profile: ProfileOption = None,
+    form: Form = "terminal",
 ) -> None:
     """Train the profile on all votes so far.
 
@@ -39,19 +42,28 @@ def train(
     """
     from ranker.app.promoting import roll_back, train_now
 
+    as_json = wants_json(form)
     ws = workspace(context)
     if rollback:
         model = roll_back(ws, profile)
+        if as_json:
+            why = "it is the previous one"
+            print_json(objects.model(model, promoted=False, rolled_back=True, why=why))
+            return
         typer.echo(f"Rolled {model.profile} back to {_described(model)}")
         typer.echo("It ranks until votes, keywords or the encoder change; again swaps the two")
         return
     done = train_now(ws, profile)
+    if as_json:
+        found = objects.model(done.model, promoted=done.promoted, rolled_back=False, why=done.why)
+        print_json(found)
+        return
     word = "Trained" if done.promoted else "Kept"
     typer.echo(f"{word} {done.model.profile}: {_described(done.model)}")
     typer.echo(f"{'Promoted' if done.promoted else 'The new model is not promoted'}: {done.why}")
 
 
-def replay(context: typer.Context, profile: ProfileOption = None) -> None:
+def replay(context: typer.Context, profile: ProfileOption = None, form: Form = "terminal") -> None:
     """Say whether the model earns its place, judged by your own past votes.
 
     Walks your votes in time order. At several points it trains on what came before, ranks what
@@ -60,25 +72,32 @@ def replay(context: typer.Context, profile: ProfileOption = None) -> None:
     """
     from ranker.app.replaying import replay as walk
 
+    as_json = wants_json(form)
     done = walk(workspace(context), profile)
+    if as_json:
+        print_json(objects.replayed(done))
+        return
     if done.steps:
         _print_rows(done.rows, done.steps)
     typer.echo(done.verdict)
 
 
 def _described(model: ProfileModel) -> str:
+    from ranker.digest.words import count
     from ranker.models.blend import interest
 
     card = model.card
     learned = f"; {card.weak_likes} of these learned as weak likes" if card.weak_likes else ""
     return (
-        f"model {card.id}, stage {model.stage}, {card.likes} likes, {card.dislikes} dislikes, "
-        f"{model.background:,} background papers{learned}{interest(card.likes, card.weak_likes)}"
+        f"model {card.id}, stage {model.stage}, {count(card.likes, 'like')}, "
+        f"{count(card.dislikes, 'dislike')}, {count(model.background, 'background paper')}{learned}"
+        f"{interest(card.likes, card.weak_likes)}"
     )
 
 
 def _print_rows(rows: tuple[Row, ...], steps: int) -> None:
-    trainings = f"{steps} training{'' if steps == 1 else 's'}"
+    from ranker.digest.words import count
+
     typer.echo(f"{'':18} nDCG@10   AUC  likes  dislikes  announcements  rank is ahead by (95 %)")
     for row in rows:
         ahead = ""
@@ -86,14 +105,24 @@ def _print_rows(rows: tuple[Row, ...], steps: int) -> None:
             ahead = f"{row.ahead.mean:+.3f} ({row.ahead.low:+.3f} to {row.ahead.high:+.3f})"
         figures = f"{row.quality.ndcg:7.3f} {row.quality.auc:5.3f} {row.likes:6} {row.dislikes:9}"
         typer.echo(f"{row.name:18} {figures} {row.days:14}  {ahead}".rstrip())
-    typer.echo(f"rank: trained anew at each of {trainings}, on what came before")
+    typer.echo(f"rank: trained anew at each of {count(steps, 'training')}, on what came before")
 
 
-def why(context: typer.Context, paper: Paper, profile: ProfileOption = None) -> None:
+def why(
+    context: typer.Context,
+    paper: Paper,
+    profile: ProfileOption = None,
+    form: Form = "terminal",
+) -> None:
     """Show the exact sum behind a paper's score."""
     from ranker.app.why import why as explain
 
-    _print(explain(workspace(context), paper, profile))
+    as_json = wants_json(form)
+    found = explain(workspace(context), paper, profile)
+    if as_json:
+        print_json(objects.explanation(found))
+    else:
+        _print(found)
 
 
 _FAMILIES = {

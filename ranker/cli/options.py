@@ -32,11 +32,13 @@ def global_options(
         Path | None,
         typer.Option(help="The workspace; else RANK_HOME, else the nearest rank.toml."),
     ] = None,
-    verbose: Annotated[bool, typer.Option("--verbose", help="Say more on stderr.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Say only what went wrong.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more on stderr.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")] = False,
     _version: Annotated[
         bool,
-        typer.Option("--version", help="Print the version.", is_eager=True, callback=_show_version),
+        typer.Option(
+            "--version", "-V", help="Print the version.", is_eager=True, callback=_show_version
+        ),
     ] = False,
 ) -> None:
     """Ranks arXiv's daily papers for you, and learns from your thumbs."""

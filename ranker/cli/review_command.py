@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from ranker.cli.dates import DayOption, day_of
 from ranker.cli.options import ProfileOption, workspace
 from ranker.errors import RankError, UsageError
 
@@ -19,9 +20,7 @@ def register(app: typer.Typer) -> None:
 
 def review(
     context: typer.Context,
-    day: Annotated[
-        str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="A listing date.")
-    ] = None,
+    day: DayOption = None,
     profile: ProfileOption = None,
     everything: Annotated[bool, typer.Option("--all", help="Every paper.")] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Ask arXiv nothing.")] = False,
@@ -31,16 +30,16 @@ def review(
         raise UsageError("rank review needs a terminal; `rank today` and `rank like` do not")
     if find_spec("textual") is None:
         raise RankError(
-            "rank review needs the package textual; install it with `pip install "
-            "'arxiv-ranker[tui]'`"
+            "rank review needs the package textual; install it with `pip install 'textual>=8.0'`"
         )
     from ranker.app.naming import note_digest
     from ranker.app.reviewing import Review
     from ranker.app.today import Request, today
-    from ranker.cli.digest_commands import parse_date, show
+    from ranker.cli.digest_commands import show
+    from ranker.digest.words import count
 
     ws = workspace(context)
-    digest = today(ws, Request(profile=profile, day=parse_date(day), offline=offline))
+    digest = today(ws, Request(profile=profile, day=day_of(ws, day), offline=offline))
     note_digest(ws, digest)
     papers = digest.papers if everything else digest.shown
     if not papers:
@@ -52,7 +51,8 @@ def review(
     ReviewScreen(going).run()
     likes, dislikes = going.counts()
     typer.echo(
-        f"{digest.profile}: {going.cast} new votes; {likes} of {len(papers)} papers liked, "
+        f"{digest.profile}: {count(going.cast, 'new vote')}; "
+        f"{likes} of {count(len(papers), 'paper')} liked, "
         f"{dislikes} disliked"
     )
 

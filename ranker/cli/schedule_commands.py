@@ -13,6 +13,7 @@ from ranker.cli.options import home_of, workspace
 from ranker.errors import RankError, UsageError
 
 if TYPE_CHECKING:
+    from ranker.app.scheduling import ScheduleStatus
     from ranker.app.workspace import Workspace
     from ranker.schedule.interface import Machine, Piece
 
@@ -56,7 +57,11 @@ def install(
     _show(pieces)
     there = scheduler.installed(job.home)
     new = there is None or there.pieces != pieces
-    if new and sys.stdin.isatty() and not yes:
+    if new and not yes:
+        if not sys.stdin.isatty():
+            raise RankError(
+                "nothing was written, since there is no terminal to ask on; --yes writes it"
+            )
         typer.confirm("Write this?", default=True, abort=True)
     if not scheduling.install(machine, scheduler, job):
         typer.echo("It is there already; nothing changed.")
@@ -101,15 +106,24 @@ def run(context: typer.Context, train: Train = "never", email: Email = False) ->
     typer.echo(terminal(done.outcome))
 
 
-def tell_status(ws: Workspace) -> None:
-    """The lines of `rank status` on the daily run."""
+def schedule_of(ws: Workspace) -> ScheduleStatus | None:
+    """The state of the daily run; None, and a line on stderr, where it is not known."""
     from ranker.app.scheduling import schedule_status
     from ranker.digest.escape import terminal
 
     try:
-        found = schedule_status(ws, _machine())
+        return schedule_status(ws, _machine())
     except RankError as error:
         typer.echo(f"rank: the schedule is not known: {terminal(str(error))}", err=True)
+        return None
+
+
+def tell_status(ws: Workspace) -> None:
+    """The lines of `rank status` on the daily run."""
+    from ranker.digest.escape import terminal
+
+    found = schedule_of(ws)
+    if found is None:
         return
     if found.system:
         at = f"daily at {found.at:%H:%M}" if found.at else "at times of your own"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ranker.cli.objects import Form, print_json, wants_json
 from ranker.cli.options import ProfileOption, workspace
-from ranker.errors import UsageError
 
 if TYPE_CHECKING:
     from ranker.app.best import Suited
@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 
 Count = Annotated[int, typer.Option("-n", min=1, metavar="N", help="How many papers to show.")]
 Since = Annotated[
-    str | None, typer.Option(metavar="YYYY-MM-DD", help="Only papers public since then.")
+    str | None, typer.Option(metavar="DATE", help="Only papers public from that day on.")
 ]
-Format = Annotated[str, typer.Option("--format", help="terminal or json.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -35,7 +34,7 @@ def search(
     query: Annotated[list[str], typer.Argument(metavar="QUERY", help="Any words.")],
     count: Count = 10,
     since: Since = None,
-    form: Format = "terminal",
+    form: Form = "terminal",
 ) -> None:
     """Find stored papers by meaning and words.
 
@@ -43,11 +42,11 @@ def search(
     little for the whole phrase. Vote on what you find by its number.
     """
     from ranker.app.searching import search as find
-    from ranker.cli.digest_commands import parse_date
+    from ranker.cli.dates import first_day
 
-    _check(form)
+    wants_json(form)
     ws, text = workspace(context), " ".join(query)
-    found = find(ws, text, count, parse_date(since))
+    found = find(ws, text, count, first_day(ws, since))
     _tell(found, form)
     _note(ws, "search", text, found)
 
@@ -56,7 +55,7 @@ def similar(
     context: typer.Context,
     paper: Annotated[str, typer.Argument(metavar="ID", help="An id, a link, or a rank.")],
     count: Count = 10,
-    form: Format = "terminal",
+    form: Form = "terminal",
 ) -> None:
     """Find the stored papers most like one.
 
@@ -64,7 +63,7 @@ def similar(
     """
     from ranker.app.searching import similar as find
 
-    _check(form)
+    wants_json(form)
     ws = workspace(context)
     found = find(ws, paper, count)
     _tell(found, form)
@@ -76,23 +75,23 @@ def best(
     count: Count = 10,
     since: Since = None,
     profile: ProfileOption = None,
-    form: Format = "terminal",
+    form: Form = "terminal",
 ) -> None:
     """The stored papers of all years that suit you best, without those you voted on.
 
     Ranked by the model in use, as a digest is. `rank why ID` says why one stands there.
     """
     from ranker.app.best import best as find
-    from ranker.cli.digest_commands import parse_date
+    from ranker.cli.dates import first_day
     from ranker.digest.escape import terminal
 
-    _check(form)
+    wants_json(form)
     ws = workspace(context)
-    found = find(ws, profile, count, parse_date(since))
+    found = find(ws, profile, count, first_day(ws, since, profile))
     owner = ws.config.profile(profile).name
     _note(ws, "best", owner, found, owner)
     if form == "json":
-        _print_json([_to_json(one, {"probability": one.probability}) for one in found])
+        print_json([_to_json(one, {"probability": one.probability}) for one in found])
         return
     for one in found:
         typer.echo(f"{one.rank:3}. {one.paper.id}  {terminal(one.paper.title)}")
@@ -111,16 +110,11 @@ def _note(
         note_list(ws, kind, name, [(one.paper.id, owner) for one in found])
 
 
-def _check(form: str) -> None:
-    if form not in ("terminal", "json"):
-        raise UsageError(f"--format is terminal or json, not {form!r}")
-
-
 def _tell(found: Sequence[Found], form: str) -> None:
     from ranker.digest.escape import terminal
 
     if form == "json":
-        _print_json([_to_json(one, _parts(one)) for one in found])
+        print_json([_to_json(one, _parts(one)) for one in found])
         return
     for one in found:
         parts = f"meaning {one.meaning:.2f}, words {one.words:.2f}"
@@ -145,9 +139,3 @@ def _to_json(one: Found | Suited, rest: dict[str, object]) -> dict[str, object]:
 
 def _parts(one: Found) -> dict[str, object]:
     return {"parts": {"meaning": one.meaning, "words": one.words, "phrase": one.phrase}}
-
-
-def _print_json(found: list[dict[str, object]]) -> None:
-    import json
-
-    typer.echo(json.dumps(found, ensure_ascii=False, indent=1))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ranker.cli import objects
+from ranker.cli.objects import Form, print_json, wants_json
 from ranker.cli.options import ProfileOption, workspace
 from ranker.errors import UnknownPaperError, UsageError
 from ranker.feedback.votes import DISLIKE, LIKE, WITHDRAWN
@@ -33,27 +35,46 @@ def register(app: typer.Typer) -> None:
     app.command()(undo)
 
 
-def like(context: typer.Context, papers: Papers, profile: ProfileOption = None) -> None:
+def like(
+    context: typer.Context,
+    papers: Papers,
+    profile: ProfileOption = None,
+    form: Form = "terminal",
+) -> None:
     """More papers like these."""
-    _vote(context, papers, LIKE, profile)
+    _vote(context, papers, LIKE, profile, form)
 
 
-def dislike(context: typer.Context, papers: Papers, profile: ProfileOption = None) -> None:
+def dislike(
+    context: typer.Context,
+    papers: Papers,
+    profile: ProfileOption = None,
+    form: Form = "terminal",
+) -> None:
     """Fewer papers like these."""
-    _vote(context, papers, DISLIKE, profile)
+    _vote(context, papers, DISLIKE, profile, form)
 
 
-def undo(context: typer.Context, papers: MaybePapers = None, profile: ProfileOption = None) -> None:
+def undo(
+    context: typer.Context,
+    papers: MaybePapers = None,
+    profile: ProfileOption = None,
+    form: Form = "terminal",
+) -> None:
     """Withdraw votes: those on the papers named, else the last one."""
     from ranker.app.voting import undo as withdraw
 
-    _tell(withdraw(workspace(context), _with_stdin(papers or []), profile))
+    as_json = wants_json(form)
+    _tell(withdraw(workspace(context), _with_stdin(papers or []), profile), WITHDRAWN, as_json)
 
 
-def _vote(context: typer.Context, papers: list[str], vote: int, profile: str | None) -> None:
+def _vote(
+    context: typer.Context, papers: list[str], vote: int, profile: str | None, form: str
+) -> None:
     from ranker.app.voting import poll
 
-    _tell(poll(workspace(context), _with_stdin(papers), vote, profile))
+    as_json = wants_json(form)
+    _tell(poll(workspace(context), _with_stdin(papers), vote, profile), vote, as_json)
 
 
 def _with_stdin(papers: list[str]) -> list[str]:
@@ -70,8 +91,22 @@ def _with_stdin(papers: list[str]) -> list[str]:
 _VERBS = {LIKE: "Liked", DISLIKE: "Disliked", WITHDRAWN: "Withdrew the vote on"}
 
 
-def _tell(done: Poll) -> None:
+def _tell(done: Poll, vote: int, as_json: bool) -> None:
     """Every paper by name first, then what the votes change, then what went wrong."""
+    if not as_json:
+        _print(done)
+    elif done.casts:
+        print_json(objects.cast(vote, done.casts))
+    if done.errors:
+        voted = sum(len(cast.papers) for cast in done.casts)
+        kept = f" (the other {voted} kept)" if voted else ""
+        error = done.errors[0]
+        if kept or len(done.errors) > 1:
+            error = UnknownPaperError("; ".join(map(str, done.errors)) + kept)
+        raise error
+
+
+def _print(done: Poll) -> None:
     from ranker.digest.escape import terminal
     from ranker.digest.words import count, place
 
@@ -86,10 +121,3 @@ def _tell(done: Poll) -> None:
             effect = f"the next `rank today` goes from {cast.before} to {cast.after}"
         likes, dislikes = count(cast.likes, "like"), count(cast.dislikes, "dislike")
         typer.echo(f"{cast.profile}: {likes}, {dislikes}; {effect}")
-    if done.errors:
-        voted = sum(len(cast.papers) for cast in done.casts)
-        kept = f" (the other {voted} kept)" if voted else ""
-        error = done.errors[0]
-        if kept or len(done.errors) > 1:
-            error = UnknownPaperError("; ".join(map(str, done.errors)) + kept)
-        raise error

@@ -9,6 +9,7 @@ from email.utils import format_datetime
 
 from ranker.digest.escape import clean
 from ranker.digest.value import Digest
+from ranker.digest.words import count
 
 _SUBJECT_LIMIT = 150
 
@@ -32,7 +33,7 @@ def compose(subject: str, text: str, html: str, *, message_id: str, at: datetime
 def subject_of(digest: Digest) -> str:
     """`arXiv 2026-07-06, hearing: 20 of 41 papers`."""
     shown, ranked = len(digest.shown), len(digest.papers)
-    papers = f"{shown} of {ranked} papers" if ranked else "no papers"
+    papers = f"{shown} of {count(ranked, 'paper')}" if ranked else "no papers"
     return f"arXiv {digest.announcement}, {digest.profile}: {papers}"
 
 

@@ -21,7 +21,7 @@ def find_password(user: str, environ: Mapping[str, str]) -> str:
     except ModuleNotFoundError:
         raise DeliveryError(
             f"there is no password for {user}: set {VARIABLE}, or install "
-            "`arxiv-ranker[keyring]` and keep it in the keyring"
+            "the package keyring (`pip install keyring`) and keep it there"
         ) from None
     try:
         password: str | None = keyring.get_password(SERVICE, user)

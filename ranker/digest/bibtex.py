@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from ranker.digest import escape
@@ -23,6 +24,12 @@ class BibtexRenderer:
         shown = context(digest, everything=everything)
         entries = [_entry(ranked.paper) for ranked in shown["papers"]]
         return self._templates.render("references.bib", **shown, entries=entries)
+
+
+def references(papers: Iterable[Paper]) -> str:
+    """Entries of papers of arXiv that no digest holds, by the built-in template."""
+    entries = [_entry(paper) for paper in papers]
+    return Templates(None).render("references.bib", entries=entries)
 
 
 def _entry(paper: Paper) -> dict[str, str]:

@@ -27,6 +27,7 @@ COLUMNS = (
     "pdf",
     "html",
     "abstract",
+    "announced",
 )
 
 
@@ -64,4 +65,5 @@ def _row(digest: Digest, ranked: RankedPaper) -> tuple[str | int | float, ...]:
         address["pdf"],
         address["html"],
         escape.csv(paper.abstract, escape.ABSTRACT_LIMIT),
+        ranked.announced.isoformat() if ranked.announced else "",
     )

@@ -49,7 +49,10 @@ _NAMELESS = ("field", "vote", "rest", "constant")
 
 @dataclass(frozen=True, slots=True)
 class RankedPaper:
-    """One paper in its place. `probability` is that of a like, 0 to 1; `score` is finite."""
+    """One paper in its place. `probability` is that of a like, 0 to 1; `score` is finite.
+
+    `announced` is the listing date it was announced under; None where an older rank ranked it.
+    """
 
     rank: int
     paper: Paper
@@ -61,6 +64,7 @@ class RankedPaper:
     profile: str = ""
     vote: int = 0
     exploration: bool = False
+    announced: date | None = None
 
     def strongest(self, count: int = 3) -> tuple[Reason, ...]:
         """The reasons that move the score most, those first that many papers do not share.
@@ -132,6 +136,11 @@ class Digest:
         """The papers a reader is shown by default."""
         return self.papers[: self.size]
 
+    @property
+    def several_days(self) -> bool:
+        """Whether it ranks the announcements of several days together."""
+        return any(r.announced not in (None, self.announcement) for r in self.papers)
+
     def beyond_keywords(self, most: int = 3) -> tuple[RankedPaper, ...]:
         """The best papers shown that no keyword hits: what a keyword filter would have missed."""
         return tuple(r for r in self.shown if not r.keyword_hits)[:most] if self.keywords else ()
@@ -198,6 +207,7 @@ def _paper_to_json(ranked: RankedPaper) -> dict[str, Any]:
         "authors": list(paper.authors),
         "categories": list(paper.categories),
         "kind": ranked.kind,
+        "announced": ranked.announced and ranked.announced.isoformat(),
         "score": ranked.score,
         "probability": ranked.probability,
         "profile": ranked.profile,
@@ -210,6 +220,7 @@ def _paper_to_json(ranked: RankedPaper) -> dict[str, Any]:
 
 
 def _paper_from_json(data: dict[str, Any]) -> RankedPaper:
+    announced = data.get("announced")
     return RankedPaper(
         rank=data["rank"],
         paper=Paper(
@@ -228,4 +239,5 @@ def _paper_from_json(data: dict[str, Any]) -> RankedPaper:
         profile=data["profile"],
         vote=data["vote"],
         exploration=data["exploration"],
+        announced=date.fromisoformat(announced) if announced else None,
     )

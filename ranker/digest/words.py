@@ -125,8 +125,11 @@ def kind(ranked: RankedPaper) -> str:
 
 
 def flags(ranked: RankedPaper, digest: Digest) -> tuple[str, ...]:
-    """What sets the paper apart: its kind unless new, its profile if another, vote, exploration."""
+    """What sets the paper apart: its listing date among several, its kind unless new, its profile
+    if another, vote, exploration."""
     found = []
+    if ranked.announced and digest.several_days:
+        found.append(ranked.announced.isoformat())
     if ranked.kind != "new":
         found.append(kind(ranked))
     if ranked.profile and ranked.profile != digest.profile:

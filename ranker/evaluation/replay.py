@@ -16,6 +16,7 @@ from datetime import date, datetime
 
 import numpy as np
 
+from ranker.digest import words
 from ranker.evaluation.metrics import Quality, mean
 from ranker.sources.calendar import announcement_of
 
@@ -197,8 +198,8 @@ def _needed(found: Interval, likes: int) -> str:
 
 
 def _likes(row: Row) -> str:
-    return f"{row.likes} like{'' if row.likes == 1 else 's'}"
+    return words.count(row.likes, "like")
 
 
 def _days(row: Row) -> str:
-    return f"{row.days} announcement{'' if row.days == 1 else 's'}"
+    return words.count(row.days, "announcement")

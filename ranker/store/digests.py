@@ -74,6 +74,13 @@ class DigestStore:
         )
         return tuple(date.fromisoformat(row[0]) for row in rows)
 
+    def newest(self, profile: str | None) -> date | None:
+        """The last listing date that a digest covers, of one profile or of any; None before one."""
+        where, values = ("WHERE profile = ?", (profile,)) if profile else ("", ())
+        row = self._db.execute(f"SELECT max(substr(name, -10)) FROM digests {where}", values)
+        found = row.fetchone()[0]
+        return date.fromisoformat(found) if found else None
+
     def shown_elsewhere(
         self, profile: str, ids: Iterable[str], first: date, last: date
     ) -> frozenset[str]:

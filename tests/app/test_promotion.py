@@ -62,7 +62,7 @@ def test_with_few_votes_a_new_model_is_promoted_and_says_so(early: Workspace) ->
     vote_daily(early, about_speech, last=1)
     done = train_now(early, None)
     assert done.promoted
-    assert "5 likes on 1 announcements" in done.why
+    assert "5 likes on 1 announcement came" in done.why
     assert "too few" in done.why
 
 

@@ -40,7 +40,7 @@ def complaint(done: Done, code: int = 1) -> str:
         (["like", "1", "--profile", "nobody"], 2, "no profile 'nobody'; rank.toml has hearing"),
         (["train", "--profile", "nobody"], 2, "no profile 'nobody'"),
         (["today", "--offline", "--profile", "nobody"], 2, "no profile 'nobody'"),
-        (["today", "--date", "yesterday"], 2, "'yesterday' is no date; write it as YYYY-MM-DD"),
+        (["today", "--date", "someday"], 2, "'someday' is no date; write it as YYYY-MM-DD"),
         (["today", "--offline", "--format", "pdf"], 2, "unknown format 'pdf'; choose one of"),
         (["today", "--from", "none.jsonl"], 1, "none.jsonl: No such file"),
         (["today", "--from", "."], 1, "Is a directory"),

@@ -182,7 +182,7 @@ def test_without_textual_it_says_what_to_install(
     monkeypatch.setattr(review_command, "_on_terminal", lambda: True)
     refused = ready("review")
     assert refused.code == 1
-    assert "pip install 'arxiv-ranker[tui]'" in refused.complaint
+    assert "pip install 'textual>=8.0'" in refused.complaint
 
 
 def test_other_commands_do_not_import_textual() -> None:

@@ -93,8 +93,16 @@ def test_global_options_stand_before_or_after_the_command(
         return ready(*option, *words, at=None) if before else ready(*words, *option, at=None)
 
     assert at_home("like", paper(4).id).code == 0
-    assert "1 likes" in at_home("status").out
+    assert "1 like," in at_home("status").out
     assert at_home("status", "--quiet").code == 0
+
+
+def test_the_short_global_options_stand_anywhere(ready: Rank) -> None:
+    assert ready("-V", at=None).out == ready("--version", at=None).out != ""
+    assert ready("status", "-V").out.startswith("rank ")
+    assert ready("like", "nonsense", "-q").complaint == ready("-q", "like", "nonsense").complaint
+    assert ready("status", "-v").code == ready("-v", "status").code == 0
+    assert "'-q' is no arXiv id" in ready("like", "--", "-q").complaint
 
 
 def test_the_workspace_is_found_from_below_and_by_the_environment(

@@ -123,7 +123,7 @@ def test_a_votes_file_is_imported_once_and_exported_whole(
     assert "3 votes added, 0 were there already" in done.out
     assert f"{path} line 4: vote is 7" in done.err
     assert len(done.err.splitlines()) == 1
-    assert "1 votes are kept but wait" in done.out
+    assert "1 vote kept, to count when the paper is stored" in done.out
     assert "0 votes added, 3 were there already" in ready("import", path).out
     whole = ready("export").out
     exported = [json.loads(line) for line in whole.splitlines()]

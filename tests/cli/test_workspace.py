@@ -40,7 +40,7 @@ def test_init_adds_a_profile_to_a_workspace(rank: Rank, home: Path) -> None:
     assert (done.code, done.err) == (0, "")
     assert "Added the profile folding" in done.out
     assert [p.name for p in load_config(home / "rank.toml").profiles] == ["default", "folding"]
-    assert "folding (q-bio.BM): 1 keywords" in rank("status").out
+    assert "folding (q-bio.BM): 1 keyword," in rank("status").out
 
 
 def test_init_with_votes_starts_from_them(rank: Rank, home: Path, tmp_path: Path) -> None:
@@ -48,8 +48,8 @@ def test_init_with_votes_starts_from_them(rank: Rank, home: Path, tmp_path: Path
     votes.write_text('{"id": "2605.00001", "vote": 1, "at": "2026-05-01", "title": "Speech"}\n')
     done = rank("init", "--import", votes)
     assert (done.code, done.err) == (0, "")
-    assert "1 votes added" in done.out
-    assert "1 likes" in rank("status").out
+    assert "1 vote added" in done.out
+    assert "1 like," in rank("status").out
     assert load_config(home / "rank.toml").profiles[0].keywords == ()
 
 
@@ -63,7 +63,7 @@ def test_status_counts_what_there_is(ready: Rank, home: Path, papers_file: Path)
     ready("dislike", 30)
     later = ready("status").out
     assert "160 papers stored, the newest of 2026-07-06" in later
-    assert "2 likes, 1 dislikes, stage blend, last digest 2026-07-06" in later
+    assert "2 likes, 1 dislike, stage blend, last digest 2026-07-06" in later
 
 
 def test_fetching_the_same_file_again_changes_nothing(
@@ -116,7 +116,7 @@ def test_train_tells_what_it_learned_from(ready: Rank) -> None:
     ready("dislike", paper(5).id)
     done = ready("train")
     assert (done.code, done.err) == (0, "")
-    assert re.match(r"Trained hearing: model \w+, stage blend, 2 likes, 1 dislikes, \d+", done.out)
+    assert re.match(r"Trained hearing: model \w+, stage blend, 2 likes, 1 dislike, \d+", done.out)
 
 
 def test_a_day_without_papers_is_no_failure(ready: Rank, home: Path, papers_file: Path) -> None:

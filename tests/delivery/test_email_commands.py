@@ -145,6 +145,33 @@ def test_settings_that_cannot_be_are_named_before_anything_is_ranked(
     assert "secret" not in failed.complaint
 
 
+@pytest.mark.parametrize(
+    ("toml", "said"),
+    [
+        ('[email]\nhost = "h"\nto = ["a@b.org"]\n', "email.sender is missing"),
+        ('[email]\nhost = "h"\n', "email.to is missing"),
+        ('[email]\nsecurity = "tls"\n', "must be one of starttls, ssl, none"),
+        ('[email]\npassword = "secret"\n', "unknown setting email.password"),
+    ],
+)
+def test_an_incomplete_table_stops_mail_and_nothing_else(
+    ready: Rank, papers_file: Path, home: Path, toml: str, said: str
+) -> None:
+    (home / "rank.toml").write_text((home / "rank.toml").read_text() + "\n" + toml)
+    ranked = ready("today", "--from", papers_file)
+    assert (ranked.code, ranked.err) == (0, "")
+    voted = ready("like", "1")
+    assert (voted.code, voted.err) == (0, "")
+    status = ready("status")
+    assert status.code == 0
+    assert "mail is off" in status.complaint
+    assert said in status.complaint
+    for words in (["email", "test"], ["email", "send"]):
+        refused = ready(*words)
+        assert refused.code == 1
+        assert said in refused.complaint
+
+
 def test_without_a_password_the_digest_is_queued(
     mailing: Rank, papers_file: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

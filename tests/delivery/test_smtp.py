@@ -60,7 +60,7 @@ def test_a_hostile_profile_name_adds_no_header() -> None:
     )
     message = compose(subject, "t", "h", message_id="a@b", at=AT)
     assert "Bcc" not in message
-    assert message["Subject"] == "arXiv 2099-12-14, x Bcc: all@example.org: 1 of 1 papers"
+    assert message["Subject"] == "arXiv 2099-12-14, x Bcc: all@example.org: 1 of 1 paper"
 
 
 @pytest.mark.parametrize("security", ["starttls", "ssl"])

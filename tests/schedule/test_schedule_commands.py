@@ -26,11 +26,28 @@ def scheduling(rank: Rank, home: Path, fake: FakeMachine, monkeypatch: pytest.Mo
     return rank
 
 
+def test_without_a_terminal_and_without_yes_nothing_is_written(
+    scheduling: Rank, fake: FakeMachine
+) -> None:
+    fake.give("systemctl", "crontab")
+    asked = scheduling("schedule", "install", "--at", "7:05")
+    assert asked.code == 1
+    assert "OnCalendar" in asked.out  # what would be written is shown all the same
+    assert "Installed" not in asked.out
+    assert "nothing was written" in asked.complaint
+    assert "--yes" in asked.complaint
+    assert not (fake.user_home / ".config/systemd/user").exists()
+    assert fake.crontab is None
+    assert scheduling("schedule", "install", "--at", "7:05", "--yes").code == 0
+    again = scheduling("schedule", "install", "--at", "7:05")
+    assert (again.code, "nothing changed" in again.out) == (0, True)
+
+
 def test_what_is_written_is_shown_first_and_twice_changes_nothing(
     scheduling: Rank, fake: FakeMachine, home: Path
 ) -> None:
     fake.give("systemctl", "crontab")
-    done = scheduling("schedule", "install", "--at", "7:05", "--train", "weekly")
+    done = scheduling("schedule", "install", "--yes", "--at", "7:05", "--train", "weekly")
     assert done.code == 0
     units = sorted((fake.user_home / ".config/systemd/user").iterdir())
     for unit in units:
@@ -39,7 +56,7 @@ def test_what_is_written_is_shown_first_and_twice_changes_nothing(
     assert done.out.index("OnCalendar") < done.out.index("Installed for systemd")
     assert f"--home {home} schedule run --train weekly\n" in units[0].read_text()
     before = {unit: (unit.read_text(), unit.stat().st_mtime_ns) for unit in units}
-    again = scheduling("schedule", "install", "--at", "07:05", "--train", "weekly")
+    again = scheduling("schedule", "install", "--yes", "--at", "07:05", "--train", "weekly")
     assert "nothing changed" in again.out
     assert {unit: (unit.read_text(), unit.stat().st_mtime_ns) for unit in units} == before
     assert fake.crontab is None
@@ -47,7 +64,7 @@ def test_what_is_written_is_shown_first_and_twice_changes_nothing(
 
 def test_the_scheduled_command_is_one_that_runs(scheduling: Rank, fake: FakeMachine) -> None:
     fake.give("crontab")
-    scheduling("schedule", "install", "--train", "weekly")
+    scheduling("schedule", "install", "--yes", "--train", "weekly")
     assert fake.crontab is not None
     line = fake.crontab.decode().splitlines()[1]
     words = shlex.split(line.split(" * * * ")[1].removesuffix(">/dev/null"))
@@ -72,7 +89,7 @@ def test_the_right_system_is_chosen(
 ) -> None:  # fmt: skip
     monkeypatch.setattr("sys.platform", platform)
     fake.give(*programs)
-    assert f"Installed for {chosen}:" in scheduling("schedule", "install").out
+    assert f"Installed for {chosen}:" in scheduling("schedule", "install", "--yes").out
     assert f"schedule: {chosen}, daily at 08:30, next run 20" in scheduling("status").out
 
 
@@ -81,7 +98,7 @@ def test_a_user_manager_that_does_not_answer_leaves_it_to_cron(
 ) -> None:
     fake.give("systemctl", "crontab")
     fake.unmark("bus")
-    assert "Installed for cron:" in scheduling("schedule", "install").out
+    assert "Installed for cron:" in scheduling("schedule", "install", "--yes").out
 
 
 @pytest.mark.parametrize("system", ["systemd", "cron", "launchd"])
@@ -91,7 +108,7 @@ def test_the_flag_chooses_and_show_and_remove_find_it(
     fake.give("systemctl", "crontab", "launchctl")
     fake.crontab = FOREIGN
     assert "Nothing is installed" in scheduling("schedule", "show").out
-    installed = scheduling("schedule", "install", "--system", system)
+    installed = scheduling("schedule", "install", "--yes", "--system", system)
     shown = scheduling("schedule", "show").out
     assert shown
     assert installed.out.startswith(shown)
@@ -102,8 +119,8 @@ def test_the_flag_chooses_and_show_and_remove_find_it(
 
 def test_the_job_is_not_installed_twice_over(scheduling: Rank, fake: FakeMachine) -> None:
     fake.give("systemctl", "crontab")
-    scheduling("schedule", "install", "--system", "cron")
-    refused = scheduling("schedule", "install", "--system", "systemd")
+    scheduling("schedule", "install", "--yes", "--system", "cron")
+    refused = scheduling("schedule", "install", "--yes", "--system", "systemd")
     assert refused.code == 1
     assert "cron runs it already" in refused.complaint
 
@@ -123,7 +140,7 @@ def test_the_job_is_not_installed_twice_over(scheduling: Rank, fake: FakeMachine
 def test_what_cannot_be_installed_is_one_line(
     scheduling: Rank, words: tuple[str, ...], code: int, said: str
 ) -> None:
-    failed = scheduling("schedule", "install", *words)
+    failed = scheduling("schedule", "install", "--yes", *words)
     assert failed.code == code
     assert said in failed.complaint
 
@@ -132,7 +149,7 @@ def test_an_unwritable_crontab_is_one_line(scheduling: Rank, fake: FakeMachine) 
     fake.give("crontab")
     fake.crontab = FOREIGN
     fake.mark("unwritable")
-    failed = scheduling("schedule", "install")
+    failed = scheduling("schedule", "install", "--yes")
     assert failed.code == 1
     assert "the crontab cannot be written" in failed.complaint
     assert fake.crontab == FOREIGN
@@ -164,7 +181,7 @@ def test_half_a_block_in_the_crontab_does_not_keep_the_status_back(
     scheduling: Rank, fake: FakeMachine
 ) -> None:
     fake.give("crontab")
-    scheduling("schedule", "install")
+    scheduling("schedule", "install", "--yes")
     assert fake.crontab is not None
     fake.crontab = fake.crontab.replace(b"# <<<", b"# ---")
     done = scheduling("status")

@@ -1,0 +1,38 @@
+"""`rank votes`: the votes that stand, of one interest or of all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ranker.app.workspace import Workspace
+from ranker.paper import Paper
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One vote that stands: +1 or -1, when, by which profile, and the paper as far as it is known.
+
+    Of a paper that is not stored the vote tells title and abstract, and maybe neither.
+    """
+
+    paper: Paper
+    vote: int
+    at: datetime
+    profile: str
+
+
+def standing_votes(ws: Workspace, profile_name: str | None, vote: int = 0) -> tuple[Standing, ...]:
+    """The votes of the profile, or of every profile, newest first; with `vote`, those alone.
+
+    A withdrawn vote does not stand. Raises UsageError for an unknown profile.
+    """
+    profiles = [ws.config.profile(profile_name)] if profile_name else ws.config.profiles
+    cast = [(p.name, v) for p in profiles for v in ws.votes_of(p).values()]
+    wanted = [(name, v) for name, v in cast if vote in (0, v.vote)]
+    stored = ws.papers.get(v.id for _, v in wanted)
+    found = [
+        Standing(stored.get(v.id) or Paper(v.id, v.title, v.abstract), v.vote, v.at, name)
+        for name, v in wanted
+    ]
+    return tuple(sorted(found, key=lambda one: one.at)[::-1])
