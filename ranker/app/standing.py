@@ -10,7 +10,7 @@ from ranker.paper import Paper
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StandingVote:
     """One vote that stands: +1 or -1, when, by which profile, and the paper as far as it is known.
 
     Of a paper that is not stored the vote tells title and abstract, and maybe neither.
@@ -22,7 +22,9 @@ class Standing:
     profile: str
 
 
-def standing_votes(ws: Workspace, profile_name: str | None, vote: int = 0) -> tuple[Standing, ...]:
+def standing_votes(
+    ws: Workspace, profile_name: str | None, vote: int = 0
+) -> tuple[StandingVote, ...]:
     """The votes of the profile, or of every profile, newest first; with `vote`, those alone.
 
     A withdrawn vote does not stand. Raises UsageError for an unknown profile.
@@ -32,7 +34,7 @@ def standing_votes(ws: Workspace, profile_name: str | None, vote: int = 0) -> tu
     wanted = [(name, v) for name, v in cast if vote in (0, v.vote)]
     stored = ws.papers.get(v.id for _, v in wanted)
     found = [
-        Standing(stored.get(v.id) or Paper(v.id, v.title, v.abstract), v.vote, v.at, name)
+        StandingVote(stored.get(v.id) or Paper(v.id, v.title, v.abstract), v.vote, v.at, name)
         for name, v in wanted
     ]
     return tuple(sorted(found, key=lambda one: one.at)[::-1])

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ranker.app.library import Status
     from ranker.app.replaying import Replayed
     from ranker.app.scheduling import ScheduleStatus
-    from ranker.app.standing import Standing
+    from ranker.app.standing import StandingVote
     from ranker.app.voting import Cast
     from ranker.app.why import Explanation, Shown
     from ranker.digest.value import Completeness
@@ -52,7 +52,10 @@ def print_json(data: object) -> None:
 
 
 def explanation(found: Explanation) -> dict[str, Any]:
-    """`rank why`: the contributions of `reasons`, strongest first, sum to `score`."""
+    """`rank why`: the contributions of `reasons`, strongest first, sum to `score`.
+
+    `shown` is how the last digest that has the paper ranked it, `changed` that this was otherwise.
+    """
     return {
         "id": found.paper.id,
         "title": found.paper.title,
@@ -63,6 +66,8 @@ def explanation(found: Explanation) -> dict[str, Any]:
         "probability": found.probability,
         "keyword_hits": [asdict(hit) for hit in found.hits],
         "reasons": [asdict(reason) for reason in found.reasons],
+        "shown": found.shown and asdict(found.shown),
+        "changed": found.changed,
     }
 
 
@@ -164,7 +169,7 @@ def cast(vote: int, done: Sequence[Cast]) -> dict[str, Any]:
     return {"vote": vote, "profiles": profiles}
 
 
-def standing(found: Sequence[Standing]) -> dict[str, Any]:
+def standing(found: Sequence[StandingVote]) -> dict[str, Any]:
     """`rank votes`: the votes that stand, newest first."""
     votes = [
         {

@@ -14,7 +14,7 @@ from ranker.errors import UsageError
 from ranker.feedback.votes import DISLIKE, LIKE
 
 if TYPE_CHECKING:
-    from ranker.app.standing import Standing
+    from ranker.app.standing import StandingVote
     from ranker.paper import Paper
 
 FORMATS = ("terminal", "json", "ids", "markdown", "bibtex")
@@ -65,7 +65,7 @@ def votes(
         )
 
 
-def _rendered(found: Sequence[Standing], form: str, *, several: bool) -> str:
+def _rendered(found: Sequence[StandingVote], form: str, *, several: bool) -> str:
     from ranker.digest import escape
 
     if form == "json":
@@ -87,7 +87,7 @@ def _rendered(found: Sequence[Standing], form: str, *, several: bool) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _item(one: Standing, *, several: bool) -> str:
+def _item(one: StandingVote, *, several: bool) -> str:
     from ranker.digest import escape
     from ranker.paper import links
 
@@ -98,7 +98,7 @@ def _item(one: Standing, *, several: bool) -> str:
     return f"- {one.at:%Y-%m-%d}, {_WORDS[one.vote]}{of}: {title}\n"
 
 
-def _bibtex(found: Sequence[Standing]) -> str:
+def _bibtex(found: Sequence[StandingVote]) -> str:
     """An entry a paper; those that only a library of the reader's own names are left out."""
     from ranker.digest.bibtex import references
     from ranker.digest.words import count
