@@ -54,7 +54,7 @@ _PROFILE_COMMENTS = {
 }
 
 
-WORKING_FILES = ("/store/", "/models/encoder/", "/feedback/*.lock")
+WORKING_FILES = ("/store/", "/models/*", "/feedback/*.lock")
 """What of a workspace is fetched or computed again at any time, as git is told."""
 
 
