@@ -14,6 +14,7 @@ from ranker.cli.completion_command import SCRIPTS
 from ranker.digest.interface import FORMATS
 from ranker.taxonomy import CATEGORIES
 from tests.conftest import ROOT, START, Rank, python
+from tests.patience import HUNG
 
 HEAVY = {"numpy", "rich", "jinja2", "pydantic", "requests", "tomlkit", "platformdirs"}
 
@@ -175,7 +176,7 @@ def test_the_shell_itself_offers_them(ready: Rank, home: Path, tmp_path: Path, s
     plain = {"bash": ["--norc"], "zsh": ["-f"], "fish": ["--no-config"]}[shell]
     done = subprocess.run(
         [program, *plain, "-c", ASK[shell]], cwd=tmp_path, env=environ, capture_output=True,
-        text=True, check=False, timeout=300,
+        text=True, check=False, timeout=HUNG,
     )  # fmt: skip
     assert done.stderr == ""
     first, joined, third, profiles, *rest = done.stdout.split("---\n")

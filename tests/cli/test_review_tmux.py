@@ -109,7 +109,7 @@ def test_a_pass_over_a_digest_in_a_terminal(started: Terminal, real_home: Path) 
     started.wait_for(lambda shown: "1 of 20" in shown and "👍 liked" in shown)
     started.press("q")
     after = started.wait_for(lambda shown: "exited 0" in shown)
-    assert "hearing: 1 new votes; 1 of 20 papers liked, 0 disliked" in after
+    assert "hearing: 1 new vote; 1 of 20 papers liked, 0 disliked" in after
 
 
 def test_a_pass_that_is_broken_off_keeps_its_votes(started: Terminal, real_home: Path) -> None:
