@@ -31,7 +31,7 @@ def write(paths: Paths, profile: Profile) -> None:
         typer.echo(f"Made a workspace: {paths.config}")
         try:
             if write_gitignore(paths):
-                typer.echo("  .gitignore keeps papers, vectors and the encoder out of git")
+                typer.echo("  .gitignore keeps papers, vectors and models out of git")
         except StoreError as error:
             typer.echo(f"rank: {terminal(str(error))}", err=True)
     _tell(profile)

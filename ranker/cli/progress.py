@@ -113,6 +113,12 @@ def _bars() -> RichProgress:
             elapsed = timedelta(seconds=int((task.elapsed or 0.0) + _PATIENCE))
             return Text(str(elapsed), "progress.elapsed")
 
+    class Done(MofNCompleteColumn):
+        """How many, of how many; nothing for work of unknown length."""
+
+        def render(self, task: RichTask) -> Text:
+            return Text("") if task.total is None else super().render(task)
+
     class Rate(ProgressColumn):
         """How many a second, over the last half minute; nothing for work of unknown length."""
 
@@ -123,7 +129,7 @@ def _bars() -> RichProgress:
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
+        Done(),
         Rate(),
         Time(),
     )
