@@ -24,7 +24,7 @@ EXAMPLES = {
     "review": ("rank review", "rank review --date 2026-11-20"),
     "why": ("rank why 3", "rank why 2507.03149 --format json"),
     "like": (
-        "rank like 3",
+        "rank like 1-3,7",
         "rank like 2507.03149 https://arxiv.org/abs/2507.01234",
         "rank like - < ids.txt",
     ),

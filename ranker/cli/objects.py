@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ranker.digest.value import Completeness
     from ranker.models.scoring import ProfileModel
 
-Form = Annotated[str, typer.Option("--format", help="terminal or json.")]
+Form = Annotated[str, typer.Option("--format", metavar="FORMAT", help="terminal or json.")]
 
 
 def wants_json(form: str) -> bool:

@@ -30,7 +30,9 @@ def global_options(
     context: typer.Context,
     home: Annotated[
         Path | None,
-        typer.Option(help="The workspace; else RANK_HOME, else the nearest rank.toml."),
+        typer.Option(
+            metavar="DIR", help="The workspace; else RANK_HOME, else the nearest rank.toml."
+        ),
     ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more on stderr.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")] = False,

@@ -35,7 +35,11 @@ def votes(
     dislikes: Annotated[bool, typer.Option("--dislikes", help="Dislikes alone.")] = False,
     form: Annotated[
         str | None,
-        typer.Option("--format", help="terminal, json, ids, markdown, bibtex; else as FILE ends."),
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="terminal, json, ids, markdown, bibtex; else as FILE ends.",
+        ),
     ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", metavar="FILE", help="Write there; - is stdout.")
