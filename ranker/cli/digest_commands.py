@@ -49,6 +49,12 @@ def today(
     output: Annotated[
         Path | None, typer.Option("--output", metavar="FILE", help="Write there, not to stdout.")
     ] = None,
+    long: Annotated[
+        bool, typer.Option("--long", help="With abstracts and addresses, as in files and pipes.")
+    ] = False,
+    no_pager: Annotated[
+        bool, typer.Option("--no-pager", help="Print all at once, however long.")
+    ] = False,
     email: Annotated[bool, typer.Option("--email", help="Mail it, too, once.")] = False,
 ) -> None:
     """Rank the day's announcement and show it."""
@@ -81,7 +87,8 @@ def today(
 
         write_atomically(output, chosen.render(digest, everything=everything))
     elif form == "terminal":
-        show(digest, everything=everything)
+        newest = not (day or since or source)
+        show(digest, everything=everything, long=long, paged=not no_pager, newest=newest)
     else:
         typer.echo(chosen.render(digest, everything=everything), nl=False)
     if email:
@@ -105,16 +112,35 @@ def _mail(ws: Workspace, digest: Digest) -> None:
         typer.echo(f"rank: mailed: {terminal(subject)}", err=True)
 
 
-def show(digest: Digest, *, everything: bool = False) -> None:
-    """Print a digest to the terminal, in colour where there is one."""
+def show(
+    digest: Digest,
+    *,
+    everything: bool = False,
+    long: bool = False,
+    paged: bool = False,
+    newest: bool = True,
+) -> None:
+    """Print a digest: on a terminal as a list, or with abstracts, paged; else the whole as text.
+
+    `newest` says that `rank review` would open the same digest.
+    """
+    from ranker.digest.terminal import TerminalRenderer
+
+    if not sys.stdout.isatty():
+        typer.echo(TerminalRenderer().render(digest, everything=everything), nl=False)
+        return
     from rich.console import Console
 
-    from ranker.digest.terminal import TerminalRenderer, print_digest
+    from ranker.cli.logs import is_verbose
+    from ranker.cli.pager import show_text
+    from ranker.digest.terminal import print_digest
+    from ranker.digest.terminal_list import print_list
 
-    if sys.stdout.isatty():
-        print_digest(digest, Console(), everything=everything)
-    else:
-        typer.echo(TerminalRenderer().render(digest, everything=everything), nl=False)
+    console = Console()
+    draw = print_digest if long else print_list
+    with console.capture() as text:
+        draw(digest, console, everything=everything, table=is_verbose(), newest=newest)
+    show_text(text.get(), console.height, os.environ, paged=paged)
 
 
 def parse_date(text: str | None) -> date | None:
