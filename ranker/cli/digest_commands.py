@@ -118,11 +118,12 @@ def show(
     everything: bool = False,
     long: bool = False,
     paged: bool = False,
+    commands: bool = True,
     newest: bool = True,
 ) -> None:
     """Print a digest: on a terminal as a list, or with abstracts, paged; else the whole as text.
 
-    `newest` says that `rank review` would open the same digest.
+    `commands` says what can be done next, `newest` that `rank review` would open the same digest.
     """
     from ranker.digest.terminal import TerminalRenderer
 
@@ -139,7 +140,14 @@ def show(
     console = Console()
     draw = print_digest if long else print_list
     with console.capture() as text:
-        draw(digest, console, everything=everything, table=is_verbose(), newest=newest)
+        draw(
+            digest,
+            console,
+            everything=everything,
+            table=is_verbose(),
+            commands=commands,
+            newest=newest,
+        )
     show_text(text.get(), console.height, os.environ, paged=paged)
 
 

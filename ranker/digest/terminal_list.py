@@ -27,12 +27,13 @@ def print_list(
     *,
     everything: bool = False,
     table: bool = False,
+    commands: bool = True,
     newest: bool = True,
 ) -> None:
-    """Print the list to a rich console, from 60 columns on, and what can be done next.
+    """Print the list to a rich console, from 60 columns on.
 
-    `table` shows the categories even where nothing is missing; `newest` says that `rank review`
-    would open the same digest.
+    `table` shows the categories even where nothing is missing, `commands` what can be done next;
+    `newest` says that `rank review` would open the same digest.
     """
     layout = laid_out(digest, everything=everything)
     width = min(console.width, WIDEST)
@@ -44,7 +45,7 @@ def print_list(
         lines.append(rule(words_view.unlikely(digest, layout), width))
     for ranked in layout.unlikely:
         lines += _paper(ranked, digest, layout, console, width)
-    end = foot(digest, shown, layout, commands=True, newest=newest)
+    end = foot(digest, shown, layout, commands=commands, newest=newest)
     lines += all_wrapped(end, console, width)
     console.print(Text("\n").join(lines), soft_wrap=True, highlight=False)
 

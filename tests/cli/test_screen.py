@@ -58,6 +58,12 @@ def test_a_terminal_gets_the_list_and_with_long_the_abstracts() -> None:
 
 
 @pytest.mark.parametrize("long", [False, True])
+def test_a_story_told_on_a_terminal_names_no_next_command(long: bool) -> None:
+    assert "Next: " in drawn(day(3), long=long)
+    assert "Next: " not in drawn(day(3), long=long, commands=False)
+
+
+@pytest.mark.parametrize("long", [False, True])
 def test_all_lists_every_paper(long: bool) -> None:
     shown = drawn(replace(day(30), size=2), everything=True, long=long)
     assert shown.count("Ada Quillworth") == 30
