@@ -5,7 +5,6 @@ Everything here is plain text and still raw: the renderer escapes it for its own
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from ranker.digest import words
@@ -48,23 +47,23 @@ def ranking(digest: Digest) -> str:
 
 
 def missing(digest: Digest) -> str:
-    """Which categories miss papers, or may: `incomplete: cs.SD is not announced yet`; or empty."""
+    """Which categories miss papers, or may: `incomplete: cs.SD, cs.CL not read yet`; or empty.
+
+    Where the announcement that is due could not be confirmed, it is that one which was not read.
+    """
     lacks: dict[str, list[str]] = {}
     for row in digest.completeness:
         if row.missing:
             lacks.setdefault(_lack(row), []).append(row.category)
-    found = [
-        f"{', '.join(names)} {lack if len(names) == 1 else re.sub('^is ', 'are ', lack)}"
-        for lack, names in lacks.items()
-    ]
+    found = [f"{', '.join(names)} {lack}" for lack, names in lacks.items()]
     return f"incomplete: {'; '.join(found)}" if found else ""
 
 
 def _lack(row: Completeness) -> str:
     if row.state == "stalled":
-        return "is overdue and could not be confirmed"
+        return "overdue and not read"
     if row.state == "waiting":
-        return "is not announced yet"
+        return "not read yet"
     return f"{row.fetched:,} of {row.announced or 0:,} fetched"
 
 
