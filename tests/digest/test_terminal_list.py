@@ -170,7 +170,7 @@ def test_what_is_missing_is_told_in_bold_and_as_a_table(state: str) -> None:
     late = replace(digest.completeness[1], announced=None, fetched=0, ranked=0, state=state)
     digest = replace(digest, completeness=(digest.completeness[0], late))
     coloured = listed(digest, color_system="truecolor")
-    assert "\x1b[1;31mincomplete: cs.SD is " in coloured
+    assert "\x1b[1;31mincomplete: cs.SD " in coloured
     assert "complete: 2" not in coloured
     table = [line for line in listed(digest).splitlines() if line.endswith((state, "fresh"))]
     assert len(table) == 2
