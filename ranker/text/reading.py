@@ -1,0 +1,212 @@
+r"""A text as its words are looked for: lower case, without accents, simple mathematics spelled.
+
+`$p$-adic` reads "p-adic", `CO$_2$` and `CO₂` "co2", `$\gamma$-ray` "gamma-ray", `Schr\"odinger`
+"schrodinger". A reading leads back to the raw characters: what is found in a formula is the whole
+formula. pylatexenc is not used here: walking an abstract takes it a hundred times as long, and
+since accents are folded away, they need no letter of their own.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from functools import lru_cache
+
+from ranker.text.signs import COMMANDS, NOTHING_READ, folded
+
+# As escape.py finds mathematics, and with one blank-padded sign: `$ p $`. Prices stay prices.
+_DOLLARS = r"\$(?![\s$])[^$]{1,400}?(?<![\s\\])\$(?!\d)|\$\s(?![A-Za-z]{3})[^$\s]{1,20}\s\$"
+_MATHS = rf"(?<!\\)(?:\$\$[^$]{{1,400}}\$\$|{_DOLLARS})|\\\([^$]{{1,400}}?\\\)|\\\[[^$]{{1,400}}?\\\]"
+_PIECE = re.compile(
+    rf"(?P<maths>{_MATHS})"
+    # What no reader sees: keys, addresses, colours; and a character by its number.
+    r"|\\unicode\{x(?P<code>[0-9a-fA-F]{2,6})\}"
+    r"|(?P<unseen>\\(?:cite[a-z]*\*?|ref|eqref|label|url|href|textcolor|color)"
+    r"(?:\[[^\]]*\])?\{[^{}]*\})"
+    r"|\\(?:[`'^\"~=.]\s*|[uvHtcdbrk](?:\s+|(?=\{)))"
+    r"(?:\{\\?(?P<braced>[A-Za-z])\s?\}|(?:\\(?=[ij](?![A-Za-z])))?(?P<accented>[A-Za-z]))"
+    r"|\\(?P<command>[A-Za-z]+)\s*(?:\{\})?"
+    r"|\\(?P<escaped>[^A-Za-z%])"
+    r"|(?P<brace>\}\{|[{}])"
+    r"|(?<=[\w)\]])(?:[_^](?:\{(?P<script>[^{}$\\]{1,12})\}|(?P<digits>[0-9]+))"
+    r"|\^(?P<exponent>[A-Za-z])(?!\w))"
+    r"|(?P<tag></?su[bp]>)"
+    r"|(?P<letters>[^\x00-\x7f]+)"
+)
+# Where a piece can start; found many times faster than a piece.
+_START = re.compile(r"[\\$_^{}<\x80-\U0010ffff]")
+_MARKS = "\u0300-\u036f\u3099\u309a"
+_CLUSTER = re.compile(rf"[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?|.[{_MARKS}]*", re.DOTALL)
+_LATIN_MARKS = re.compile(r"[\u0300-\u036f]+")
+_BY_NUMBER = re.compile(r"\\unicode\{x([0-9a-fA-F]{2,6})\}")
+_FRACTION = re.compile(r"\\[td]?frac\s*(?:\{([^{}]*)\}|(\w))\s*(?:\{([^{}]*)\}|(\w))")
+_WORDING = re.compile(r"\\(?:text[a-z]*|mbox|hbox|mathrm|operatorname)\s*\{([^{}]*)\}")
+_IN_MATHS = re.compile(r"\\([A-Za-z]+)\s*|\\(.)|([{}^_\s&]+)|([^\x00-\x7f]+)", re.DOTALL)
+_PROSE = re.compile(r"(?<![A-Za-z])[A-Za-z]{3,}\s+[A-Za-z]{2,}(?![A-Za-z])")
+_KEPT_BLANK = "\x00"
+
+
+class Reading:
+    """`text` is what to look in; `span` leads from there back to the raw characters."""
+
+    __slots__ = ("_marks", "_raw", "text")
+
+    def __init__(
+        self, raw: str, text: str, marks: list[tuple[int, int, int]] | None = None
+    ) -> None:
+        self.text = text
+        self._raw = raw
+        # (place in `text`, first raw character, end of the raw piece; 0 where it runs alongside)
+        self._marks = marks
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The raw characters [first, last) of the non-empty stretch [start, end) of `text`.
+
+        Pieces are taken whole: formulas, accents with their letters, groups in braces.
+        """
+        if self._marks is None:
+            return start, end
+        place, first, whole = self._marks[bisect_right(self._marks, (start, 1 << 60)) - 1]
+        begin = first if whole else first + start - place
+        place, first, whole = self._marks[bisect_right(self._marks, (end - 1, 1 << 60)) - 1]
+        stop = whole or first + end - place
+        if trailing := _LATIN_MARKS.match(self._raw, stop):
+            stop = trailing.end()
+        return self._balanced(begin, stop)
+
+    def _balanced(self, begin: int, stop: int) -> tuple[int, int]:
+        """The same, with the other brace of every group that it cuts, and the group's command."""
+        inside = self._raw[begin:stop]
+        if "{" not in inside and "}" not in inside:
+            return begin, stop
+        depth = lowest = 0
+        for character in inside:
+            depth += (character == "{") - (character == "}")
+            lowest = min(lowest, depth)
+        for _ in range(-lowest):
+            opened = self._raw.rfind("{", 0, begin)
+            if opened < 0:
+                break
+            command = re.search(r"\\[A-Za-z]+\s*$", self._raw[max(0, opened - 30) : opened])
+            begin = opened - (len(command[0]) if command else 0)
+        for _ in range(depth - lowest):
+            closed = self._raw.find("}", stop)
+            stop = closed + 1 if closed >= 0 else stop
+        return begin, stop
+
+
+def read(raw: str) -> Reading:
+    """Never fails: what cannot be read is left as it stands."""
+    if raw.isascii() and not _needs_care(raw):
+        return Reading(raw, raw.lower())
+    parts: list[str] = []
+    marks: list[tuple[int, int, int]] = []
+    place = end = 0
+    start = -1
+    while sign := _START.search(raw, max(end, start + 1)):
+        start = sign.start()
+        piece = _PIECE.match(raw, start)
+        if piece is None:
+            continue
+        stop = piece.end()
+        if piece["letters"]:
+            reading = _letters(piece["letters"])
+        else:
+            said = _said(piece[0])
+            if said is None:
+                continue
+            reading = [(said, 0, stop - start)]
+        if start > end:
+            parts.append(raw[end:start].lower())
+            marks.append((place, end, 0))
+            place += start - end
+        for said, first, last in reading:
+            if said:
+                parts.append(said)
+                marks.append((place, start + first, start + last if last else 0))
+                place += len(said)
+        end = stop
+    if end < len(raw):
+        parts.append(raw[end:].lower())
+        marks.append((place, end, 0))
+    return Reading(raw, "".join(parts), marks or [(0, 0, 0)])
+
+
+def _needs_care(raw: str) -> bool:
+    # One look a sign is many times faster than a pattern, and most texts have none.
+    if "$" in raw or "{" in raw or "_" in raw or "^" in raw or "<su" in raw:
+        return True
+    return "\\" in raw and raw.count("\\") > raw.count("\\%")
+
+
+def _letters(run: str) -> list[tuple[str, int, int]]:
+    """Letters beyond ASCII: what each reads, and where it stands in the run."""
+    found: list[tuple[str, int, int]] = []
+    for cluster in _CLUSTER.finditer(run):
+        # A mark at the start belongs to the ASCII letter before it.
+        said = "" if _LATIN_MARKS.fullmatch(cluster[0]) else folded(cluster[0])
+        found.append((said, *cluster.span()))
+    if all(len(said) == last - first == 1 for said, first, last in found):
+        return [("".join(said for said, _, _ in found), 0, 0)]
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _said(text: str) -> str | None:
+    """What a piece reads; None for what only looks like one."""
+    piece = _PIECE.match("a" + text, 1)
+    if piece is None or piece.end() != len(text) + 1:
+        # Its surroundings made it a piece: a lone sign.
+        return NOTHING_READ
+    if piece["maths"]:
+        return formula(text.strip("$") if text[0] == "$" else text[2:-2])
+    if piece["code"]:
+        return folded(_character(piece["code"]))
+    if piece["unseen"] or piece["tag"]:
+        return "" if piece["tag"] or "color" in text or "href" in text else NOTHING_READ
+    if letter := piece["braced"] or piece["accented"]:
+        return letter.lower()
+    if name := piece["command"]:
+        said = COMMANDS.get(name, NOTHING_READ)
+        # TeX swallows the blank behind a command; who writes "\\alpha particles" means it.
+        return said + " " if text[-1].isspace() and len(said) > 2 else said
+    if sign := piece["escaped"]:
+        return _spacing(sign)
+    if piece["brace"]:
+        return " " if text == "}{" else ""
+    return (piece["script"] or piece["digits"] or piece["exponent"]).lower()
+
+
+def _character(digits: str) -> str:
+    number = int(digits, 16)
+    return chr(number) if 0 < number < 0x110000 else NOTHING_READ
+
+
+def _spacing(sign: str) -> str:
+    """What a backslash and a sign read."""
+    if sign in ",;: ~\n\t>":
+        return " "
+    return "" if sign in "-/!" else folded(sign)
+
+
+@lru_cache(maxsize=8192)
+def formula(tex: str) -> str | None:
+    """What the inside of a formula reads, without its blanks; None where it is prose."""
+    if "\\" not in tex and _PROSE.search(tex):
+        return None
+    tex = _BY_NUMBER.sub(lambda m: _character(m[1]), tex)
+    tex = _FRACTION.sub(lambda m: f"{m[1] or m[2] or ''}/{m[3] or m[4] or ''}", tex)
+    tex = _WORDING.sub(lambda m: m[1].replace(" ", _KEPT_BLANK), tex)
+    return _IN_MATHS.sub(_in_maths, tex).replace(_KEPT_BLANK, " ").lower()
+
+
+def _in_maths(match: re.Match[str]) -> str:
+    command, escaped, empty, letters = match.groups()
+    if command:
+        return COMMANDS.get(command, NOTHING_READ)
+    if escaped:
+        return _spacing(escaped)
+    if empty:
+        return ""
+    return "".join(folded(c) for c in _CLUSTER.findall(unicodedata.normalize("NFC", letters)))
