@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from ranker.text.signs import words
+
 _ENDINGS = {
     ("on", "a"): "criteri phenomen automat gangli tax hedr mitochondri",
     ("um", "a"): """spectr moment optim maxim minim extrem infim suprem continu curricul equilibri
@@ -44,34 +46,34 @@ _ENDINGS = {
     ("child", "children"): "-",
 }
 """The ending in singular and plural, and the stems that have it; compounds end like their last."""
-_SAME = frozenset(
+_SAME = words(
     """series species means corps headquarters chassis debris news mars paris texas aids sars mers
     ares ceres athens wales naples james thomas charles adams williams jones stokes bayes gibbs
     hodges keynes rogers richards roberts peters andrews daniels stevens davis lewis harris morris
     hughes yes plus thus does this has was his its us is as ours hers theirs always perhaps besides
     whereas chaos cosmos ethos pathos kudos rabies scabies diabetes herpes measles mumps rickets
-    goods arms customs unless across towards lots pleiades""".split()
+    goods arms customs unless across towards lots pleiades"""
 )
 """They look like plurals, and are none: neither made nor taken apart."""
-_IN_S = frozenset(
+_IN_S = words(
     """bias lens gas bus atlas canvas alias pancreas christmas virus status focus campus bonus
     census consensus apparatus corpus genus nucleus locus radius octopus opus chorus circus citrus
     colossus exodus fetus foetus genius hiatus lotus nexus papyrus platypus plexus prospectus sinus
     stylus surplus torus uterus walrus stimulus modulus calculus fungus cactus syllabus thermos
     rhinoceros abacus caucus crocus ficus bolus callus annulus hippocampus thalamus thesaurus
-    iris trellis pelvis""".split()
+    iris trellis pelvis"""
 )
 """Nouns whose singular ends in one s: "buses" is of "bus", but "cases" of "case"."""
-_IC_NOUNS = frozenset(
+_IC_NOUNS = words(
     """topic metric comic clinic fabric critic heuristic characteristic logic epidemic pandemic
     antibiotic mosaic lyric ceramic plastic harmonic mnemonic quadric conic cubic quartic geodesic
     rubric narcotic attic tunic picnic relic skeptic sceptic alcoholic tactic biometric cosmetic
     analgesic anaesthetic anesthetic diuretic probiotic prebiotic psychedelic republic cynic cleric
-    polemic dialectic biologic isogenic""".split()
+    polemic dialectic biologic isogenic"""
 )
 """Nouns in -ic. Other words in -ic are adjectives, and those in -ics sciences."""
-_US_PLURALS = frozenset("menus gnus emus gpus cpus tpus npus dpus ipus lpus fpus mcus".split())
-_IS_PLURALS = frozenset("apis guis clis taxis skis rois kpis pois alibis bikinis".split())
+_US_PLURALS = words("menus gnus emus gpus cpus tpus npus dpus ipus lpus fpus mcus")
+_IS_PLURALS = words("apis guis clis taxis skis rois kpis pois alibis bikinis")
 _VOWELS = "aeiou"
 
 
@@ -93,31 +95,32 @@ def number_forms(word: str) -> frozenset[str]:
     singulars = _singulars(word)
     forms = {word, *singulars}
     for singular in singulars or (word,):
-        forms.update(plural for plural in _plurals(singular) if plural not in _SAME)
+        forms.update(p for p in _plurals(singular) if not only_looks_plural(p))
     return frozenset(forms)
 
 
-def looks_plural(form: str) -> bool:
+def only_looks_plural(form: str) -> bool:
     """Whether it is one of the words that only look like plurals ("mars", "news", "gas")."""
     return form in _SAME or form in _IN_S
 
 
 def _singulars(word: str) -> tuple[str, ...]:
     """What the word may be the plural of; none where it is a singular."""
-    if word in _SAME or word in _IN_S or word in _PLURALS:
+    if only_looks_plural(word) or word in _PLURALS:
         return ()
     if irregular := _by_ending(word, _SINGULARS):
-        # "axes", "bases": of "base" too
-        return (irregular, word[:-1]) if irregular in ("basis", "ellipsis") else (irregular,)
+        # "bases" and "databases" are of "base", too
+        ambiguous = irregular.endswith(("basis", "ellipsis"))
+        return (irregular, word[:-1]) if ambiguous else (irregular,)
+    return _regular_singulars(word) if _may_be_plural(word) else ()
+
+
+def _may_be_plural(word: str) -> bool:
     if len(word) < 4 or word[-1] != "s" or not word.isalpha():
-        return ()
-    if word in _US_PLURALS or word in _IS_PLURALS:
-        return (word[:-1],)
+        return False
     if word.endswith("ics"):
-        return (word[:-1],) if word[:-1] in _IC_NOUNS else ()
-    if word[-2] in "sui":
-        return ()
-    return _regular_singulars(word)
+        return word[:-1] in _IC_NOUNS
+    return word[-2] not in "sui" or word in _US_PLURALS or word in _IS_PLURALS
 
 
 def _regular_singulars(word: str) -> tuple[str, ...]:
@@ -140,7 +143,9 @@ def _plurals(word: str) -> tuple[str, ...]:
     if word.endswith("ics") or (word.endswith("ic") and word not in _IC_NOUNS):
         return ()
     irregular = _by_ending(word, _PLURALS)
-    return (irregular, _regular_plural(word)) if irregular else _regular_plurals(word)
+    if irregular is None:
+        return _regular_plurals(word)
+    return (irregular,) if word.endswith("is") else (irregular, _regular_plural(word))
 
 
 def _regular_plurals(word: str) -> tuple[str, ...]:

@@ -11,13 +11,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Callable
 from functools import lru_cache
 
 from ranker.text.signs import COMMANDS, NOTHING_READ, folded
 
 # As escape.py finds mathematics, and with one blank-padded sign: `$ p $`. Prices stay prices.
 _DOLLARS = r"\$(?![\s$])[^$]{1,400}?(?<![\s\\])\$(?!\d)|\$\s(?![A-Za-z]{3})[^$\s]{1,20}\s\$"
-_MATHS = rf"(?<!\\)(?:\$\$[^$]{{1,400}}\$\$|{_DOLLARS})|\\\([^$]{{1,400}}?\\\)|\\\[[^$]{{1,400}}?\\\]"
+_MATHS = (
+    rf"(?<!\\)(?:\$\$[^$]{{1,400}}\$\$|{_DOLLARS})|\\\([^$]{{1,400}}?\\\)|\\\[[^$]{{1,400}}?\\\]"
+)
 _PIECE = re.compile(
     rf"(?P<maths>{_MATHS})"
     # What no reader sees: keys, addresses, colours; and a character by its number.
@@ -30,7 +33,7 @@ _PIECE = re.compile(
     r"|\\(?P<escaped>[^A-Za-z%])"
     r"|(?P<brace>\}\{|[{}])"
     r"|(?<=[\w)\]])(?:[_^](?:\{(?P<script>[^{}$\\]{1,12})\}|(?P<digits>[0-9]+))"
-    r"|\^(?P<exponent>[A-Za-z])(?!\w))"
+    r"|\^(?P<exponent>[A-Za-z](?!\w)|\*))"
     r"|(?P<tag></?su[bp]>)"
     r"|(?P<letters>[^\x00-\x7f]+)"
 )
@@ -42,7 +45,10 @@ _LATIN_MARKS = re.compile(r"[\u0300-\u036f]+")
 _BY_NUMBER = re.compile(r"\\unicode\{x([0-9a-fA-F]{2,6})\}")
 _FRACTION = re.compile(r"\\[td]?frac\s*(?:\{([^{}]*)\}|(\w))\s*(?:\{([^{}]*)\}|(\w))")
 _WORDING = re.compile(r"\\(?:text[a-z]*|mbox|hbox|mathrm|operatorname)\s*\{([^{}]*)\}")
-_IN_MATHS = re.compile(r"\\([A-Za-z]+)\s*|\\(.)|([{}^_\s&]+)|([^\x00-\x7f]+)", re.DOTALL)
+# A blank between letters stays: "$m a p$" is no map.
+_IN_MATHS = re.compile(
+    r"\\([A-Za-z]+)\s*|(?<=[A-Za-z])\s+(?=[A-Za-z])()|\\(.)|([{}^_\s&]+)|([^\x00-\x7f]+)", re.DOTALL
+)
 _PROSE = re.compile(r"(?<![A-Za-z])[A-Za-z]{3,}\s+[A-Za-z]{2,}(?![A-Za-z])")
 _KEPT_BLANK = "\x00"
 
@@ -159,23 +165,23 @@ def _said(text: str) -> str | None:
     if piece is None or piece.end() != len(text) + 1:
         # Its surroundings made it a piece: a lone sign.
         return NOTHING_READ
-    if piece["maths"]:
+    kind = piece.lastgroup
+    if kind == "maths":
         return formula(text.strip("$") if text[0] == "$" else text[2:-2])
-    if piece["code"]:
-        return folded(_character(piece["code"]))
-    if piece["unseen"] or piece["tag"]:
-        return "" if piece["tag"] or "color" in text or "href" in text else NOTHING_READ
-    if letter := piece["braced"] or piece["accented"]:
-        return letter.lower()
-    if name := piece["command"]:
-        said = COMMANDS.get(name, NOTHING_READ)
-        # TeX swallows the blank behind a command; who writes "\\alpha particles" means it.
-        return said + " " if text[-1].isspace() and len(said) > 2 else said
-    if sign := piece["escaped"]:
-        return _spacing(sign)
-    if piece["brace"]:
+    if kind == "command":
+        return _command(piece[kind], blank=text[-1].isspace())
+    if kind == "unseen":
+        # Colours and addresses stand before what is read.
+        return "" if text.startswith((r"\color", r"\textcolor", r"\href")) else NOTHING_READ
+    if kind == "brace":
         return " " if text == "}{" else ""
-    return (piece["script"] or piece["digits"] or piece["exponent"]).lower()
+    return _OTHER_KINDS[kind or ""](piece[kind or 0])
+
+
+def _command(name: str, *, blank: bool) -> str | None:
+    said = COMMANDS.get(name)
+    # TeX swallows the blank behind a command; who writes "\\alpha particles" means it.
+    return said + " " if said is not None and blank and len(said) > 2 else said
 
 
 def _character(digits: str) -> str:
@@ -190,6 +196,18 @@ def _spacing(sign: str) -> str:
     return "" if sign in "-/!" else folded(sign)
 
 
+_OTHER_KINDS: dict[str, Callable[[str], str]] = {
+    "code": lambda digits: folded(_character(digits)),
+    "escaped": _spacing,
+    "tag": lambda tag: "",
+    "braced": str.lower,
+    "accented": str.lower,
+    "script": str.lower,
+    "digits": str.lower,
+    "exponent": str.lower,
+}
+
+
 @lru_cache(maxsize=8192)
 def formula(tex: str) -> str | None:
     """What the inside of a formula reads, without its blanks; None where it is prose."""
@@ -202,7 +220,9 @@ def formula(tex: str) -> str | None:
 
 
 def _in_maths(match: re.Match[str]) -> str:
-    command, escaped, empty, letters = match.groups()
+    command, blank, escaped, empty, letters = match.groups()
+    if blank is not None:
+        return " "
     if command:
         return COMMANDS.get(command, NOTHING_READ)
     if escaped:
