@@ -29,7 +29,7 @@ _SHORT = 4
 _LONGEST_ACRONYM = 5
 _TEX_SIGN = re.compile(r"[$\\_^]")
 _SCRIPT = re.compile(r"[_^]")
-_NO_LETTER = re.compile(r"\\[A-Za-z]+|[\W_]")
+_NO_LETTER = re.compile(r"\\(?!ell)[A-Za-z]+|\\|[\W_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,9 @@ class Guard:
     """What case alone tells apart, which readings have lost.
 
     `short` is a keyword of two or three signs as typed, "" for others: in a formula it has its
-    case, since "$a_i$" is no AI. `spelled` says that the sign of a Greek letter is none: "PSI".
-    `plurals` are endings that mean number only in small letters: "SARs" is SAR's, "SARS" is not.
+    case, since "$a_i$" is no AI, and "$V_R$" no VR. `spelled` says that the sign of a Greek letter
+    is none: "PSI". `plurals` are endings that mean number only in small letters: "SARs" is SAR's,
+    "SARS" is not.
     """
 
     short: str
@@ -49,16 +50,20 @@ class Guard:
         """Whether a match (as read, and its raw characters) is the keyword."""
         if self.spelled and not (raw.isascii() and raw.isalpha()):
             return False
-        if self.short and _TEX_SIGN.search(raw):
-            kept = _NO_LETTER.sub("", raw)
-            if self.short not in kept or (self.short.islower() and _SCRIPT.search(raw)):
-                return False
+        if self.short and _TEX_SIGN.search(raw) and not self._stands_in(raw):
+            return False
         if not self.plurals or not match.endswith(self.plurals):
             return True
         word = SEPARATORS.split(raw)[-1]
         if len(word) < _SHORT or only_looks_plural(word.lower()):
             return word[:-1].isupper() and word[-1] == "s"
         return word[-1:] != "S"
+
+    def _stands_in(self, tex: str) -> bool:
+        if len(self.short) == 2 and self.short.isalpha() and _SCRIPT.search(tex):
+            return self.short[0].isupper() != self.short[1].isupper() and self.short in _bare(tex)
+        kept = _bare(tex)
+        return self.short in (kept.lower() if self.short.islower() else kept)
 
 
 _NOTHING_DOUBTED = Guard("", False, ())
@@ -144,6 +149,11 @@ def _umlauts(word: _Word) -> set[str]:
     return set()
 
 
+def _bare(tex: str) -> str:
+    """The letters and digits of a formula."""
+    return _NO_LETTER.sub("", tex).replace("ell", "L")
+
+
 def _is_acronym(typed: str) -> bool:
     return typed.isupper() and typed.isalnum() and 1 < len(typed) <= _LONGEST_ACRONYM
 
@@ -225,7 +235,7 @@ def _part(forms: Sequence[Sequence[str]]) -> str:
 def _guard(words: Sequence[_Word], forms: Sequence[str]) -> Guard | None:
     last = words[-1]
     acronym = last.typed.isupper() or last.typed[:-1].isupper()
-    short = len(words) == 1 and 1 < len(last.typed) < _SHORT and last.typed.isalnum()
+    short = len(words) == 1 and 1 < len(last.typed) < _SHORT and last.typed.isascii() and last.typed.isalnum()
     greek = len(words) == 1 and last.read in GREEK_NAMES and not last.typed.islower()
     guard = Guard(
         last.typed if short else "",

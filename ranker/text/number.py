@@ -155,7 +155,7 @@ def _regular_plurals(word: str) -> tuple[str, ...]:
 
 
 def _regular_plural(word: str) -> str:
-    if word[-1] == "y" and word[-2] not in _VOWELS:
+    if word[-1] == "y" and len(word) > 2 and word[-2] not in _VOWELS:
         return word[:-1] + "ies"
     return word + ("es" if word.endswith(("s", "x", "z", "ch", "sh")) else "s")
 

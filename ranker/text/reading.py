@@ -21,12 +21,12 @@ _DOLLARS = r"\$(?![\s$])[^$]{1,400}?(?<![\s\\])\$(?!\d)|\$\s(?![A-Za-z]{3})[^$\s
 _MATHS = (
     rf"(?<!\\)(?:\$\$[^$]{{1,400}}\$\$|{_DOLLARS})|\\\([^$]{{1,400}}?\\\)|\\\[[^$]{{1,400}}?\\\]"
 )
+_UNSEEN = r"\\(?:cite[a-z]*\*?|ref|eqref|label|url|href|textcolor|color)(?:\[[^\]]*\])?\{[^{}]*\}"
 _PIECE = re.compile(
     rf"(?P<maths>{_MATHS})"
     # What no reader sees: keys, addresses, colours; and a character by its number.
     r"|\\unicode\{x(?P<code>[0-9a-fA-F]{2,6})\}"
-    r"|(?P<unseen>\\(?:cite[a-z]*\*?|ref|eqref|label|url|href|textcolor|color)"
-    r"(?:\[[^\]]*\])?\{[^{}]*\})"
+    rf"|(?P<unseen>{_UNSEEN})"
     r"|\\(?:[`'^\"~=.]\s*|[uvHtcdbrk](?:\s+|(?=\{)))"
     r"(?:\{\\?(?P<braced>[A-Za-z])\s?\}|(?:\\(?=[ij](?![A-Za-z])))?(?P<accented>[A-Za-z]))"
     r"|\\(?P<command>[A-Za-z]+)\s*(?:\{\})?"
@@ -34,7 +34,7 @@ _PIECE = re.compile(
     r"|(?P<brace>\}\{|[{}])"
     r"|(?<=[\w)\]])(?:[_^](?:\{(?P<script>[^{}$\\]{1,12})\}|(?P<digits>[0-9]+))"
     r"|\^(?P<exponent>[A-Za-z](?!\w)|\*))"
-    r"|(?P<tag></?su[bp]>)"
+    r"|<su[bp]>(?P<tagged>[^<>$\\{}]{1,12})</su[bp]>"
     r"|(?P<letters>[^\x00-\x7f]+)"
 )
 # Where a piece can start; found many times faster than a piece.
@@ -44,6 +44,7 @@ _CLUSTER = re.compile(rf"[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?|.[{_MARK
 _LATIN_MARKS = re.compile(r"[\u0300-\u036f]+")
 _BY_NUMBER = re.compile(r"\\unicode\{x([0-9a-fA-F]{2,6})\}")
 _FRACTION = re.compile(r"\\[td]?frac\s*(?:\{([^{}]*)\}|(\w))\s*(?:\{([^{}]*)\}|(\w))")
+_WORDY_SCRIPT = re.compile(r"[_^](?=\s*(?:\\[a-z]+\s*)?\{\s*(?:\\[a-z]+[\s{]\s*)?[A-Za-z]{3})")
 _WORDING = re.compile(r"\\(?:text[a-z]*|mbox|hbox|mathrm|operatorname)\s*\{([^{}]*)\}")
 # A blank between letters stays: "$m a p$" is no map.
 _IN_MATHS = re.compile(
@@ -199,7 +200,7 @@ def _spacing(sign: str) -> str:
 _OTHER_KINDS: dict[str, Callable[[str], str]] = {
     "code": lambda digits: folded(_character(digits)),
     "escaped": _spacing,
-    "tag": lambda tag: "",
+    "tagged": str.lower,
     "braced": str.lower,
     "accented": str.lower,
     "script": str.lower,
@@ -213,6 +214,8 @@ def formula(tex: str) -> str | None:
     """What the inside of a formula reads, without its blanks; None where it is prose."""
     if "\\" not in tex and _PROSE.search(tex):
         return None
+    tex = re.sub(_UNSEEN, "", tex)
+    tex = _WORDY_SCRIPT.sub(_KEPT_BLANK, tex)  # "M_{gas}" is of gas
     tex = _BY_NUMBER.sub(lambda m: _character(m[1]), tex)
     tex = _FRACTION.sub(lambda m: f"{m[1] or m[2] or ''}/{m[3] or m[4] or ''}", tex)
     tex = _WORDING.sub(lambda m: m[1].replace(" ", _KEPT_BLANK), tex)
