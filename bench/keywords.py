@@ -2,9 +2,9 @@
 
 python -m bench.keywords [--before REVISION]
 
-Two tables as Markdown: the papers of the stream that each keyword of docs/keywords.md finds, before
-and now, beside those that have any of its spellings; and the processor time to look for ten keywords
-in 6,000 papers, as the ratio of runs made in turn. The other revision's matcher is read from git.
+Two tables as Markdown: the papers of the stream that each keyword finds, before and now, beside
+those that have any of its spellings; and the processor time to look for ten keywords in 6,000
+papers, as the ratio of runs made in turn. The other revision's matcher is read from git.
 """
 
 from __future__ import annotations

@@ -235,7 +235,12 @@ def _part(forms: Sequence[Sequence[str]]) -> str:
 def _guard(words: Sequence[_Word], forms: Sequence[str]) -> Guard | None:
     last = words[-1]
     acronym = last.typed.isupper() or last.typed[:-1].isupper()
-    short = len(words) == 1 and 1 < len(last.typed) < _SHORT and last.typed.isascii() and last.typed.isalnum()
+    short = (
+        len(words) == 1
+        and 1 < len(last.typed) < _SHORT
+        and last.typed.isascii()
+        and last.typed.isalnum()
+    )
     greek = len(words) == 1 and last.read in GREEK_NAMES and not last.typed.islower()
     guard = Guard(
         last.typed if short else "",

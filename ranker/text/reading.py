@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from ranker.text.signs import COMMANDS, NOTHING_READ, folded
@@ -52,31 +52,39 @@ _IN_MATHS = re.compile(
 )
 _PROSE = re.compile(r"(?<![A-Za-z])[A-Za-z]{3,}\s+[A-Za-z]{2,}(?![A-Za-z])")
 _KEPT_BLANK = "\x00"
+_ANYWHERE = 1 << 60
+
+_Cluster = tuple[int, int, int]
+"""(place in what a run reads, its raw characters in the run from, to)"""
+_Piece = tuple[int, int, int, tuple[_Cluster, ...] | None]
+"""(raw characters from, to, length of what it reads, its clusters unless it is one whole)"""
+_Mark = tuple[int, int, int]
+"""(place in the text, first raw character, end of the raw piece; 0 where it runs alongside)"""
 
 
 class Reading:
     """`text` is what to look in; `span` leads from there back to the raw characters."""
 
-    __slots__ = ("_marks", "_raw", "text")
+    __slots__ = ("_marks", "_pieces", "_raw", "text")
 
-    def __init__(
-        self, raw: str, text: str, marks: list[tuple[int, int, int]] | None = None
-    ) -> None:
+    def __init__(self, raw: str, text: str, pieces: Sequence[_Piece] = ()) -> None:
         self.text = text
         self._raw = raw
-        # (place in `text`, first raw character, end of the raw piece; 0 where it runs alongside)
-        self._marks = marks
+        self._pieces = pieces
+        self._marks: list[_Mark] | None = None  # made when something is found, which is rare
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The raw characters [first, last) of the non-empty stretch [start, end) of `text`.
 
         Pieces are taken whole: formulas, accents with their letters, groups in braces.
         """
-        if self._marks is None:
+        if not self._pieces:
             return start, end
-        place, first, whole = self._marks[bisect_right(self._marks, (start, 1 << 60)) - 1]
+        if self._marks is None:
+            self._marks = _marks(self._pieces)
+        place, first, whole = self._marks[bisect_right(self._marks, (start, _ANYWHERE)) - 1]
         begin = first if whole else first + start - place
-        place, first, whole = self._marks[bisect_right(self._marks, (end - 1, 1 << 60)) - 1]
+        place, first, whole = self._marks[bisect_right(self._marks, (end - 1, _ANYWHERE)) - 1]
         stop = whole or first + end - place
         if trailing := _LATIN_MARKS.match(self._raw, stop):
             stop = trailing.end()
@@ -108,36 +116,41 @@ def read(raw: str) -> Reading:
     if raw.isascii() and not _needs_care(raw):
         return Reading(raw, raw.lower())
     parts: list[str] = []
-    marks: list[tuple[int, int, int]] = []
-    place = end = 0
-    start = -1
-    while sign := _START.search(raw, max(end, start + 1)):
+    pieces: list[_Piece] = []
+    at = end = 0
+    while sign := _START.search(raw, at):
         start = sign.start()
         piece = _PIECE.match(raw, start)
-        if piece is None:
-            continue
-        stop = piece.end()
-        if piece["letters"]:
-            reading = _letters(piece["letters"])
-        else:
+        said: str | None = None
+        clusters: tuple[_Cluster, ...] | None = None
+        if piece is not None and piece.lastgroup == "letters":
+            said, clusters = _letters(piece[0])
+        elif piece is not None:
             said = _said(piece[0])
-            if said is None:
-                continue
-            reading = [(said, 0, stop - start)]
+        if piece is None or said is None:
+            at = start + 1
+            continue
+        parts += raw[end:start], said
+        at = end = piece.end()
+        pieces.append((start, end, len(said), clusters))
+    return Reading(raw, ("".join(parts) + raw[end:]).lower(), pieces)
+
+
+def _marks(pieces: Sequence[_Piece]) -> list[_Mark]:
+    marks: list[_Mark] = [(0, 0, 0)]
+    place = end = 0
+    for start, stop, length, clusters in pieces:
         if start > end:
-            parts.append(raw[end:start].lower())
             marks.append((place, end, 0))
             place += start - end
-        for said, first, last in reading:
-            if said:
-                parts.append(said)
-                marks.append((place, start + first, start + last if last else 0))
-                place += len(said)
+        if clusters is None and length:
+            marks.append((place, start, stop))
+        for offset, first, last in clusters or ():
+            marks.append((place + offset, start + first, start + last if last else 0))
+        place += length
         end = stop
-    if end < len(raw):
-        parts.append(raw[end:].lower())
-        marks.append((place, end, 0))
-    return Reading(raw, "".join(parts), marks or [(0, 0, 0)])
+    marks.append((place, end, 0))
+    return marks
 
 
 def _needs_care(raw: str) -> bool:
@@ -147,16 +160,21 @@ def _needs_care(raw: str) -> bool:
     return "\\" in raw and raw.count("\\") > raw.count("\\%")
 
 
-def _letters(run: str) -> list[tuple[str, int, int]]:
-    """Letters beyond ASCII: what each reads, and where it stands in the run."""
-    found: list[tuple[str, int, int]] = []
+def _letters(run: str) -> tuple[str, tuple[_Cluster, ...]]:
+    """What letters beyond ASCII read, and where each stands in the run."""
+    said: list[str] = []
+    clusters: list[_Cluster] = []
+    place = 0
     for cluster in _CLUSTER.finditer(run):
         # A mark at the start belongs to the ASCII letter before it.
-        said = "" if _LATIN_MARKS.fullmatch(cluster[0]) else folded(cluster[0])
-        found.append((said, *cluster.span()))
-    if all(len(said) == last - first == 1 for said, first, last in found):
-        return [("".join(said for said, _, _ in found), 0, 0)]
-    return found
+        one = "" if _LATIN_MARKS.fullmatch(cluster[0]) else folded(cluster[0])
+        if one:
+            said.append(one)
+            clusters.append((place, *cluster.span()))
+            place += len(one)
+    if len(clusters) == place == len(run):
+        return "".join(said), ((0, 0, 0),)  # letter for letter
+    return "".join(said), tuple(clusters)
 
 
 @lru_cache(maxsize=8192)
