@@ -9,24 +9,23 @@ since accents are folded away, they need no letter of their own.
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from ranker.text.signs import COMMANDS, NOTHING_READ, folded
+from ranker.text.formulas import UNSEEN, character, formula, spacing
+from ranker.text.signs import CLUSTER, COMMANDS, NOTHING_READ, folded
 
 # As escape.py finds mathematics, and with one blank-padded sign: `$ p $`. Prices stay prices.
 _DOLLARS = r"\$(?![\s$])[^$]{1,400}?(?<![\s\\])\$(?!\d)|\$\s(?![A-Za-z]{3})[^$\s]{1,20}\s\$"
 _MATHS = (
     rf"(?<!\\)(?:\$\$[^$]{{1,400}}\$\$|{_DOLLARS})|\\\([^$]{{1,400}}?\\\)|\\\[[^$]{{1,400}}?\\\]"
 )
-_UNSEEN = r"\\(?:cite[a-z]*\*?|ref|eqref|label|url|href|textcolor|color)(?:\[[^\]]*\])?\{[^{}]*\}"
 _PIECE = re.compile(
     rf"(?P<maths>{_MATHS})"
     # What no reader sees: keys, addresses, colours; and a character by its number.
     r"|\\unicode\{x(?P<code>[0-9a-fA-F]{2,6})\}"
-    rf"|(?P<unseen>{_UNSEEN})"
+    rf"|(?P<unseen>{UNSEEN})"
     r"|\\(?:[`'^\"~=.]\s*|[uvHtcdbrk](?:\s+|(?=\{)))"
     r"(?:\{\\?(?P<braced>[A-Za-z])\s?\}|(?:\\(?=[ij](?![A-Za-z])))?(?P<accented>[A-Za-z]))"
     r"|\\(?P<command>[A-Za-z]+)\s*(?:\{\})?"
@@ -39,19 +38,7 @@ _PIECE = re.compile(
 )
 # Where a piece can start; found many times faster than a piece.
 _START = re.compile(r"[\\$_^{}<\x80-\U0010ffff]")
-_MARKS = "\u0300-\u036f\u3099\u309a"
-_CLUSTER = re.compile(rf"[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?|.[{_MARKS}]*", re.DOTALL)
 _LATIN_MARKS = re.compile(r"[\u0300-\u036f]+")
-_BY_NUMBER = re.compile(r"\\unicode\{x([0-9a-fA-F]{2,6})\}")
-_FRACTION = re.compile(r"\\[td]?frac\s*(?:\{([^{}]*)\}|(\w))\s*(?:\{([^{}]*)\}|(\w))")
-_WORDY_SCRIPT = re.compile(r"[_^](?=\s*(?:\\[a-z]+\s*)?\{\s*(?:\\[a-z]+[\s{]\s*)?[A-Za-z]{3})")
-_WORDING = re.compile(r"\\(?:text[a-z]*|mbox|hbox|mathrm|operatorname)\s*\{([^{}]*)\}")
-# A blank between letters stays: "$m a p$" is no map.
-_IN_MATHS = re.compile(
-    r"\\([A-Za-z]+)\s*|(?<=[A-Za-z])\s+(?=[A-Za-z])()|\\(.)|([{}^_\s&]+)|([^\x00-\x7f]+)", re.DOTALL
-)
-_PROSE = re.compile(r"(?<![A-Za-z])[A-Za-z]{3,}\s+[A-Za-z]{2,}(?![A-Za-z])")
-_KEPT_BLANK = "\x00"
 _ANYWHERE = 1 << 60
 
 _Cluster = tuple[int, int, int]
@@ -165,7 +152,7 @@ def _letters(run: str) -> tuple[str, tuple[_Cluster, ...]]:
     said: list[str] = []
     clusters: list[_Cluster] = []
     place = 0
-    for cluster in _CLUSTER.finditer(run):
+    for cluster in CLUSTER.finditer(run):
         # A mark at the start belongs to the ASCII letter before it.
         one = "" if _LATIN_MARKS.fullmatch(cluster[0]) else folded(cluster[0])
         if one:
@@ -203,21 +190,9 @@ def _command(name: str, *, blank: bool) -> str | None:
     return said + " " if said is not None and blank and len(said) > 2 else said
 
 
-def _character(digits: str) -> str:
-    number = int(digits, 16)
-    return chr(number) if 0 < number < 0x110000 else NOTHING_READ
-
-
-def _spacing(sign: str) -> str:
-    """What a backslash and a sign read."""
-    if sign in ",;: ~\n\t>":
-        return " "
-    return "" if sign in "-/!" else folded(sign)
-
-
 _OTHER_KINDS: dict[str, Callable[[str], str]] = {
-    "code": lambda digits: folded(_character(digits)),
-    "escaped": _spacing,
+    "code": lambda digits: folded(character(digits)),
+    "escaped": spacing,
     "tagged": str.lower,
     "braced": str.lower,
     "accented": str.lower,
@@ -225,29 +200,3 @@ _OTHER_KINDS: dict[str, Callable[[str], str]] = {
     "digits": str.lower,
     "exponent": str.lower,
 }
-
-
-@lru_cache(maxsize=8192)
-def formula(tex: str) -> str | None:
-    """What the inside of a formula reads, without its blanks; None where it is prose."""
-    if "\\" not in tex and _PROSE.search(tex):
-        return None
-    tex = re.sub(_UNSEEN, "", tex)
-    tex = _WORDY_SCRIPT.sub(_KEPT_BLANK, tex)  # "M_{gas}" is of gas
-    tex = _BY_NUMBER.sub(lambda m: _character(m[1]), tex)
-    tex = _FRACTION.sub(lambda m: f"{m[1] or m[2] or ''}/{m[3] or m[4] or ''}", tex)
-    tex = _WORDING.sub(lambda m: m[1].replace(" ", _KEPT_BLANK), tex)
-    return _IN_MATHS.sub(_in_maths, tex).replace(_KEPT_BLANK, " ").lower()
-
-
-def _in_maths(match: re.Match[str]) -> str:
-    command, blank, escaped, empty, letters = match.groups()
-    if blank is not None:
-        return " "
-    if command:
-        return COMMANDS.get(command, NOTHING_READ)
-    if escaped:
-        return _spacing(escaped)
-    if empty:
-        return ""
-    return "".join(folded(c) for c in _CLUSTER.findall(unicodedata.normalize("NFC", letters)))

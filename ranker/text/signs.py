@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -59,6 +60,10 @@ _SIGNS = (
     | {"∞": "infinity", "ß": "ss", "ẞ": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l"}
     | {"đ": "d", "ð": "d", "þ": "th", "ı": "i", "ŋ": "ng", "ħ": "h", "ℏ": "hbar"}
 )
+
+_MARKS = "\u0300-\u036f\u3099\u309a"
+CLUSTER = re.compile(rf"[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?|.[{_MARKS}]*", re.DOTALL)
+"""A letter with its marks."""
 
 
 @lru_cache(maxsize=8192)

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ranker.text.reading import formula, read
+from ranker.text.formulas import formula
+from ranker.text.reading import read
 
 
 @pytest.mark.parametrize(
