@@ -1,10 +1,11 @@
 """Singular and plural of a noun, both ways, and no other word's.
 
-A table and rules of our own. inflect 7.6, inflection 0.5, pluralizer 2.0 and lemminflect 0.2
-were tried on 80 nouns of papers and 44 words that only look like plurals: none had half of the
-plurals in -ae, -i, -a and -ices that papers use, and they made "genetic" of "genetics", "mar" of
-"mars", "bia" of "bias" (8 to 34 of the 44); docs/keywords.md has the counts. A form that is no
-word does no harm here, a wrong one finds wrong papers: where in doubt, there is no plural.
+A table and rules of our own. Of inflect, inflection, pluralizer and lemminflect (bench/number.py;
+docs/keywords.md has the counts) the first three lack a third of the plurals that papers use and
+make "genetic" of "genetics" and "bia" of "bias". lemminflect knows nearly all, but takes
+"statistics", "optics", "mars" and "sars" apart, which would lose papers to `exclude`, and a third
+of a second or more to import. A form that is no word does no harm here, a wrong one finds wrong
+papers: where in doubt, there is no plural.
 """
 
 from __future__ import annotations

@@ -83,8 +83,8 @@ class Reading:
         if "{" not in inside and "}" not in inside:
             return begin, stop
         depth = lowest = 0
-        for character in inside:
-            depth += (character == "{") - (character == "}")
+        for sign in inside:
+            depth += (sign == "{") - (sign == "}")
             lowest = min(lowest, depth)
         for _ in range(-lowest):
             opened = self._raw.rfind("{", 0, begin)
