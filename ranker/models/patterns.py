@@ -22,6 +22,8 @@ _UNSPACED = (
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
 _IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
+# Korean puts its particles behind the word, without a blank; "SU(2)" may have an index.
+_ENDS_FREELY = re.compile(rf"[{_UNSPACED}\uac00-\ud7a3)\]}}]")
 _LETTER = rf"[^\W{_UNSPACED}]"
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 _SPELLED_UMLAUT = re.compile(r"(?<=[^aeiou])([aou])e(?=[^aeiou])")
@@ -210,7 +212,7 @@ def _begin(first: str, forms: Sequence[str], body: str) -> str:
 
 def _end(words: Sequence[_Word], any_ending: bool) -> str:
     last = words[-1].read
-    if any_ending or not last or _IS_UNSPACED.match(last[-1]) or last[-1] in ")]}":
+    if any_ending or not last or _ENDS_FREELY.match(last[-1]):
         return "" if not any_ending else rf"(?!{_LETTER})"
     if last[-1] in "+#":  # "C++17"
         return r"(?![^\W\d]|[+#])"

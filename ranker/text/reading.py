@@ -105,19 +105,19 @@ def read(raw: str) -> Reading:
     parts: list[str] = []
     pieces: list[_Piece] = []
     at = end = 0
-    while sign := _START.search(raw, at):
+    search, match = _START.search, _PIECE.match  # looked up once, since texts have many pieces
+    while sign := search(raw, at):
         start = sign.start()
-        piece = _PIECE.match(raw, start)
-        said: str | None = None
-        clusters: tuple[_Cluster, ...] | None = None
-        if piece is not None and piece.lastgroup == "letters":
-            said, clusters = _letters(piece[0])
-        elif piece is not None:
-            said = _said(piece[0])
-        if piece is None or said is None:
+        piece = match(raw, start)
+        if piece is None:
             at = start + 1
             continue
-        parts += raw[end:start], said
+        said, clusters = _letters(piece[0]) if sign[0] > "\x7f" else (_said(piece[0]), None)
+        if said is None:
+            at = start + 1
+            continue
+        parts.append(raw[end:start])
+        parts.append(said)
         at = end = piece.end()
         pieces.append((start, end, len(said), clusters))
     return Reading(raw, ("".join(parts) + raw[end:]).lower(), pieces)

@@ -222,6 +222,7 @@ def test_signs_belong_to_names(keyword: str, text: str, expected: list[str]) -> 
         ("หุ่นยนต์", "การควบคุมหุ่นยนต์เคลื่อนที่"),
         ("Diffusion模型", "基于Diffusion模型的方法"),
         ("diffusion", "基于Diffusion的方法"),
+        ("로봇", "로봇을 위한"),
     ],
 )
 def test_scripts_without_blanks_are_searched_within(keyword: str, text: str) -> None:
