@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 from re import Match
 
 from ranker.digest.value import Field, KeywordHit
-from ranker.models.patterns import SEPARATORS, KeywordPattern, keyword_pattern
+from ranker.models.letter_case import SEPARATORS
+from ranker.models.patterns import KeywordPattern, keyword_pattern
 from ranker.paper import Paper
 from ranker.text.reading import Reading, read
 

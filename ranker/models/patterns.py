@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ranker.models.letter_case import NOTHING_DOUBTED, SEPARATORS, SHORT, Guard
 from ranker.text.compounds import closes, is_word, openings
-from ranker.text.number import number_forms, only_looks_plural
+from ranker.text.number import number_forms
 from ranker.text.reading import read
 from ranker.text.signs import GREEK_NAMES
 
-SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212]+")
 # "~" is TeX's unbreakable blank.
 _BETWEEN = r"[\s~\-]*"
 _APART = r"[\s~\-]+"
@@ -27,48 +27,7 @@ _ENDS_FREELY = re.compile(rf"[{_UNSPACED}\uac00-\ud7a3)\]}}]")
 _LETTER = rf"[^\W{_UNSPACED}]"
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 _SPELLED_UMLAUT = re.compile(r"(?<=[^aeiou])([aou])e(?=[^aeiou])")
-_SHORT = 4
 _LONGEST_ACRONYM = 5
-_TEX_SIGN = re.compile(r"[$\\_^]")
-_SCRIPT = re.compile(r"[_^]")
-_NO_LETTER = re.compile(r"\\(?!ell)[A-Za-z]+|\\|[\W_]")
-
-
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """What case alone tells apart, which readings have lost.
-
-    `short` is a keyword of two or three signs as typed, "" for others: in a formula it has its
-    case, since "$a_i$" is no AI, and "$V_R$" no VR. `spelled` says that the sign of a Greek letter
-    is none: "PSI". `plurals` are endings that mean number only in small letters: "SARs" is SAR's,
-    "SARS" is not.
-    """
-
-    short: str
-    spelled: bool
-    plurals: tuple[str, ...]
-
-    def __call__(self, match: str, raw: str) -> bool:
-        """Whether a match (as read, and its raw characters) is the keyword."""
-        if self.spelled and not (raw.isascii() and raw.isalpha()):
-            return False
-        if self.short and _TEX_SIGN.search(raw) and not self._stands_in(raw):
-            return False
-        if not self.plurals or not match.endswith(self.plurals):
-            return True
-        word = SEPARATORS.split(raw)[-1]
-        if len(word) < _SHORT or only_looks_plural(word.lower()):
-            return word[:-1].isupper() and word[-1] == "s"
-        return word[-1:] != "S"
-
-    def _stands_in(self, tex: str) -> bool:
-        if len(self.short) == 2 and self.short.isalpha() and _SCRIPT.search(tex):
-            return self.short[0].isupper() != self.short[1].isupper() and self.short in _bare(tex)
-        kept = _bare(tex)
-        return self.short in (kept.lower() if self.short.islower() else kept)
-
-
-_NOTHING_DOUBTED = Guard("", False, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +108,6 @@ def _umlauts(word: _Word) -> set[str]:
     if len(word.read) > _LONGEST_ACRONYM and word.typed[:1].isupper() and not is_word(word.read):
         return {_SPELLED_UMLAUT.sub(r"\1", word.read)}
     return set()
-
-
-def _bare(tex: str) -> str:
-    """The letters and digits of a formula."""
-    return _NO_LETTER.sub("", tex).replace("ell", "L")
 
 
 def _is_acronym(typed: str) -> bool:
@@ -239,7 +193,7 @@ def _guard(words: Sequence[_Word], forms: Sequence[str]) -> Guard | None:
     acronym = last.typed.isupper() or last.typed[:-1].isupper()
     short = (
         len(words) == 1
-        and 1 < len(last.typed) < _SHORT
+        and 1 < len(last.typed) < SHORT
         and last.typed.isascii()
         and last.typed.isalnum()
     )
@@ -249,7 +203,7 @@ def _guard(words: Sequence[_Word], forms: Sequence[str]) -> Guard | None:
         greek and last.typed.isascii() and last.typed.isalpha(),
         _doubtful_plurals(last, forms, acronym=acronym),
     )
-    return guard if guard != _NOTHING_DOUBTED else None
+    return guard if guard != NOTHING_DOUBTED else None
 
 
 def _doubtful_plurals(last: _Word, forms: Sequence[str], *, acronym: bool) -> tuple[str, ...]:
@@ -257,4 +211,4 @@ def _doubtful_plurals(last: _Word, forms: Sequence[str], *, acronym: bool) -> tu
     if acronym and last.typed[-1] == "s":
         return (last.read,)
     plurals = (form for form in forms if form != last.read and form.startswith(last.read))
-    return tuple(p for p in plurals if p.endswith("s") and (acronym or len(p) <= _SHORT + 1))
+    return tuple(p for p in plurals if p.endswith("s") and (acronym or len(p) <= SHORT + 1))
