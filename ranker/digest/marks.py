@@ -13,9 +13,10 @@ def marked(
 ) -> tuple[tuple[str, bool], ...]:
     """The raw text in stretches, each with whether a keyword hit it; joined they are the text.
 
-    Overlapping and touching hits become one stretch, hits outside the text are cut to it. A hit
-    within mathematics or an URL is not marked, since neither survives being split. The text is
-    cut at `limit` characters first, since hits count characters of the raw text.
+    Overlapping and touching hits become one stretch, hits outside the text are cut to it.
+    Mathematics and URLs don't survive being split: a hit that covers one whole marks it, one that
+    reaches into it marks the words around it, one within it nothing. The text is cut at `limit`
+    characters first, since hits count characters of the raw text.
     """
     text = cut(text, limit)
     stretches: list[tuple[str, bool]] = []
@@ -34,11 +35,22 @@ def _merged(text: str, hits: Iterable[KeywordHit]) -> list[tuple[int, int]]:
     whole = [match.span() for match in WHOLE.finditer(text)]
     clamped = ((max(0, h.start), min(len(text), h.end)) for h in hits)
     spans: list[tuple[int, int]] = []
-    for start, end in sorted(span for span in clamped if span[0] < span[1]):
-        if any(start < last and first < end for first, last in whole):
+    for start, end in sorted(_outside(span, whole) for span in clamped):
+        if start >= end:
             continue
         if spans and start <= spans[-1][1]:
             spans[-1] = (spans[-1][0], max(spans[-1][1], end))
         else:
             spans.append((start, end))
     return spans
+
+
+def _outside(span: tuple[int, int], whole: list[tuple[int, int]]) -> tuple[int, int]:
+    """The span without the pieces that it has a part of; it may be empty then."""
+    start, end = span
+    for first, last in whole:
+        if first < start < last:
+            start = last
+        if first < end < last:
+            end = first
+    return start, end

@@ -1,21 +1,21 @@
-"""Keyword matching: whole words, tolerant of plurals and hyphens, with the spans of every hit.
+"""Keyword matching: whole words, whatever their spelling, with the spans of every hit.
 
-"meta" does not hit "metadata"; "web agent" hits "web agents", "Web-Agent" and "WebAgent";
-"agents" hits "agent". A trailing `*` asks for every ending: "enhanc*" hits "enhancement".
+Texts are looked for as `ranker.text.reading` reads them, without accents and with mathematics
+spelled. docs/keywords.md has the rules in a table: number both ways, hyphen, blank and closed
+spelling as one, signs, scripts without blanks. "meta" does not hit "metadata", nor "genetics"
+"genetic". A trailing `*` asks for every ending: "enhanc*" hits "enhancement".
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from re import Match
 
 from ranker.digest.value import Field, KeywordHit
+from ranker.models.letter_case import SEPARATORS
+from ranker.models.patterns import KeywordPattern, keyword_pattern
 from ranker.paper import Paper
-
-_BETWEEN = r"[\s\-\u2010-\u2015]*"
-_SPLIT = re.compile(r"[\s\-\u2010-\u2015]+")
-_ES_PLURALS = ("ses", "xes", "zes", "ches", "shes")
-_SINGULARS = ("atlas", "bias", "canvas", "chaos", "lens", "news")
+from ranker.text.reading import Reading, read
 
 
 class KeywordMatcher:
@@ -23,10 +23,13 @@ class KeywordMatcher:
 
     def __init__(self, keywords: Iterable[str]) -> None:
         self.keywords = tuple(keywords)
-        self._patterns = tuple((k, _first_letters(k), _pattern(k)) for k in self.keywords)
+        self._patterns = tuple((k, p.part, p) for k in self.keywords if (p := keyword_pattern(k)))
 
     def hits(self, paper: Paper) -> tuple[KeywordHit, ...]:
-        """Every hit in title and abstract, in the order of the text, title first."""
+        """Every hit in title and abstract, in the order of the text, title first.
+
+        A span counts raw characters; one in a formula is the whole formula's.
+        """
         return (*self._in_field(paper.title, "title"), *self._in_field(paper.abstract, "abstract"))
 
     def fields(self, paper: Paper) -> dict[str, Field]:
@@ -35,65 +38,49 @@ class KeywordMatcher:
         Without spans, so that each is looked for only until it is found.
         """
         found: dict[str, Field] = {}
+        if not self._patterns:
+            return found
         texts: tuple[tuple[Field, str], ...] = (
             ("title", paper.title),
             ("abstract", paper.abstract),
         )
-        for field, text in texts:
-            folded = text.casefold()
-            for keyword, letters, pattern in self._patterns:
-                if keyword not in found and letters in folded and pattern.search(text):
-                    found[keyword] = field
+        for field, raw in texts:
+            reading = read(raw)
+            text = reading.text
+            for keyword, part, pattern in self._patterns:
+                if part in text and keyword not in found:
+                    for _ in _found(pattern, reading, raw):
+                        found[keyword] = field
+                        break
         return found
 
     def any(self, paper: Paper) -> bool:
         """Whether any keyword stands in the paper."""
         return bool(self.fields(paper))
 
-    def _in_field(self, text: str, field: Field) -> list[KeywordHit]:
-        folded = text.casefold()
+    def _in_field(self, raw: str, field: Field) -> list[KeywordHit]:
+        if not self._patterns:
+            return []
+        reading = read(raw)
+        text = reading.text
         found = [
-            KeywordHit(keyword, field, match.start(), match.end())
-            for keyword, letters, pattern in self._patterns
-            if letters in folded  # many times faster than the pattern, and rarely true
-            for match in pattern.finditer(text)
+            KeywordHit(keyword, field, *span)
+            for keyword, part, pattern in self._patterns
+            if part in text  # many times faster than the pattern, and rarely true
+            # A formula that has the keyword twice is one hit.
+            for span in dict.fromkeys(_found(pattern, reading, raw))
         ]
         return sorted(found, key=lambda hit: (hit.start, -hit.end))
 
 
 def single_words(keyword: str) -> tuple[str, ...]:
     """The words of a keyword, each a keyword itself; a trailing `*` stays with the last."""
-    return tuple(w for w in _SPLIT.split(keyword) if any(c.isalnum() for c in w))
+    return tuple(w for w in SEPARATORS.split(keyword) if any(c.isalnum() for c in w))
 
 
-def _pattern(keyword: str) -> re.Pattern[str]:
-    stem = keyword.rstrip("*")
-    *head, last = _SPLIT.split(stem.strip("-")) or [""]
-    last_form = re.escape(last) + r"\w*" if keyword.endswith("*") else _number_forms(last)
-    body = _BETWEEN.join([*map(re.escape, head), last_form])
-    return re.compile(rf"(?<!\w){body}(?!\w)", re.IGNORECASE)
-
-
-def _number_forms(word: str) -> str:
-    """The word in singular and plural, as a pattern."""
-    singular = word
-    if _is_plural(word):
-        if word.lower().endswith(_ES_PLURALS):  # "losses" has the singular "loss", "cases" "case"
-            return rf"{re.escape(word[:-2])}(?:es?)?"
-        singular = word[:-3] + "y" if word.lower().endswith("ies") else word[:-1]
-    if singular[-1:] in "yY" and singular[-2:-1].lower() not in "aeiou":
-        return rf"{re.escape(singular[:-1])}(?:y|ies)"
-    return rf"{re.escape(singular)}(?:e?s)?"
-
-
-def _is_plural(word: str) -> bool:
-    """Whether a final s is one of number. Short words keep it ("bus"), so do capitals ("SARS")."""
-    if len(word) < 4 or word[-1] not in "sS" or word.isupper() or word.lower() in _SINGULARS:
-        return False
-    return word[:-1].isupper() or word[-2] not in "suiSUI"
-
-
-def _first_letters(keyword: str) -> str:
-    """What any hit must contain: the keyword's first word, without an ending that may vary."""
-    first = _SPLIT.split(keyword.rstrip("*").strip("-"))[0].casefold()
-    return first[:-3] if first.endswith("ies") else first[:-2] if len(first) > 3 else first
+def _found(pattern: KeywordPattern, reading: Reading, raw: str) -> Iterator[tuple[int, int]]:
+    match: Match[str]
+    for match in pattern.regex.finditer(reading.text):
+        span = reading.span(*match.span())
+        if pattern.guard is None or pattern.guard(match[0], raw[span[0] : span[1]]):
+            yield span

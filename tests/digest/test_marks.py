@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from ranker.digest.marks import marked
 from ranker.digest.value import KeywordHit
+from ranker.models.keywords import KeywordMatcher
+from ranker.paper import Paper
 
 
 def hit(start: int, end: int, keyword: str = "k") -> KeywordHit:
@@ -46,3 +48,33 @@ def test_mathematics_and_addresses_stay_whole() -> None:
     spans = (hit(17, 22), hit(28, 33), hit(37, 42))
     assert [text[h.start : h.end] for h in spans] == ["noise"] * 3
     assert [s for s, is_hit in marked(text, spans, "title", 100) if is_hit] == ["noise"]
+
+
+def marks(text: str, *words: str) -> list[str]:
+    spans = [hit(text.index(word), text.index(word) + len(word)) for word in words]
+    return [stretch for stretch, is_hit in marked(text, spans, "title", 400) if is_hit]
+
+
+def test_a_formula_or_an_address_that_a_hit_covers_is_marked() -> None:
+    assert marks("on $q$-series and Al$_2$O$_3$", "$q$-series", "Al$_2$O$_3$") == [
+        "$q$-series",
+        "Al$_2$O$_3$",
+    ]
+    assert marks("the $S_8$ tension", "$S_8$") == ["$S_8$"]
+    assert marks("at https://a.org/noise", "https://a.org/noise") == ["https://a.org/noise"]
+
+
+def test_a_hit_that_reaches_into_a_formula_marks_the_words_around_it() -> None:
+    assert marks("one $two three$ four", "one $two") == ["one "]
+    assert marks("one $two three$ four", "three$ four") == [" four"]
+    assert marks("one $two three$ four", "two three") == []
+
+
+def test_keywords_in_formulas_are_marked_whole() -> None:
+    title = r"Twisted $K$-groups of $\mathrm{SU}(3)$ and SU(3)"
+    hits = KeywordMatcher(["K-group", "SU(3)"]).hits(Paper("2607.00001", title, ""))
+    assert [s for s, is_hit in marked(title, hits, "title", 400) if is_hit] == [
+        "$K$-groups",
+        r"$\mathrm{SU}(3)$",
+        "SU(3)",
+    ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -29,7 +27,7 @@ def found(keyword: str, text: str) -> list[str]:
         ("speech", "", []),
         ("C++", "in C++, not in C", ["C++"]),
         ("5G", "5G and 15G", ["5G"]),
-        ("Zürich", "ZÜRICH or Zurich", ["ZÜRICH"]),
+        ("Zürich", "ZÜRICH or Zurich", ["ZÜRICH", "Zurich"]),
         ("语音", "语音 增强", ["语音"]),
     ],
 )
@@ -101,7 +99,7 @@ def test_a_phrase_needs_its_words_together_and_in_order() -> None:
         ("image segment*", "Image-Segmentations, image", ["Image-Segmentations"]),
         ("reverb*", "reverb de-reverberation", ["reverb", "reverberation"]),
         ("studies*", "study studies", ["studies"]),
-        ("a*", "an axe, bat", ["an", "axe"]),
+        ("ab*", "an abbot, cab", ["abbot"]),
     ],
 )  # fmt: skip
 def test_a_star_asks_for_every_ending(keyword: str, text: str, expected: list[str]) -> None:
@@ -139,7 +137,8 @@ def test_without_keywords_nothing_hits() -> None:
 
 
 words = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=8)
-around = st.text(max_size=40)
+# Without the signs of TeX, in which a word is part of a larger whole.
+around = st.text(st.characters(exclude_characters="$\\{}^_<"), max_size=40)
 
 
 @given(words, around, around)
@@ -147,13 +146,9 @@ around = st.text(max_size=40)
 def test_a_span_holds_the_keyword_as_the_text_writes_it(word: str, before: str, after: str) -> None:
     text = f"{before} {word} {after}"
     written = found(word, text)
-    assert word in written
+    assert word in written, "a keyword finds itself"
     for one in written:
-        # Without its number: the keyword's and the text's may differ in a final s.
-        assert (
-            re.sub("(y|ies|e?s)$", "", one.casefold())[:3]
-            == (re.sub("(y|ies|e?s)$", "", word.casefold())[:3])
-        )
+        assert found(word, one) == [one]  # by itself it is a hit, too, and whole
 
 
 @given(st.text(max_size=12).filter(lambda k: any(map(str.isalnum, k))), st.text(max_size=60))

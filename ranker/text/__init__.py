@@ -1,0 +1,1 @@
+"""How text is read for matching: TeX, letters, number and compounds. Pure functions."""
