@@ -6,21 +6,27 @@ are when a version was submitted, not when it was listed, and are no `announced`
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from ranker.errors import PaperIdError
 from ranker.paper import KINDS, Entry, Kind, parse_id
 from ranker.sources.record import make_entry, split_authors
 
-_IDS = ("id", "arxiv_id", "arxivId", "arxivID", "arxiv", "paper_id", "entry_id", "short_id",
-        "abs", "abs_url", "arxiv_url", "url", "link", "pdf", "pdf_url", "pdf_link")  # fmt: skip
-_ABSTRACTS = ("abstract", "summary", "abstract_text", "description")
-_AUTHORS = ("authors", "author", "creators", "author_list", "authors_parsed")
-_CATEGORIES = ("categories", "category", "primary_category", "subjects", "tags", "terms")
+# Names in lower case, without underscores, hyphens and blanks.
+_IDS = (
+    "id", "arxivid", "arxiv", "paperid", "entryid", "shortid", "abs", "absurl", "arxivurl", "url",
+    "link", "pdf", "pdfurl", "pdflink", "doi",
+)  # fmt: skip
+_ABSTRACTS = ("abstract", "summary", "abstracttext", "description")
+_AUTHORS = ("authors", "author", "creators", "authorlist", "authorsparsed")
+_CATEGORIES = ("categories", "category", "primarycategory", "subjects", "tags", "terms")
 _LISTS = ("papers", "entries", "items", "results", "articles", "data", "records")
+_IN_BRACKETS = re.compile(r"\(([a-z][a-z-]+(?:\.[A-Za-z-]+)?)\)")  # Sound (cs.SD)
 _WHOLE = re.compile(
     rb'\{(?:\s*"(?!id"|title")\w{1,40}"\s*:\s*(?:"[^"\\]{0,200}"|\d{1,20})\s*,){0,20}'
     rb'\s*"(?:papers|entries|items|results|articles|data|records|\d{4}[-.]?\d\d[\d.v-]*)"'
@@ -33,6 +39,7 @@ def entry_of(record: Any) -> Entry:
     that is none, SourceError for an empty title."""
     if not isinstance(record, dict):
         raise ValueError("not a JSON object")
+    record = _plain(record)
     written_id, version = _id(record)
     return make_entry(
         written_id,
@@ -72,13 +79,29 @@ def _records(document: Any) -> Iterator[Any]:
         return
     for name, value in document.items():
         if isinstance(value, dict) and "title" in value:
-            yield value if any(value.get(key) for key in _IDS) else {"id": name, **value}
+            yield value if any(_plain(value).get(key) for key in _IDS) else {"id": name, **value}
         elif isinstance(value, dict) or (isinstance(value, list) and _are_records(value)):
             yield from _records(value)
 
 
 def _are_records(values: list[Any]) -> bool:
     return all(isinstance(one, dict) and "title" in one for one in values)
+
+
+def _plain(record: Mapping[str, Any]) -> dict[str, Any]:
+    """With the names of its fields as above; ids of other services beside the rest."""
+    plain: dict[str, Any] = {}
+    for name, value in record.items():
+        plain.setdefault(_plain_name(name), value)
+    others = plain.get("externalids")
+    if isinstance(others, dict):
+        plain.setdefault("arxiv", others.get("ArXiv"))
+    return plain
+
+
+@lru_cache(maxsize=1024)
+def _plain_name(name: str) -> str:
+    return re.sub(r"[\s_-]+", "", name).lower()
 
 
 def _id(record: Mapping[str, Any]) -> tuple[str, int | None]:
@@ -107,11 +130,11 @@ def _version(record: Mapping[str, Any]) -> int | None:
 def _authors(record: Mapping[str, Any]) -> list[str]:
     """Names: a list of texts or of objects with a name, or one line as arXiv writes it."""
     name = _present(record, _AUTHORS)
-    value = record.get(name)
+    value = _listed(record.get(name))
     if value is None:
         return []
     if isinstance(value, str):
-        return list(split_authors(value.strip("[] ")))
+        return list(split_authors(value))
     if not isinstance(value, list):
         raise ValueError(f'"{name}" is no list of names')
     return [_name(one, name) for one in value]
@@ -119,10 +142,11 @@ def _authors(record: Mapping[str, Any]) -> list[str]:
 
 def _name(one: Any, field: str) -> str:
     if isinstance(one, dict):
-        one = one.get("name") or one.get("full_name") or [one.get("last"), one.get("first")]
-    if isinstance(one, list) and all(part is None or isinstance(part, str) for part in one):
-        last, first, suffix = (*(part or "" for part in one), "", "", "")[:3]  # authors_parsed
-        return " ".join(filter(None, (first, last, suffix)))
+        one = one.get("name") or one.get("full_name")
+    if isinstance(one, list) and all(isinstance(part, str) for part in one):
+        if field == "authorsparsed":  # last, first, suffix
+            one = [*one[1:2], *one[:1], *one[2:3]]
+        one = " ".join(filter(None, one))
     if not isinstance(one, str):
         raise ValueError(f'"{field}" is no list of names')
     return one
@@ -131,19 +155,27 @@ def _name(one: Any, field: str) -> str:
 def _categories(record: Mapping[str, Any]) -> list[str]:
     """Codes, the primary one first: a list of texts or of objects with a term, or one text."""
     name = _present(record, _CATEGORIES)
-    value = record.get(name)
+    value = _listed(record.get(name))
     if value is None:
         return []
     if isinstance(value, str):
-        found = re.split(r"[\s,;|]+", value.strip("[] "))
+        found = _IN_BRACKETS.findall(value) or re.split(r"[\s,;|]+", value)
     elif isinstance(value, list):
         found = [str(one.get("term") or "") if isinstance(one, dict) else one for one in value]
-        if not all(isinstance(one, str) for one in found):
-            raise ValueError(f'"{name}" is no list of texts')
-    else:
-        raise ValueError(f'"{name}" is no list of texts')
-    primary = record.get("primary_category")
-    return [primary, *found] if isinstance(primary, str) else found
+    if isinstance(value, str | list) and all(isinstance(one, str) for one in found):
+        primary = record.get("primarycategory")
+        return [primary, *found] if isinstance(primary, str) else found
+    raise ValueError(f'"{name}" is no list of texts')
+
+
+def _listed(value: Any) -> Any:
+    """A list that was written as a text, as tables hold it, is a list."""
+    if not isinstance(value, str) or not value.lstrip().startswith("["):
+        return value
+    try:
+        return ast.literal_eval(value.strip())
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        return value.strip("[] ")
 
 
 def _announced(record: Mapping[str, Any]) -> date | None:
@@ -174,6 +206,8 @@ def _first_text(record: Mapping[str, Any], names: tuple[str, ...]) -> str:
 
 def _text(record: Mapping[str, Any], name: str) -> str:
     value = record.get(name)
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
     if value is None:
         return ""
     if not isinstance(value, str):

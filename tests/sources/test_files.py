@@ -217,6 +217,12 @@ OTHER_TOOLS = [
     {"id": "2607.00001", "title": "T", "abstract": "  We listen.\n", "authors": "Ada Sample",
      "authors_parsed": [["Sample", "Ada", ""]], "categories": "cs.SD",
      "versions": [{"version": "v1"}, {"version": "v2"}], "update_date": "2026-07-06"},
+    {"ID": "x", "Arxiv-Id": "2607.00001v2", "Title": "T", "Abstract": "We listen.",
+     "Authors": "['Ada Sample']", "Subjects": "Sound (cs.SD)"},
+    {"doi": "10.48550/arXiv.2607.00001", "version": "v2", "title": ["T"], "summary": "We listen.",
+     "authors": [["Ada", "Sample"]], "categories": "['cs.SD']"},
+    {"paperId": "a1", "externalIds": {"ArXiv": "2607.00001v2"}, "title": "T",
+     "abstract": "We listen.", "authors": [{"name": "Ada Sample"}], "categories": ["cs.SD"]},
     {"id": "2607.00001v2", "title": "T", "abstract": "We listen.", "categories": "cs.SD",
      "authors_parsed": [["Sample", "Ada", ""]]},
 ]  # fmt: skip

@@ -18,23 +18,28 @@ _NEVER = (
     "editors", "keywords", "tags", "manualtags", "references", "citedreferences", "citations",
     "related", "groups", "owner", "mendeleytags", "automatictags",
 )  # fmt: skip
-_OWN = ("eprint", "arxivid", "arxiv", "eprintid", "archiveid", "archivelocation")
+_OWN = (
+    "eprint", "arxivid", "arxiv", "arxivnumber", "eprintid", "eprintno", "preprint", "archiveid",
+    "archivelocation",
+)  # fmt: skip
 _SERIES = (
     "journal", "journaltitle", "booktitle", "publicationtitle", "publication", "publisher",
-    "containertitle", "secondarytitle", "repository", "archive", "howpublished",
+    "containertitle", "secondarytitle", "repository", "archive", "howpublished", "institution",
+    "organization", "type", "series",
 )  # fmt: skip
 _FREE_TEXT = ("note", "notes", "annote", "annotation", "comment", "comments", "extra", "n1", "rn")
 _FILES = ("file", "localfile", "fileattachments", "attachments", "localurl", "l1", "pdf")
 
+_ID = r"(?:\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)?(?:\.[a-z-]{2,9})?/\d{7})(?:v\d+)?(?!\d)"
 _ADDRESS = re.compile(
-    r"(?:(?:[\w.-]*\.)?arxiv\.org|xxx\.lanl\.gov)/(?:(?:abs|pdf|html|format|ps|src|e-print)/)"
-    r"([^\s{}<>\"'\\,;|]+)",
+    r"(?:(?:[\w.-]*\.)?arxiv\.org|xxx\.lanl\.gov)/(?:abs|pdf|html|format|ps|src|e-print)/"
+    rf"(?:arxiv:)?({_ID})",
     re.IGNORECASE,
 )
 _LINK = re.compile(r"https?://[^\s{}<>\"'\\,;|]+", re.IGNORECASE)
 _NAMED = re.compile(
-    r"(?:\barxiv(?:\.org)?\s?:\s*(?:abs/)?|\b10\.48550/arxiv\.|\barxiv\.(?=\d{4}\.)"
-    r"|\boai:arxiv\.org:)([^\s,;\]\[(){}<>\"'|]+)",
+    r"(?:\barxiv(?:\.org)?[\s}]*:\s*(?:abs/)?|\b10\.48550/arxiv\.|\barxiv\.(?=\d{4}\.)"
+    rf"|\boai:arxiv\.org:)({_ID})",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\s,;\]\[(){}<>\"'|:]+")
@@ -43,7 +48,9 @@ _BIBCODE = re.compile(r"\b(?:19|20)\d\darXiv(\d{4})\.?(\d{4,5})[A-Z.]?(?![\w.])"
 _OLD_BIBCODE = re.compile(r"\b(?:19|20)(\d\d)([a-z]{2,8}(?:\.[a-z]{2,4})?)\.*(\d{4,5})[A-Z](?!\w)")
 _DBLP = re.compile(r"\babs-(\d{4})-(\d{4,5})\b")
 _ARXIVS = re.compile(r"\b(?:arxiv|corr)\b", re.IGNORECASE)
-_FILE_NAME = re.compile(r"(?:^|[:/\\;\s])(?:arxiv[-_. ]?)?([^:/\\;\s]+?)\.pdf\b", re.IGNORECASE)
+_FILE_NAME = re.compile(
+    r"(?:^|[:/\\;\s])(?:arxiv[-_. ]?)?([^:/\\;\s]+?)\.(?:pdf|html?)\b", re.IGNORECASE
+)
 _SHORT_NOTE = 60  # characters
 # What stands before the id of another paper in a note about this one.
 _OTHER_WORDS = (
@@ -83,11 +90,9 @@ def mentioned(text: str) -> Iterator[str]:
 
 def _found(text: str) -> Iterator[tuple[int, str]]:
     """Each candidate, and where it begins."""
-    for match in _ADDRESS.finditer(text):
-        yield match.start(), f"https://arxiv.org/abs/{match[1].rstrip('.)]')}"
-        yield match.start(), re.sub(r"[?#].*$|/+$|\.pdf.*$", "", match[1], flags=re.IGNORECASE)
-    for match in _NAMED.finditer(text):
-        yield match.start(), re.sub(r"[?#].*$|/+$", "", match[1])
+    for pattern in (_ADDRESS, _NAMED):
+        for match in pattern.finditer(text):
+            yield match.start(), match[1]
     for match in _LINK.finditer(text):
         yield match.start(), match[0].rstrip(".)]")
     for match in _BIBCODE.finditer(text):
