@@ -100,7 +100,7 @@ def _stored(ws: Workspace, works: Iterable[Vote]) -> dict[str, Match]:
     """For the keys of works that are known by title, the stored paper that each is."""
     titles = Titles((work.id, work.title) for work in works if work.title)
     found: dict[str, Match] = {}
-    if not titles:
+    if not titles or not ws.paths.store.exists():  # a dry run makes none
         return found
     for paper_id, title in ws.papers.titles():
         match = titles.find(title) if _is_arxivs(paper_id) else None

@@ -28,7 +28,10 @@ _SERIES = (
     "organization", "type", "series",
 )  # fmt: skip
 _FREE_TEXT = ("note", "notes", "annote", "annotation", "comment", "comments", "extra", "n1", "rn")
-_FILES = ("file", "localfile", "fileattachments", "attachments", "localurl", "l1", "pdf")
+_FILES = (
+    "file", "localfile", "fileattachments", "fileattachments1", "fileattachments2", "attachments",
+    "localurl", "l1", "pdf",
+)  # fmt: skip
 
 _ID = r"(?:\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)?(?:\.[a-z-]{2,9})?/\d{7})(?:v\d+)?(?!\d)"
 _ADDRESS = re.compile(
@@ -38,7 +41,7 @@ _ADDRESS = re.compile(
 )
 _LINK = re.compile(r"https?://[^\s{}<>\"'\\,;|]+", re.IGNORECASE)
 _NAMED = re.compile(
-    r"(?:\barxiv(?:\.org)?[\s}]*:\s*(?:abs/)?|\b10\.48550/arxiv\.|\barxiv\.(?=\d{4}\.)"
+    r"(?:\barxiv(?:\.org)?[\s}]*[:/]?\s*(?:abs/)?|\b10\.48550/arxiv\.|\barxiv\.(?=\d{4}\.)"
     rf"|\boai:arxiv\.org:)({_ID})",
     re.IGNORECASE,
 )
@@ -166,7 +169,8 @@ def _journal_of_arxiv(fields: Mapping[str, str]) -> Iterator[str]:
 
 
 def _in_note(text: str) -> Iterator[str]:
-    """As `mentioned`, without what a note calls another paper."""
+    """As `mentioned`, without what a note calls another paper; or the note is an id alone."""
+    yield text.strip("[]{}(). ")
     for line in text.splitlines():
         for start, candidate in _found(line):
             if not _OTHER_BEFORE.search(line[:start]):

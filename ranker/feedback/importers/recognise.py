@@ -167,6 +167,7 @@ def _is_id(line: str) -> bool:
 
 _TEXTS: tuple[tuple[Format, Callable[[str], object]], ...] = (
     ("keyword-filter", _KEYWORD_FILTER.search),
+    ("bibtex", _BIBTEX.match),
     ("ris", RIS.search),
     ("bibtex", _BIBTEX.search),
     ("table", is_table),
