@@ -117,8 +117,9 @@ def _works(known: Known) -> str:
         f"{known.title_only:,} with only a title"
     )
     if known.matched:
-        sure = "" if known.confidence == 1 else f" (the least sure {known.confidence:.0%} the same)"
-        line += f"; {known.matched:,} matched by title to stored papers{sure}"
+        line += f"; {known.matched:,} matched by title to stored papers"
+    if known.confidence < 1:
+        line += f" (the least sure is {known.confidence:.0%} the same)"
     return line
 
 
