@@ -83,10 +83,18 @@ def find_home(option: Path | None, environ: Mapping[str, str], cwd: Path) -> Pat
     return user_data_path("rank", appauthor=False)
 
 
+def read_config(path: Path) -> str:
+    """The text of rank.toml: UTF-8 or, as some editors of Windows save it, UTF-16, with or without
+    a byte order mark. Raises OSError, UnicodeDecodeError."""
+    data = path.read_bytes()
+    utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return data.decode("utf-16" if utf16 else "utf-8-sig")
+
+
 def load_config(path: Path) -> Config:
     """Read rank.toml. Raises ConfigError that names the file and, where TOML broke, the line."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_config(path)
     except FileNotFoundError:
         raise ConfigError(f"there is no workspace at {path.parent}; run `rank init`") from None
     except (OSError, UnicodeDecodeError) as error:

@@ -37,6 +37,17 @@ def test_a_profile_alone_is_enough(tmp_path: Path) -> None:
     assert config.profile(None).name == config.profile("hearing").name == "hearing"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_an_editor_of_windows_may_save_it(tmp_path: Path, encoding: str, end: str) -> None:
+    path = tmp_path / "rank.toml"
+    path.write_bytes(GOOD.replace("speech", "Möbius").replace("\n", end).encode(encoding))
+    assert load_config(path).profiles[0].keywords == ("Möbius",)
+    add_profile(Paths(tmp_path), Profile("other"))
+    assert [p.name for p in load_config(path).profiles] == ["hearing", "other"]
+    assert load_config(path).profiles[0].keywords == ("Möbius",)
+
+
 def test_profiles_keep_their_order_and_categories_unite(tmp_path: Path) -> None:
     more = '[profile.b]\ncategories = ["math.CO", "EESS.as"]\n[profile.a]\nauthors = ["A. Quill"]\n'
     config = load(tmp_path, GOOD + more)

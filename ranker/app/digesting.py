@@ -10,6 +10,7 @@ from datetime import date
 from ranker.app.basis import basis_of, usable_model
 from ranker.app.completeness import completeness
 from ranker.app.ingest import embed
+from ranker.app.recognising import notes_on, recognise_announced
 from ranker.app.workspace import Workspace
 from ranker.digest.value import Digest
 from ranker.digest.words import count
@@ -108,6 +109,7 @@ def _ranked(ws: Workspace, asked: Occasion) -> Digest:
     from ranker.ranking import rank
 
     profile, span, entries = asked.profile, asked.span, asked.entries
+    recognised = recognise_announced(ws, profile, entries)
     votes = ws.votes_of(profile)
     candidates = [e for e in entries if _is_wanted_kind(e, votes, asked.replacements)]
     seen = _seen(ws, profile, span, candidates)
@@ -137,7 +139,7 @@ def _ranked(ws: Workspace, asked: Occasion) -> Digest:
         excluded=len(unseen) - len(kept),
         seen=len(seen),
         replaced=len(entries) - len(candidates),
-        notes=_notes(span, entries),
+        notes=(*_notes(span, entries), *notes_on(recognised)),
     )
 
 

@@ -17,7 +17,7 @@ def read_old(path: Path) -> KeywordFilter | None:
     text = read_text(path)
     if recognise(text, str(path)) == "keyword-filter":
         return read_keyword_filter(text, str(path))
-    found, _ = read_likes(path)
+    found = read_likes(path)
     if not found.votes:
         raise InputFileError(f"no vote was read: {found.bad_lines[0]}")
     return None

@@ -30,6 +30,8 @@ def keep(ws: Workspace, batch: Batch, *, from_file: bool = False) -> Added:
     """Store what a source returned, and log what it could not read."""
     for problem in batch.problems:
         log.warning("%s: %s", problem.where, problem.message)
+    for note in batch.notes:
+        log.warning("%s", note)
     return ws.papers.add(batch.entries, ws.now().date(), from_file=from_file)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from ranker.app.ingest import keep_voted
+from ranker.app.recognising import Known, identified, settle
 from ranker.app.workspace import Workspace
 from ranker.digest.value import Stage
 from ranker.errors import InputFileError
@@ -20,12 +21,14 @@ from ranker.settings import Profile
 @dataclass(frozen=True, slots=True)
 class Imported:
     """How many votes a file brought, how many were there already, how many lines were bad, and
-    how many votes wait for a paper that is not stored."""
+    how many votes wait for a paper that is not stored; and of a library, what is known of its
+    works."""
 
     added: int
     repeated: int
     bad_lines: tuple[str, ...]
     waiting: int
+    library: Known | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +55,17 @@ class Status:
     bad_votes: tuple[str, ...]
 
 
-def import_votes(ws: Workspace, path: Path, profile_name: str | None) -> Imported:
+def import_votes(
+    ws: Workspace, path: Path, profile_name: str | None, *, dry_run: bool = False
+) -> Imported:
     """Add a votes file, or a library's works as likes, to the log; nothing is added twice.
 
     A vote goes to the profile named, else to its line's, else to the first. A library has no say
-    on a paper that was voted on before. Raises InputFileError if the file holds no vote.
+    on a paper that was voted on before. With `dry_run` nothing is written. Raises InputFileError
+    if the file holds no vote.
     """
     profile = ws.config.profile(profile_name)
-    found, is_library = read_likes(path)
+    found = read_likes(path)
     if not found.votes:
         why = found.bad_lines[0] if found.bad_lines else f"{path} is empty"
         raise InputFileError(f"no vote was read: {why}")
@@ -70,15 +76,19 @@ def import_votes(ws: Workspace, path: Path, profile_name: str | None) -> Importe
     ]
     there = {(v.id, v.vote, v.at, v.profile) for v in ws.vote_file.votes}
     new = [v for v in dict.fromkeys(votes) if (v.id, v.vote, v.at, v.profile) not in there]
-    if is_library:
-        decided = {(v.id, v.profile or ws.config.profiles[0].name) for v in ws.vote_file.votes}
-        new = [v for v in new if (v.id, v.profile) not in decided]
-    if new:
-        ws.vote_log.append(new)
-        ws.forget_votes_read()
-    with ws.alone():
-        waiting = keep_voted(ws, votes)
-    return Imported(len(new), len(votes) - len(new), found.bad_lines, waiting)
+    moved: list[Vote] = []
+    library = None
+    if found.is_library:
+        votes, formerly, library = identified(ws, votes, found.formerly)
+        new, moved = settle(votes, formerly, ws.vote_file.votes, ws.config.profiles[0].name)
+    waiting = 0
+    if not dry_run:
+        if new:
+            ws.vote_log.append([*new, *moved])
+            ws.forget_votes_read()
+        with ws.alone():
+            waiting = keep_voted(ws, votes)
+    return Imported(len(new), len(votes) - len(new), found.bad_lines, waiting, library)
 
 
 def export_votes(ws: Workspace) -> str:

@@ -11,7 +11,7 @@ import tomlkit
 from tomlkit.items import Array
 
 from ranker.app.answers import check_words, split_categories
-from ranker.config import Paths, check_name, load_config
+from ranker.config import Paths, check_name, load_config, read_config
 from ranker.errors import ConfigError, StoreError
 from ranker.files import write_atomically
 from ranker.settings import Config, Profile
@@ -105,7 +105,7 @@ def add_profile(paths: Paths, profile: Profile) -> Config:
     config = load_config(paths.config)
     if any(p.name == profile.name for p in config.profiles):
         raise ConfigError(f"{paths.config} has a profile {profile.name!r} already; edit it there")
-    document = tomlkit.parse(paths.config.read_bytes().decode())
+    document = tomlkit.parse(read_config(paths.config))
     _add(document, profile)
     write_atomically(paths.config, tomlkit.dumps(document))
     return load_config(paths.config)
@@ -114,7 +114,7 @@ def add_profile(paths: Paths, profile: Profile) -> Config:
 def replace_keywords(paths: Paths, name: str, keywords: Sequence[str]) -> Config:
     """Give a profile other keywords, leaving the rest of rank.toml as it is. Raises ConfigError."""
     load_config(paths.config).profile(name)
-    document = tomlkit.parse(paths.config.read_bytes().decode())
+    document = tomlkit.parse(read_config(paths.config))
     table: Any = document["profile"]
     table[name]["keywords"] = _array(keywords)
     write_atomically(paths.config, tomlkit.dumps(document))

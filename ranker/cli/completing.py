@@ -112,11 +112,11 @@ def _profiles(home: Path | None, environ: Mapping[str, str]) -> list[str]:
     """The profiles that rank.toml names, without the rest of it; none where it cannot be read."""
     import tomllib
 
-    from ranker.config import Paths, check_name, find_home
+    from ranker.config import Paths, check_name, find_home, read_config
     from ranker.errors import UsageError
 
     try:
-        text = Paths(find_home(home, environ, Path.cwd())).config.read_text(encoding="utf-8")
+        text = read_config(Paths(find_home(home, environ, Path.cwd())).config)
         return [check_name(name) for name in tomllib.loads(text)["profile"]]
     except (OSError, ValueError, KeyError, TypeError, UsageError):
         return []

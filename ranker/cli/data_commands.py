@@ -14,6 +14,7 @@ from ranker.cli.options import ProfileOption, workspace
 from ranker.errors import UsageError
 
 if TYPE_CHECKING:
+    from ranker.app.recognising import Known
     from ranker.app.workspace import Workspace
 
 
@@ -71,25 +72,32 @@ def fetch(
 
 def import_file(
     context: typer.Context,
-    source: Annotated[Path, typer.Argument(metavar="FILE", help="Votes, BibTeX, Zotero, ids.")],
+    source: Annotated[Path, typer.Argument(metavar="FILE", help="Votes, a library, ids.")],
     profile: ProfileOption = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be added; write nothing.")
+    ] = False,
 ) -> None:
     """Add votes: a votes file's, or a like for each work of a library.
 
-    Read by content: a votes file, BibTeX, Zotero's CSV or CSL JSON, arXiv ids one a line.
+    Read by content: a votes file, BibTeX, RIS, EndNote XML, Zotero's RDF, CSV or JSON, CSL JSON,
+    arXiv ids one a line.
     """
-    import_into(workspace(context), source, profile)
+    import_into(workspace(context), source, profile, dry_run=dry_run)
 
 
-def import_into(ws: Workspace, source: Path, profile: str | None) -> None:
+def import_into(ws: Workspace, source: Path, profile: str | None, *, dry_run: bool = False) -> None:
     """Import a file and say what came of it."""
     from ranker.app.library import import_votes
     from ranker.digest.escape import terminal
     from ranker.digest.words import count
 
-    done = import_votes(ws, source, profile)
+    done = import_votes(ws, source, profile, dry_run=dry_run)
     there = "was" if done.repeated == 1 else "were"
-    typer.echo(f"{count(done.added, 'vote')} added, {done.repeated:,} {there} there already")
+    added = "would be added" if dry_run else "added"
+    typer.echo(f"{count(done.added, 'vote')} {added}, {done.repeated:,} {there} there already")
+    if done.library:
+        typer.echo(_works(done.library))
     for line in done.bad_lines:
         typer.echo(f"rank: skipped {terminal(line)}", err=True)
     if done.waiting:
@@ -97,6 +105,22 @@ def import_into(ws: Workspace, source: Path, profile: str | None) -> None:
             f"{count(done.waiting, 'vote')} kept, to count when the paper is stored: the file "
             "gives no title; `rank fetch` the days of announcement"
         )
+
+
+def _works(known: Known) -> str:
+    """What is known of a library's works, in a line."""
+    from ranker.digest.words import count
+
+    total = count(known.with_id + known.without_id, "work")
+    line = (
+        f"{total}: {known.with_id:,} with an arXiv id, {known.with_abstract:,} with an abstract, "
+        f"{known.title_only:,} with only a title"
+    )
+    if known.matched:
+        line += f"; {known.matched:,} matched by title to stored papers"
+    if known.confidence < 1:
+        line += f" (the least sure is {known.confidence:.0%} the same)"
+    return line
 
 
 def export(

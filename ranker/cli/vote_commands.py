@@ -81,11 +81,21 @@ def _with_stdin(papers: list[str]) -> list[str]:
     """The papers named, those on stdin in place of `-`. Raises UsageError if stdin has none."""
     if "-" not in papers:
         return papers
-    piped = sys.stdin.read().split()
+    piped = _piped().split()
     if not piped:
         raise UsageError("stdin names no paper; pipe ids into it, one a line")
     named = [word for paper in papers for word in (piped if paper == "-" else [paper])]
     return list(dict.fromkeys(named))
+
+
+def _piped() -> str:
+    """What stdin has, as UTF-8 or, from a file that PowerShell wrote, UTF-16."""
+    raw = getattr(sys.stdin, "buffer", None)
+    if raw is None:
+        return sys.stdin.read()
+    data: bytes = raw.read()
+    utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return data.decode("utf-16" if utf16 else "utf-8-sig", "replace")
 
 
 _VERBS = {LIKE: "Liked", DISLIKE: "Disliked", WITHDRAWN: "Withdrew the vote on"}

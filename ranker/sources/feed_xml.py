@@ -1,18 +1,20 @@
 """The text of rss.arxiv.org: Atom and RSS, one announcement, its rows and what it says of them.
 
 Shapes: https://info.arxiv.org/help/rss_specifications.html; the row order and the 2,000-row limit
-are in the service's own source (arXiv/arxiv-feed, feed/database.py).
+are in the service's own source (arXiv/arxiv-feed, feed/database.py). Before February 2024 the feed
+had id, category and kind behind the title, HTML in authors and abstracts, and one date on top.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from email.utils import parsedate
 from xml.etree.ElementTree import Element
 
 from ranker.errors import RankError, SourceError
 from ranker.paper import KINDS, Entry, Kind
+from ranker.sources.calendar import listing_announced_at
 from ranker.sources.combine import common_day
 from ranker.sources.interface import Batch, Problem
 from ranker.sources.record import fold, make_entry, split_authors
@@ -22,6 +24,11 @@ from ranker.sources.trouble import UnknownCategoryError
 _PREFIX = re.compile(
     r"\s*arXiv:(?P<id>\S+)\s+Announce Type:\s*(?P<kind>[a-z-]+)\s*(?:Abstract:\s*)?", re.IGNORECASE
 )
+_OLD_SUFFIX = re.compile(
+    r"\s*\(arXiv:(?P<id>\S+)\s+\[(?P<category>[\w.-]+)\]\s*(?P<word>[A-Z ]*)\)\s*$"
+)
+_OLD_KINDS: dict[str, Kind] = {"": "new", "UPDATED": "replace", "CROSS LISTED": "cross"}
+_SITE = re.compile(r"^https?://[\w.-]*arxiv\.org/", re.IGNORECASE)
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -40,9 +47,11 @@ def parse_feed(body: bytes, where: str) -> Batch:
         raise SourceError(f"{where}: the feed breaks off before its first entry ends")
     entries: list[Entry] = []
     problems: list[Problem] = []
+    day = _old_day(parsed.root)
     for number, row in enumerate(parsed.rows, 1):
         try:
-            entries.append(_entry(row))
+            suffix = _OLD_SUFFIX.search(child_text(row, "title"))
+            entries.append(_old_entry(row, suffix, day) if suffix else _entry(row))
         except RankError as error:
             problems.append(Problem("bad-line", f"{where} entry {number}", str(error)))
     if parsed.broken:
@@ -62,10 +71,9 @@ def _refuse_feed_error(root: Element, where: str) -> None:
 def _entry(row: Element) -> Entry:
     summary = child_text(row, "summary") or child_text(row, "description")
     prefix = _PREFIX.match(summary)
+    link = _SITE.sub("https://arxiv.org/", child_text(row, "link").strip())
     written_id = (
-        child_text(row, "id")
-        or child_text(row, "guid")
-        or (prefix["id"] if prefix else child_text(row, "link"))
+        child_text(row, "id") or child_text(row, "guid") or (prefix["id"] if prefix else link)
     )
     creators = [child_text(row, "creator")] + [
         child_text(author, "name") for author in children(row, "author")
@@ -79,6 +87,38 @@ def _entry(row: Element) -> Entry:
         announced=_day(child_text(row, "published") or child_text(row, "pubDate")),
         kind=_kind(child_text(row, "announce_type") or (prefix["kind"] if prefix else "new")),
     )
+
+
+def _old_entry(row: Element, suffix: re.Match[str], day: date | None) -> Entry:
+    kind = _OLD_KINDS.get(suffix["word"].strip())
+    if kind is None:
+        raise SourceError(f"unknown announce type {suffix['word'][:40]!r}")
+    return make_entry(
+        suffix["id"],
+        child_text(row, "title")[: suffix.start()],
+        _without_html(child_text(row, "description")),
+        split_authors(_without_html(child_text(row, "creator") or child_text(row, "author"))),
+        [suffix["category"]],
+        announced=_day(child_text(row, "pubDate")) or day,
+        kind=kind,
+    )
+
+
+def _without_html(text: str) -> str:
+    from bs4 import BeautifulSoup
+
+    return BeautifulSoup(text, "html.parser").get_text() if "<" in text or "&" in text else text
+
+
+def _old_day(root: Element) -> date | None:
+    """The listing date of a feed that is dated on top, by the moment at which it was made."""
+    channel = (children(root, "channel") or [root])[0]
+    written = child_text(channel, "date").strip()
+    try:
+        moment = datetime.fromisoformat(written)
+        return listing_announced_at(moment) if moment.tzinfo else moment.date()
+    except ValueError:
+        return _day(child_text(channel, "pubDate") or child_text(channel, "lastBuildDate"))
 
 
 def _kind(written: str) -> Kind:

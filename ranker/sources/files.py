@@ -1,23 +1,25 @@
-"""Papers from a file: JSON lines, plain or .gz, and every format of arXiv that `detect` knows."""
+"""Papers from a file: JSON, plain or .gz, and every format of arXiv that `detect` knows."""
 
 from __future__ import annotations
 
 import gzip
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from functools import partial
+from io import BytesIO
 from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
 from ranker.errors import InputFileError, RankError
-from ranker.paper import KINDS, Entry, Kind
+from ranker.paper import Entry
 from ranker.sources.detect import HEAD_BYTES, detect
 from ranker.sources.interface import Batch, Problem
-from ranker.sources.record import make_entry
+from ranker.sources.json_records import entry_of, is_document, records_of
 
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _GZIP = b"\x1f\x8b"
 _LONGEST_LINE = 4 * 1024 * 1024  # bytes; the longest real record is under 200 kB
 _LARGEST_DOCUMENT = 512 * 1024 * 1024  # bytes, unpacked; JSON lines have no such limit
@@ -28,9 +30,11 @@ def read_papers(path: Path) -> Batch:
     """Read `path`, whose format is recognised by content, whatever its name.
 
     JSON lines: {"id", "title", "abstract", "authors": [..], "categories": [..],
-    "announced": "YYYY-MM-DD", "kind"?} a line; all but id and title may be absent. A bad line
+    "announced": "YYYY-MM-DD", "kind"?} a line; all but id and title may be absent. Other tools'
+    names of these are known (`json_records`), and one list of records is read, too. A bad line
     becomes Problem("bad-line", "FILE line N", why), a compressed file that ends early
-    Problem("truncated"). Raises InputFileError where nothing at all can be read.
+    Problem("truncated"). A note tells what no paper of the file has. Raises InputFileError where
+    nothing at all can be read.
     """
     try:
         with path.open("rb") as raw:
@@ -42,15 +46,44 @@ def read_papers(path: Path) -> Batch:
 
 def read_stream(raw: BinaryIO, name: str) -> Batch:
     """As `read_papers`, from a seekable binary stream; `name` stands for the file in messages."""
-    packed = raw.read(2) == _GZIP
+    start = raw.read(2)
     raw.seek(0)
     try:
-        return _read(cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if packed else raw, name)
+        stream = cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if start == _GZIP else raw
+        if start in _UTF16:
+            stream = _as_utf8(raw, name)
+        return _with_notes(_read(stream, name), name)
     except InputFileError:
         raise
     except RankError as error:
         message = str(error)
         raise InputFileError(message if name in message else f"{name}: {message}") from error
+
+
+def _as_utf8(raw: BinaryIO, name: str) -> BinaryIO:
+    """A file as PowerShell writes it."""
+    data = raw.read(_LARGEST_DOCUMENT + 1)
+    if len(data) > _LARGEST_DOCUMENT:
+        raise InputFileError(f"{name} is larger than {_LARGEST_DOCUMENT >> 20} MB; split it")
+    return BytesIO(data.decode("utf-16", "replace").encode("utf-8", "replace"))
+
+
+def _with_notes(batch: Batch, name: str) -> Batch:
+    """With a note of what no paper has, so that a field under an unknown name is missed."""
+    papers = [entry.paper for entry in batch.entries if not entry.kind.startswith("replace")]
+    lacking = [
+        what
+        for what, there in (
+            ("an abstract", any(paper.abstract for paper in papers)),
+            ("authors", any(paper.authors for paper in papers)),
+            ("categories", any(paper.categories for paper in papers)),
+        )
+        if not there
+    ]
+    if not papers or not lacking:
+        return batch
+    note = f"no row of {name} has {' or '.join(lacking)}"
+    return replace(batch, notes=(*batch.notes, note))
 
 
 def _read(stream: BinaryIO, name: str) -> Batch:
@@ -65,7 +98,7 @@ def _read(stream: BinaryIO, name: str) -> Batch:
     if not head.strip():
         raise InputFileError(f"{name} is {'damaged' if lines.broken else 'empty'}")
     kind = detect(head[:HEAD_BYTES])
-    if kind == "papers":
+    if kind == "papers" and not is_document(head):
         return _json_lines(held, lines, name)
     if kind in {"html", "unknown"}:
         seen = "a web page" if kind == "html" else "no papers file and no answer of arXiv"
@@ -76,7 +109,10 @@ def _read(stream: BinaryIO, name: str) -> Batch:
         size += len(line)
         if size > _LARGEST_DOCUMENT:
             raise InputFileError(f"{name} is larger than {_LARGEST_DOCUMENT >> 20} MB; split it")
-    batch = _document(b"".join(held), kind, name)
+    body = b"".join(held)
+    if kind == "papers":
+        return _json_document(body, name, "the compressed file ends early" * lines.broken)
+    batch = _document(body, kind, name)
     if lines.broken:
         ended = Problem("truncated", name, "the compressed file ends early")
         batch = replace(batch, problems=(*batch.problems, ended))
@@ -116,32 +152,61 @@ def _recorded_answer(body: bytes, where: str) -> Batch:
 
 
 def _json_lines(held: list[bytes], lines: _Lines, name: str) -> Batch:
-    entries: list[Entry] = []
-    problems: list[Problem] = []
-    first = ""
-    bad = number = 0
+    found = _Found(name)
+    number = 0
     for number, line in enumerate(_whole_lines(held, lines), 1):
-        if not line.strip():
-            continue
+        if line.strip():
+            found.add(partial(_entry, line), f"line {number}")
+    ended = f"the compressed file ends early, after line {number}" if lines.broken else ""
+    return found.batch(ended)
+
+
+def _json_document(body: bytes, name: str, ended: str) -> Batch:
+    """A list of records, or an object that has them: one document over many lines."""
+    try:
+        document = json.loads(body.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise InputFileError(f"{name} has no readable paper ({_reason(error)})") from None
+    found = _Found(name)
+    for number, record in enumerate(records_of(document), 1):
+        found.add(partial(entry_of, record), f"record {number}")
+    return found.batch(ended)
+
+
+class _Found:
+    """Entries and problems of one file, as its records are read."""
+
+    def __init__(self, name: str) -> None:
+        self.entries: list[Entry] = []
+        self._name = name
+        self._problems: list[Problem] = []
+        self._first = ""
+        self._bad = 0
+
+    def add(self, read: Callable[[], Entry], where: str) -> None:
+        """Keep what `read` gives, or the reason why it gives nothing."""
         try:
-            entries.append(_entry(line))
+            self.entries.append(read())
         except (ValueError, RecursionError, RankError) as error:
-            bad += 1
-            first = first or f"line {number}: {_reason(error)}"
-            if bad <= _MOST_PROBLEMS:
-                problems.append(Problem("bad-line", f"{name} line {number}", _reason(error)))
-    if not entries:
-        raise InputFileError(f"{name} has no readable paper ({first or 'it is damaged'})")
-    if bad > _MOST_PROBLEMS:
-        more = f"{bad - _MOST_PROBLEMS} more lines cannot be read"
-        problems.append(Problem("bad-line", name, more))
-    if lines.broken:
-        problems.append(
-            Problem("truncated", name, f"the compressed file ends early, after line {number}")
-        )
-    days = {entry.announced for entry in entries}
-    announced = days.pop() if len(days) == 1 else None
-    return Batch("file", tuple(entries), announced, problems=tuple(problems))
+            self._bad += 1
+            self._first = self._first or f"{where}: {_reason(error)}"
+            if self._bad <= _MOST_PROBLEMS:
+                place = f"{self._name} {where}"
+                self._problems.append(Problem("bad-line", place, _reason(error)))
+
+    def batch(self, ended: str) -> Batch:
+        """What was read; `ended` says why it is not all. Raises InputFileError for nothing."""
+        if not self.entries:
+            why = self._first or "it is damaged"
+            raise InputFileError(f"{self._name} has no readable paper ({why})")
+        if self._bad > _MOST_PROBLEMS:
+            more = f"{self._bad - _MOST_PROBLEMS} more lines cannot be read"
+            self._problems.append(Problem("bad-line", self._name, more))
+        if ended:
+            self._problems.append(Problem("truncated", self._name, ended))
+        days = {entry.announced for entry in self.entries}
+        announced = days.pop() if len(days) == 1 else None
+        return Batch("file", tuple(self.entries), announced, problems=tuple(self._problems))
 
 
 def _whole_lines(held: list[bytes], lines: _Lines) -> Iterator[bytes]:
@@ -156,54 +221,7 @@ def _whole_lines(held: list[bytes], lines: _Lines) -> Iterator[bytes]:
 def _entry(line: bytes) -> Entry:
     if len(line) > _LONGEST_LINE:
         raise ValueError(f"longer than {_LONGEST_LINE >> 20} MB")
-    record = json.loads(line.removeprefix(b"\xef\xbb\xbf"))
-    if not isinstance(record, dict):
-        raise ValueError("not a JSON object")
-    return make_entry(
-        _text(record, "id"),
-        _text(record, "title"),
-        _text(record, "abstract"),
-        _texts(record, "authors"),
-        _texts(record, "categories"),
-        announced=_announced(record),
-        kind=_kind(record),
-    )
-
-
-def _text(record: dict[str, Any], key: str) -> str:
-    value = record.get(key)
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise ValueError(f'"{key}" is not a text')
-    return value
-
-
-def _texts(record: dict[str, Any], key: str) -> list[str]:
-    value = record.get(key)
-    if value is None:
-        return []
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise ValueError(f'"{key}" is not a list of texts')
-    return value
-
-
-def _announced(record: dict[str, Any]) -> date | None:
-    written = _text(record, "announced")
-    if not written:
-        return None
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        raise ValueError(f'"announced" is {written[:40]!r}, not YYYY-MM-DD') from None
-
-
-def _kind(record: dict[str, Any]) -> Kind:
-    written = _text(record, "kind") or "new"
-    for kind in KINDS:
-        if kind == written:
-            return kind
-    raise ValueError(f'"kind" is {written[:40]!r}, not one of {", ".join(KINDS)}')
+    return entry_of(json.loads(line.removeprefix(b"\xef\xbb\xbf")))
 
 
 def _reason(error: Exception) -> str:

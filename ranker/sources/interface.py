@@ -41,7 +41,8 @@ class Batch:
 
     `announced` is the listing date that the source itself states, None where it states none or
     where entries of several dates are mixed. `stated` gives, per category, how many entries the
-    source says there are; a category it says nothing about is absent.
+    source says there are; a category it says nothing about is absent. `notes` are what the reader
+    should know although nothing went wrong.
     """
 
     source: str
@@ -49,6 +50,7 @@ class Batch:
     announced: date | None = None
     stated: tuple[tuple[str, int], ...] = ()
     problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class Source(Protocol):

@@ -29,6 +29,7 @@ _SECTION = re.compile(
     r"(New|Cross|Replacement)[a-z-]*(?: submissions)?"
     r"(?: \(showing (?:\w+ )?([\d,]{1,9}) of ([\d,]{1,9}) entries ?\))?"
 )
+_LINK_WORDS = re.compile(r"\s*this (?:https?|ftp) URL\s*", re.IGNORECASE)
 _SUBJECT = re.compile(r"\(([a-z][a-z-]+(?:\.[A-Za-z-]+)?)\)")
 
 
@@ -135,7 +136,7 @@ def _entry(link: Tag, text: Tag, section: str, category: str, announced: date) -
     return make_entry(
         str(link.get("href", "")).partition("/abs/")[2],
         _part(text, "list-title"),
-        abstract.get_text(" ") if abstract else "",
+        _text(abstract) if abstract else "",
         names or split_authors(_part(text, "list-authors")),
         categories,
         announced=announced,
@@ -149,6 +150,16 @@ def _part(text: Tag, name: str) -> str:
         return ""
     for descriptor in part.find_all("span", class_="descriptor"):
         descriptor.extract()
+    return _text(part)
+
+
+def _text(part: Tag) -> str:
+    """The text as it was sent: the page shows `this https URL` for an address."""
+    for link in part.find_all("a"):
+        if _LINK_WORDS.fullmatch(link.get_text()) and link.get("href"):
+            link.replace_with(str(link["href"]))
+    for line_end in part.find_all("br"):
+        line_end.replace_with("\n")
     return part.get_text()
 
 

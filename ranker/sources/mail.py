@@ -7,63 +7,63 @@ abstract. The date of the mail is the moment of the announcement, the listing da
 from __future__ import annotations
 
 import re
-from datetime import UTC, date
-from email import message_from_bytes
+from datetime import UTC, date, timedelta
 from email.utils import parsedate_to_datetime
 
 from ranker.errors import RankError, SourceError
 from ranker.paper import Entry, Kind
 from ranker.sources.calendar import listing_announced_at
 from ranker.sources.interface import Batch, Problem
+from ranker.sources.mail_text import Mail, mails_of
 from ranker.sources.record import make_entry, split_authors
 
 _RULE = re.compile(r"^(?:-{60,}|(?:%%--)+%*|(?:%-)+|(?:%%%---)+)\s*$", re.MULTILINE)
 _FIELD = re.compile(r"^([A-Z][A-Za-z-]*):[ \t]?(.*(?:\n[ \t]+.*)*)", re.MULTILINE)
 _ID_LINE = re.compile(r"^arXiv:(\S+)(.*)$", re.MULTILINE)
+_WINDOW = re.compile(r"received from\s[^\n]{5,60}?\sto\s+([^\n]{5,60})")
 _SEPARATOR = re.compile(r"^\\\\.*$", re.MULTILINE)
 _SUBJECT = re.compile(r"(?P<list>[a-z][\w.-]+) daily(?: (?P<new>\d+) new)?")
 
 
 def parse_mail(body: bytes, where: str) -> Batch:
-    """Read one announcement mail, raw or as a mail program saved it (quoted-printable, base64).
+    """Read a file of announcement mails, as `mail_text` finds them: each day has its own date.
 
     An entry that cannot be read becomes Problem "bad-line"; a count of new papers other than the
     subject's becomes Problem "mismatch". Raises SourceError where there is no entry at all.
     """
-    subject, sent, text = _opened(body)
-    announced = _listing_date(sent)
-    mailing = _SUBJECT.search(subject)
     entries: list[Entry] = []
     problems: list[Problem] = []
-    for block in _RULE.split(text):
+    for mail in mails_of(body):
+        _read(mail, where, entries, problems)
+    if not entries:
+        why = problems[0].message if problems else "no entry begins with \\\\ and arXiv:"
+        raise SourceError(f"{where}: no paper in this announcement mail ({why})")
+    days = {entry.announced for entry in entries}
+    announced = days.pop() if len(days) == 1 else None
+    return Batch("mail", tuple(entries), announced, problems=tuple(problems))
+
+
+def _read(mail: Mail, where: str, entries: list[Entry], problems: list[Problem]) -> None:
+    """Add what one mail holds."""
+    sent, window = _listing_date(mail.sent), _window_date(mail.text)
+    # A forwarded mail says when it was sent in the words and the time zone of somebody's program.
+    announced = (window or sent) if mail.forwarded else (sent or window)
+    mailing = _SUBJECT.search(mail.subject)
+    found = 0
+    for block in _RULE.split(mail.text):
         head = _ID_LINE.search(block)
         if head is None or not block.lstrip().startswith("\\\\"):
             continue
         try:
-            entries.append(_entry(block, head, announced, mailing["list"] if mailing else ""))
+            entry = _entry(block, head, announced, mailing["list"] if mailing else "")
         except RankError as error:
             problems.append(Problem("bad-line", f"{where}: {head[0][:60].strip()}", str(error)))
-    if not entries:
-        why = problems[0].message if problems else "no entry begins with \\\\ and arXiv:"
-        raise SourceError(f"{where}: no paper in this announcement mail ({why})")
-    if mailing and mailing["new"]:
-        told, found = int(mailing["new"]), sum(entry.kind == "new" for entry in entries)
-        if told != found:
-            said = f"the subject says {told} new papers, {found} were found"
-            problems.append(Problem("mismatch", where, said))
-    return Batch("mail", tuple(entries), announced, problems=tuple(problems))
-
-
-def _opened(body: bytes) -> tuple[str, str, str]:
-    """Subject, date and text; a mail saved without its headers is all text."""
-    message = message_from_bytes(body)
-    part = next(
-        (part for part in message.walk() if part.get_content_type() == "text/plain"), message
-    )
-    payload = part.get_payload(decode=True)
-    raw = payload if isinstance(payload, bytes) else body
-    text = (raw or body).decode("utf-8", "replace").replace("\r\n", "\n")
-    return str(message.get("Subject", "")), str(message.get("Date", "")), text
+            continue
+        entries.append(entry)
+        found += entry.kind == "new"
+    if mailing and mailing["new"] and int(mailing["new"]) != found:
+        said = f"the subject says {int(mailing['new'])} new papers, {found} were found"
+        problems.append(Problem("mismatch", where, said))
 
 
 def _listing_date(sent: str) -> date | None:
@@ -74,6 +74,22 @@ def _listing_date(sent: str) -> date | None:
         return listing_announced_at(moment)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
+
+
+def _window_date(text: str) -> date | None:
+    """The listing date by the time until which the mail says that papers were received.
+
+    The cut-off itself is in it, so that a moment earlier decides.
+    """
+    match = _WINDOW.search(text)
+    if match is None:
+        return None
+    try:
+        until = parsedate_to_datetime(" ".join(match[1].split()))
+    except (ValueError, TypeError, IndexError):
+        return None
+    until = until.replace(tzinfo=UTC) if until.tzinfo is None else until
+    return listing_announced_at(until + timedelta(hours=1))
 
 
 def _entry(block: str, head: re.Match[str], announced: date | None, mailing: str) -> Entry:

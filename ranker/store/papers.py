@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -96,12 +96,14 @@ class PaperStore:
     ) -> tuple[str, ...]:
         """Ids of at most `newest` papers public before that day in these categories, newest first.
 
-        What belongs to a profile's categories is as in `announced`.
+        What belongs to a profile's categories is as in `announced`. Works of a library that are
+        not arXiv's are no background: one whose like has moved to arXiv's paper is not disliked.
         """
         # The pattern lets through what may belong, so that few of a million papers are parsed.
         may = " OR ".join(["categories LIKE ?"] * len(categories))
         rows = self._db.execute(
             "SELECT id, categories, from_file FROM papers WHERE since < ?"
+            " AND id NOT LIKE 'title:%' AND id NOT LIKE 'doi:%'"
             + (f" AND (from_file OR categories = '[]' OR {may})" if may else "")
             + " ORDER BY since DESC, id DESC",
             (before.isoformat(), *(f'%"{category}%' for category in categories)),
@@ -113,6 +115,10 @@ class PaperStore:
                 if len(found) == newest:
                     break
         return tuple(found)
+
+    def titles(self) -> Iterator[tuple[str, str]]:
+        """The id and title of every stored paper."""
+        yield from self._db.execute("SELECT id, title FROM papers")
 
     def newest_announcement(self) -> date | None:
         """The newest listing date stored."""

@@ -47,6 +47,15 @@ def test_stdin_takes_its_place_among_other_names_and_repeats_nothing(
     assert shown("undo", "-").out.startswith(f"Withdrew the vote on {paper(205).id}")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_list_that_windows_wrote_is_read(
+    ready: Rank, monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    piped = f"{paper(1).id}\r\n{paper(2).id}\r\n".encode(encoding)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(piped)))
+    assert ready("like", "-").out.count("Liked ") == 2
+
+
 def test_nothing_on_stdin_is_an_error_and_no_vote(
     shown: Rank, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

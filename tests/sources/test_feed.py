@@ -9,6 +9,7 @@ import pytest
 
 from ranker.errors import SourceError, UnreachableError
 from ranker.sources.feed import Feed
+from ranker.sources.feed_xml import parse_feed
 from ranker.sources.http import Client
 from ranker.sources.interface import Batch
 from ranker.sources.trouble import NotArxivError, ThrottledError, UnknownCategoryError
@@ -53,6 +54,56 @@ def test_all_categories_come_in_one_request(server: Server, client: Client) -> N
         ("math.NA",),
     )
     assert batch.problems == ()
+
+
+def old_item(number: int, more: str = "", category: str = "cs.SD") -> str:
+    """A row as feeds had it until January 2024."""
+    creators = ", ".join(
+        f'&lt;a href="http://arxiv.org/find/cs/1/au:+x"&gt;{name}&lt;/a&gt;'
+        for name in ("Ada Sample", "Bo Example")
+    )
+    return (
+        f'<item rdf:about="http://arxiv.org/abs/2307.{number:05d}">'
+        f"<title>Invented rooms. (arXiv:2307.{number:05d}v{number} [{category}]{more})</title>"
+        f"<link>http://arxiv.org/abs/2307.{number:05d}</link><description>&lt;p&gt;We listen, "
+        '&lt;a href="https://example.org"&gt;here&lt;/a&gt;, with a &amp;lt; b.\n&lt;/p&gt;'
+        f"</description><dc:creator> {creators} (1) ((1) A Place)</dc:creator></item>"
+    )
+
+
+def old_feed(*items: str, shape: str) -> bytes:
+    day = "<dc:date>2023-07-09T20:30:00-05:00</dc:date>"  # a Sunday evening
+    space = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    rdf = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
+    if shape == "RSS 1.0":
+        head = f'<rdf:RDF {rdf} xmlns="http://purl.org/rss/1.0/" {space}><channel>{day}</channel>'
+        return f"{head}{''.join(items)}</rdf:RDF>".encode()
+    head = f'<rss version="2.0" {rdf} {space}><channel>{day}'
+    return f"{head}{''.join(items)}</channel></rss>".encode()
+
+
+@pytest.mark.parametrize("shape", ["RSS 1.0", "RSS 2.0"])
+def test_a_feed_of_before_2024_is_read_without_its_markup(shape: str) -> None:
+    rows = old_item(1), old_item(2, " CROSS LISTED", "eess.AS"), old_item(3, " UPDATED")
+    batch = parse_feed(old_feed(*rows, shape=shape), "old")
+    assert [(e.paper.id, e.kind, e.paper.version) for e in batch.entries] == [
+        ("2307.00001", "new", 1), ("2307.00002", "cross", 2), ("2307.00003", "replace", 3),
+    ]  # fmt: skip
+    first, second, _ = (entry.paper for entry in batch.entries)
+    assert first.title == "Invented rooms."
+    assert first.authors == ("Ada Sample", "Bo Example")
+    assert first.abstract == "We listen, here, with a < b."
+    assert (first.categories, second.categories) == (("cs.SD",), ("eess.AS",))
+    assert batch.announced == date(2023, 7, 10)
+    assert batch.problems == ()
+
+
+def test_a_link_to_the_feeds_own_host_is_an_id() -> None:
+    body = RSS.replace(b"https://arxiv.org/abs/2607.00007", b"https://rss.arxiv.org/abs/2607.00007")
+    body = body[: body.index(b"<guid")] + body[body.index(b"</guid>") + 7 :]
+    body = body.replace(b"arXiv:2607.00007v3 Announce Type: replace-cross\nAbstract: ", b"")
+    [entry] = parse_feed(body, "feed").entries
+    assert (entry.paper.id, entry.paper.abstract) == ("2607.00007", "A third version of nothing.")
 
 
 def test_rss_is_read_as_well_as_atom(server: Server, client: Client) -> None:

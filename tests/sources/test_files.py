@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import json
 from datetime import date
@@ -62,7 +63,9 @@ def test_one_bad_line_among_a_thousand_is_named_and_the_rest_is_read(tmp_path: P
         (papers_file(paper(id=7)), '"id" is not a text'),
         (papers_file(paper(title="  ")), "no title"),
         (papers_file(paper(title="\u200b")), "no title"),
-        (papers_file(paper(authors="Ada Sample")), '"authors" is not a list'),
+        (papers_file(paper(authors=7)), '"authors" is no list of names'),
+        (papers_file(paper(authors=[7])), '"authors" is no list of names'),
+        (papers_file(paper(categories=7)), '"categories" is no list of texts'),
         (papers_file(paper(announced="6 July")), "not YYYY-MM-DD"),
         (papers_file(paper(kind="fresh")), "not one of new, cross"),
     ],
@@ -194,3 +197,85 @@ def test_every_format_is_recognised_by_content(
     batch = read(tmp_path, content)
     assert batch.source == source
     assert [entry.paper.id for entry in batch.entries] == ids
+
+
+@pytest.mark.parametrize("front", [b"X-Hop: " + b"a" * 20_000 + b"\n", b"1234\n", b"From x 2026\n"])
+def test_a_mail_is_known_by_its_head(tmp_path: Path, front: bytes) -> None:
+    head, _, text = samples.MAIL.partition(b"\n\n")
+    coded = b"Content-Transfer-Encoding: base64\n\n" + base64.encodebytes(text)
+    batch = read(tmp_path, front + head + b"\n" + coded)
+    assert (batch.source, len(batch.entries)) == ("mail", 3)
+
+
+OTHER_TOOLS = [
+    {"arxiv_id": "2607.00001v2", "title": "T", "summary": "We listen.", "authors": ["Ada Sample"],
+     "categories": ["cs.SD"], "published": "2026-07-03T10:00:00Z", "pdf_url": "x"},
+    {"id": "7", "entry_id": "http://arxiv.org/abs/2607.00001v2", "title": "T",
+     "summary": "We listen.", "author": "Ada Sample", "tags": [{"term": "cs.SD"}]},
+    {"id": 7, "pdf_url": "https://arxiv.org/pdf/2607.00001v2", "title": "T",
+     "abstract": "We listen.", "authors": [{"name": "Ada Sample"}], "primary_category": "cs.SD"},
+    {"id": "2607.00001", "title": "T", "abstract": "  We listen.\n", "authors": "Ada Sample",
+     "authors_parsed": [["Sample", "Ada", ""]], "categories": "cs.SD",
+     "versions": [{"version": "v1"}, {"version": "v2"}], "update_date": "2026-07-06"},
+    {"ID": "x", "Arxiv-Id": "2607.00001v2", "Title": "T", "Abstract": "We listen.",
+     "Authors": "['Ada Sample']", "Subjects": "Sound (cs.SD)"},
+    {"doi": "10.48550/arXiv.2607.00001", "version": "v2", "title": ["T"], "summary": "We listen.",
+     "authors": [["Ada", "Sample"]], "categories": "['cs.SD']"},
+    {"paperId": "a1", "externalIds": {"ArXiv": "2607.00001v2"}, "title": "T",
+     "abstract": "We listen.", "authors": [{"name": "Ada Sample"}], "categories": ["cs.SD"]},
+    {"id": "2607.00001v2", "title": "T", "abstract": "We listen.", "categories": "cs.SD",
+     "authors_parsed": [["Sample", "Ada", ""]]},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("record", OTHER_TOOLS)
+def test_other_tools_names_of_the_fields_are_known(
+    tmp_path: Path, record: dict[str, object]
+) -> None:
+    [entry] = read(tmp_path, json.dumps(record).encode() + b"\n").entries
+    read_as = entry.paper
+    assert (read_as.id, read_as.version, read_as.abstract) == ("2607.00001", 2, "We listen.")
+    assert (read_as.authors, read_as.categories) == (("Ada Sample",), ("cs.SD",))
+    assert entry.announced is None
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize(
+    "shape",
+    [
+        lambda papers: papers,
+        lambda papers: {"date": "2026-07-06", "papers": papers},
+        lambda papers: {"2026-07-06": papers},
+        lambda papers: {p.pop("id"): p for p in papers},
+        lambda papers: {"2026-07-06": {p["id"]: p for p in papers}},
+    ],
+    ids=["list", "object", "by date", "by id", "by date and id"],
+)
+def test_one_json_document_is_read_as_its_records(
+    tmp_path: Path, shape: object, indent: int | None
+) -> None:
+    assert callable(shape)
+    content = json.dumps(shape([paper(1), paper(2)]), indent=indent).encode()
+    batch = read(tmp_path, content)
+    assert [entry.paper.id for entry in batch.entries] == ["2607.00001", "2607.00002"]
+    assert batch.problems == ()
+
+
+def test_a_bad_record_of_a_document_is_named(tmp_path: Path) -> None:
+    batch = read(tmp_path, json.dumps([paper(1), {"title": "No id"}, paper(2)]).encode())
+    [problem] = batch.problems
+    assert problem.where.endswith("record 2")
+    assert len(batch.entries) == 2
+
+
+def test_a_file_of_powershell_is_read(tmp_path: Path) -> None:
+    content = papers_file(paper(1), paper(2)).decode().replace("\n", "\r\n").encode("utf-16")
+    assert len(read(tmp_path, content).entries) == 2
+
+
+def test_what_no_row_has_is_told(tmp_path: Path) -> None:
+    whole = papers_file(paper(1), paper(2, abstract=""))
+    assert read(tmp_path, whole).notes == ()
+    none = papers_file(paper(1, abstract="", authors=[]), paper(2, abstract="", authors=None))
+    [note] = read(tmp_path, none).notes
+    assert note == f"no row of {tmp_path / 'papers'} has an abstract or authors"

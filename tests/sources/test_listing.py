@@ -10,6 +10,7 @@ from ranker.errors import SourceError
 from ranker.sources.http import Client
 from ranker.sources.interface import Batch
 from ranker.sources.listing import CatchUp, Listing
+from ranker.sources.listing_html import parse_listing
 from ranker.sources.trouble import NotArxivError, UnknownCategoryError
 from tests.sources.pages import catchup_page, new_page, row, section
 from tests.sources.server import PORTAL, Reply, Server
@@ -40,7 +41,7 @@ def test_the_newest_listing_is_read_with_kinds_and_its_date(server: Server, clie
     ]
     first = batch.entries[0]
     assert first.paper.title == "Accents: étude of $\\alpha$"
-    assert first.paper.abstract == "Measured with $a < b$, see this https URL ."
+    assert first.paper.abstract == "Measured with $a < b$, see https://example.org ."
     assert first.paper.authors == ("Ada Sample", "Bo Example")
     assert first.paper.categories == ("cs.SD", "eess.AS")
     assert batch.announced == first.announced == L
@@ -151,3 +152,21 @@ def test_an_unreadable_entry_is_named_and_the_rest_read(server: Server, client: 
     batch = Listing(client, server.base).fetch(("cs.SD",))
     assert [entry.paper.id for entry in batch.entries] == ["2607.00001", "2607.00003"]
     assert troubles(batch) == [("bad-line", "cs.SD entry 2")]
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ('at <a href="https://example.org/a?b=1&amp;c=2">this https URL</a>.',
+         "at https://example.org/a?b=1&c=2."),
+        ('at <a href="http://example.org">this http URL</a>', "at http://example.org"),
+        ('see <a href="/abs/2401.00001">arXiv:2401.00001</a>.', "see arXiv:2401.00001."),
+        ("One.<br><br>Two.", "One. Two."),
+    ],
+)  # fmt: skip
+def test_the_words_for_a_link_become_its_address(markup: str, text: str) -> None:
+    page = new_page(section("new", [row("2607.00001")])).decode()
+    start = page.index("<p class='mathjax'>") + len("<p class='mathjax'>")
+    page = page[:start] + markup + page[page.index("</p>", start) :]
+    [entry] = parse_listing(page.encode(), "cs.SD").entries
+    assert entry.paper.abstract == text

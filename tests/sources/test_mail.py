@@ -61,6 +61,80 @@ def test_a_mail_as_a_mail_program_saved_it(encoding: bytes, encode: object) -> N
     assert parse_mail(saved, "mail").entries == parse_mail(MAIL, "mail").entries
 
 
+ACCENTED = TEXT.replace(b"Ada Sample", "Adèle Sämple".encode())
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "iso-8859-1", "windows-1252", ""])
+@pytest.mark.parametrize("encoding", ["8bit", "quoted-printable", "base64"])
+def test_the_declared_charset_is_used(charset: str, encoding: str) -> None:
+    text = ACCENTED.decode().encode(charset or "cp1252")
+    coded = {
+        "8bit": text,
+        "quoted-printable": quopri.encodestring(text),
+        "base64": base64.encodebytes(text),
+    }[encoding]
+    kind = f"; charset={charset}" if charset else ""
+    head = f"Content-Type: text/plain{kind}\nContent-Transfer-Encoding: {encoding}\n".encode()
+    batch = parse_mail(head + HEAD + b"\n\n" + coded, "mail")
+    assert batch.entries[0].paper.authors[0] == "Adèle Sämple"
+
+
+WINDOW = b" received from  Wed  1 Jul 26 18:00:00 GMT  to  Thu  2 Jul 26 18:00:00 GMT\n"
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        b"Subject: Fwd: cs daily\nDate: Mon, 20 Jul 2026 09:00:00 +0200\n\n"
+        b"---------- Forwarded message ---------\nDate: Fri, 3 Jul 2026 00:31:14 +0000\n\n",
+        b"Subject: FW: cs daily\nDate: Mon, 20 Jul 2026 09:00:00 +0200\n\n"
+        b"Sent: Freitag, 3. Juli 2026 02:31\n" + WINDOW,
+        WINDOW,
+    ],
+    ids=["its own head", "a head in another language", "no head"],
+)
+@pytest.mark.parametrize("mark", [b"", b"> ", b">> "])
+def test_a_forwarded_mail_has_the_date_of_the_mail_inside(above: bytes, mark: bytes) -> None:
+    head, blank, rest = above.rpartition(b"\n\n")
+    inside = b"".join(mark + line + b"\n" for line in (rest + TEXT).split(b"\n"))
+    batch = parse_mail(head + blank + inside, "mail")
+    assert [entry.paper.id for entry in batch.entries] == [
+        "2607.00021", "2607.00022", "2507.00023",
+    ]  # fmt: skip
+    assert batch.announced == date(2026, 7, 3)
+
+
+def test_a_forwarded_attachment_is_read_with_its_own_date() -> None:
+    outer = (
+        b"Subject: see attachment\nDate: Mon, 20 Jul 2026 09:00:00 +0200\nMIME-Version: 1.0\n"
+        b'Content-Type: multipart/mixed; boundary="b"\n\n--b\nContent-Type: text/plain\n\nHi\n'
+        b"--b\nContent-Type: message/rfc822\n\n" + MAIL + b"\n--b--\n"
+    )
+    batch = parse_mail(outer, "mail")
+    assert batch.entries == parse_mail(MAIL, "mail").entries
+
+
+def test_every_day_of_an_mbox_has_its_own_date() -> None:
+    later = MAIL.replace(b"Fri,  3 Jul 26", b"Mon,  6 Jul 26").replace(b"00021", b"00031")
+    line = b"From no-reply@arXiv.org Fri Jul  3 00:31:14 2026\n"
+    other = b"Subject: lunch\nDate: Fri, 3 Jul 2026 10:00:00 +0000\n\nFrom noon on?\n"
+    batch = parse_mail(b"\n".join([line + MAIL, line + other, line + later]), "mail")
+    days = {entry.paper.id: entry.announced for entry in batch.entries}
+    assert days["2607.00021"] == date(2026, 7, 3)
+    assert days["2607.00031"] == date(2026, 7, 6)
+    assert (len(batch.entries), batch.announced) == (6, None)
+
+
+def test_a_page_of_html_is_read_as_its_text() -> None:
+    page = TEXT.decode().replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>\n")
+    for tag in ("pre", "div"):
+        body = page.replace("<br>", "") if tag == "pre" else page.replace("\n", "")
+        saved = HEAD + f"\nContent-Type: text/html\n\n<html><{tag}>{body}</{tag}></html>".encode()
+        found = [entry.paper.title for entry in parse_mail(saved, "mail").entries]
+        assert found[0] == "A posted invention that needs two lines"
+        assert len(found) == 3
+
+
 def test_windows_line_ends_change_nothing() -> None:
     assert parse_mail(MAIL.replace(b"\n", b"\r\n"), "mail") == parse_mail(MAIL, "mail")
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
-from ranker.feedback.importers.works import Library, Work, make_work, parse_time
+from ranker.feedback.importers.identifying import plain_key
+from ranker.feedback.importers.works import Library, Work, work_of, works_of
 from ranker.sources.tex import tex_to_unicode
 
 if TYPE_CHECKING:
     from bibtexparser.model import Entry
 
 _MATHS = re.compile(r"((?<!\\)\$(?:[^$\\]|\\.)++\$)")
-_ADDED = ("date-added", "dateadded", "timestamp")
-_MENTIONS = ("url", "note", "journal", "journaltitle", "howpublished", "number", "annote")
+_ESCAPED = re.compile(r"\\([_%#&~])")
 
 
 def read_bibtex(text: str, name: str) -> Library:
@@ -25,43 +26,25 @@ def read_bibtex(text: str, name: str) -> Library:
 
     # It logs what its failed blocks say, too.
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
-    works, bad = [], []
+    entries: list[tuple[str, Callable[[], Work]]] = []
+    broken = []
     for block in parse_string(text).blocks:
         where = f"{name} line {(block.start_line or 0) + 1}"
-        entries = [block] if isinstance(block, Entry) else []
+        found = [block] if isinstance(block, Entry) else []
         if isinstance(block, DuplicateBlockKeyBlock):
-            entries = parse_string(block.raw or "").entries  # two of one name are both read
+            found = parse_string(block.raw or "").entries  # two of one name are both read
         elif isinstance(block, ParsingFailedBlock):
-            bad.append(f"{where}: this entry is no BibTeX")
-        for entry in entries:
-            try:
-                works.append(_work(entry))
-            except ValueError as error:
-                bad.append(f"{where}: {error}")
-    return Library(tuple(works), tuple(bad))
+            broken.append(f"{where}: this entry is no BibTeX")
+        entries += ((where, partial(_work, entry)) for entry in found)
+    library = works_of(entries)
+    return Library(library.works, library.bad_lines + tuple(broken))
 
 
 def _work(entry: Entry) -> Work:
-    fields = {field.key.lower(): str(field.value) for field in entry.fields}
-    added = (parse_time(fields[key]) for key in _ADDED if key in fields)
-    return make_work(
-        _untexed(fields.get("title", "")),
-        _untexed(fields.get("abstract", "")),
-        ids=_eprint(fields),
-        mentions=[fields.get(key, "") for key in _MENTIONS],
-        doi=fields.get("doi", ""),
-        added=next(filter(None, added), None),
-    )
-
-
-def _eprint(fields: Mapping[str, str]) -> tuple[str, ...]:
-    """The eprint, if it is arXiv's; an old one may leave its archive to `primaryclass`."""
-    archive = fields.get("archiveprefix") or fields.get("eprinttype") or "arxiv"
-    if archive.strip("{} ").lower() != "arxiv" or "eprint" not in fields:
-        return ()
-    eprint = fields["eprint"].strip("{} ")
-    old = f"{fields.get('primaryclass', '').strip('{} ').partition('.')[0]}/{eprint}"
-    return (eprint, old)
+    fields = {plain_key(field.key): str(field.value) for field in entry.fields}
+    title, abstract = _untexed(fields.get("title", "")), _untexed(fields.get("abstract", ""))
+    written = {name: _ESCAPED.sub(r"\1", text) for name, text in fields.items()}
+    return work_of(written | {"key": entry.key}, title, abstract)
 
 
 def _untexed(text: str) -> str:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-import csv
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 from ranker.errors import InputFileError, PaperIdError
+from ranker.feedback.importers.foreign import UTF16_MARKS, refuse_binary, refuse_text
+from ranker.feedback.importers.json_items import item_list
 from ranker.feedback.importers.keyword_filter import NAMES
+from ranker.feedback.importers.tables import is_table
+from ranker.feedback.importers.tagged import REFER, RIS
 from ranker.feedback.importers.works import Library
-from ranker.feedback.votes import LIKE, Vote, VoteFile, read_votes
+from ranker.feedback.importers.xml_items import is_endnote, is_zotero_rdf
+from ranker.feedback.votes import LIKE, Vote, read_votes
 from ranker.paper import canonical_id
 
-Format = Literal["votes", "keyword-filter", "bibtex", "zotero-csv", "csl-json", "ids"]
+Format = Literal[
+    "votes", "keyword-filter", "bibtex", "table", "json", "ris", "refer", "endnote", "rdf", "ids"
+]  # fmt: skip
 
 _LARGEST = 256 * 1024 * 1024  # bytes
 _LINES_TRIED = 50
@@ -25,7 +33,10 @@ _BIBTEX = re.compile(r"^\s*@[A-Za-z]+\s*[{(]", re.MULTILINE)
 
 
 def read_text(path: Path) -> str:
-    """The file as text: UTF-8, else the old Windows encoding. Raises InputFileError."""
+    """The file as text: UTF-8, UTF-16 with its mark, else the old Windows encoding.
+
+    Raises InputFileError, for a file that is no text with what to export instead.
+    """
     try:
         if path.stat().st_size > _LARGEST:
             raise InputFileError(f"{path} is larger than {_LARGEST >> 20} MB; split it")
@@ -34,8 +45,9 @@ def read_text(path: Path) -> str:
         raise InputFileError(f"{path} cannot be read: {error.strerror}") from None
     if not data.strip():
         raise InputFileError(f"{path} is empty")
+    refuse_binary(data, str(path))
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-16" if data.startswith(UTF16_MARKS) else "utf-8-sig")
     except UnicodeDecodeError:
         return data.decode("cp1252", "replace")
 
@@ -43,33 +55,38 @@ def read_text(path: Path) -> str:
 def recognise(text: str, name: str) -> Format:
     """The format of a text. Raises InputFileError that says which are read."""
     start = text.lstrip()
-    if start.startswith("{") or _VOTE.search(text):
+    if _VOTE.search(text):
         return "votes"
     if "\0" in text:
         raise InputFileError(f"{name} is no text file")
-    if start.startswith("["):
-        return "csl-json"
-    if _KEYWORD_FILTER.search(text):
-        return "keyword-filter"
-    if _BIBTEX.search(text):
-        return "bibtex"
-    if _is_zotero(start):
-        return "zotero-csv"
-    if any(map(_is_id, start.splitlines()[:_LINES_TRIED])):
-        return "ids"
+    if start.startswith(("[", "{")):
+        return _json_kind(text)
     if start.startswith("<"):
-        raise InputFileError(
-            f"{name} is XML or HTML; export the library as BibTeX, CSV or CSL JSON instead, "
-            "or, if it holds arXiv's papers, run `rank fetch --from`"
-        )
+        return _xml_kind(text, name)
+    for kind, is_one in _TEXTS:
+        if is_one(start):
+            return kind
+    refuse_text(start, name)
     raise InputFileError(
-        f"{name} is none of what can be imported: a votes file, BibTeX, Zotero's CSV or CSL JSON, "
-        "arXiv ids one a line, or the keyword filter's config.py"
+        f"{name} is none of what can be imported: a votes file, BibTeX, RIS, EndNote XML, Zotero's "
+        "RDF, CSV or JSON, arXiv ids one a line, or the keyword filter's config.py"
     )
 
 
-def read_likes(path: Path) -> tuple[VoteFile, bool]:
-    """The votes of a file, and whether it is a library, which holds likes and nothing else.
+@dataclass(frozen=True, slots=True)
+class Likes:
+    """What a file to import holds: its votes, the lines not read, and whether it is a library,
+    which holds likes and nothing else. `formerly` gives, for works with an arXiv id, the key that
+    they had before their id was known."""
+
+    votes: tuple[Vote, ...]
+    bad_lines: tuple[str, ...]
+    is_library: bool
+    formerly: Mapping[str, str]
+
+
+def read_likes(path: Path) -> Likes:
+    """The votes of a file.
 
     A like's time is when the entry was added, else when the file was last written, so that the
     same file gives the same votes. Raises InputFileError, also for the keyword filter's
@@ -78,7 +95,8 @@ def read_likes(path: Path) -> tuple[VoteFile, bool]:
     text = read_text(path)
     kind = recognise(text, str(path))
     if kind == "votes":
-        return read_votes(path), False
+        found = read_votes(path)
+        return Likes(found.votes, found.bad_lines, False, {})
     if kind == "keyword-filter":
         raise InputFileError(
             f"{path} is the keyword filter's configuration; `rank init --profile NAME --import "
@@ -94,30 +112,49 @@ def read_likes(path: Path) -> tuple[VoteFile, bool]:
         )
         for work in reversed(library.works)  # of two entries for one work the first counts
     }
-    return VoteFile(tuple(reversed(votes.values())), library.bad_lines), True
+    formerly = {work.key: work.other for work in library.works if work.other not in {"", work.key}}
+    return Likes(tuple(reversed(votes.values())), library.bad_lines, True, formerly)
 
 
 def _reader(kind: Format) -> Callable[[str, str], Library]:
-    if kind == "bibtex":
-        from ranker.feedback.importers.bibtex import read_bibtex
+    from ranker.feedback.importers import bibtex, id_list, json_items, tables, tagged, xml_items
 
-        return read_bibtex
-    if kind == "ids":
-        from ranker.feedback.importers.id_list import read_ids
+    readers: dict[Format, Callable[[str, str], Library]] = {
+        "bibtex": bibtex.read_bibtex,
+        "ids": id_list.read_ids,
+        "table": tables.read_table,
+        "json": json_items.read_items,
+        "ris": tagged.read_ris,
+        "refer": tagged.read_refer,
+        "endnote": xml_items.read_endnote,
+        "rdf": xml_items.read_zotero_rdf,
+    }
+    return readers[kind]
 
-        return read_ids
-    from ranker.feedback.importers.zotero import read_csl_json, read_zotero_csv
 
-    return read_csl_json if kind == "csl-json" else read_zotero_csv
-
-
-def _is_zotero(start: str) -> bool:
-    header = start.partition("\n")[0]
+def _json_kind(text: str) -> Format:
+    """Votes are an object a line; a library is one document."""
+    if text.lstrip().startswith("["):
+        return "json"
     try:
-        columns = set(next(csv.reader([header]), []))
-    except csv.Error:
-        return False
-    return {"Item Type", "Title"} <= columns
+        return "votes" if item_list(json.loads(text)) is None else "json"
+    except (ValueError, RecursionError):
+        return "votes"
+
+
+def _xml_kind(text: str, name: str) -> Format:
+    if is_zotero_rdf(text):
+        return "rdf"
+    if is_endnote(text):
+        return "endnote"
+    raise InputFileError(
+        f"{name} is XML or HTML; export the library as BibTeX, RIS, CSV or CSL JSON instead, "
+        "or, if it holds arXiv's papers, run `rank fetch --from`"
+    )
+
+
+def _holds_ids(start: str) -> bool:
+    return any(map(_is_id, start.splitlines()[:_LINES_TRIED]))
 
 
 def _is_id(line: str) -> bool:
@@ -126,3 +163,14 @@ def _is_id(line: str) -> bool:
     except PaperIdError:
         return False
     return True
+
+
+_TEXTS: tuple[tuple[Format, Callable[[str], object]], ...] = (
+    ("keyword-filter", _KEYWORD_FILTER.search),
+    ("bibtex", _BIBTEX.match),
+    ("ris", RIS.search),
+    ("bibtex", _BIBTEX.search),
+    ("table", is_table),
+    ("refer", REFER.search),
+    ("ids", _holds_ids),
+)

@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
-from ranker.errors import PaperIdError
-from ranker.paper import canonical_id
+from ranker.feedback.importers.cleaning import plain
+from ranker.feedback.importers.identifying import arxiv_id
 
-_MENTION = re.compile(
-    r"(?:\barxiv:\s*|arxiv\.org/(?:abs|pdf|html)/|\b10\.48550/arxiv\.)([^\s,;\]\[(){}<>\"']+)",
-    re.IGNORECASE,
-)
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>{}]+")
 _TIME = re.compile(
     r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?:[T ](\d\d):(\d\d)(?::(\d\d))?(?:\.\d+)?)?"
     r"\s*(?:Z|([+-])(\d\d):?(\d\d))?"
 )
-# Publishers leave their markup in abstracts (JATS, https://jats.nlm.nih.gov).
-_TAGS = re.compile(
-    r"</?(?:jats:)?(?:p|i|b|em|strong|sub|sup|span|div|br|italic|bold|title|sec)\b[^<>]*>",
-    re.IGNORECASE,
-)
+_EPOCH = re.compile(r"1\d{9}(?:\d{3})?")  # seconds or milliseconds since 1970
+# When the reader put an entry there, as the programs call it.
+_ADDED = ("dateadded", "creationdate", "addedat", "timestamp", "added", "addeddate", "createddate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +26,15 @@ class Work:
     """One entry of a library. `key` is the arXiv id, else `doi:...`, else `title:` and a hash.
 
     `title` may be empty where the key is an arXiv id, `abstract` always. `added` is when the
-    reader put it there, None where the file does not say.
+    reader put it there, None where the file does not say. `other` is the key that the work has
+    without its id, or "".
     """
 
     key: str
     title: str = ""
     abstract: str = ""
     added: datetime | None = None
+    other: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,36 +45,40 @@ class Library:
     bad_lines: tuple[str, ...] = ()
 
 
-def make_work(
-    title: str,
-    abstract: str,
-    *,
-    ids: Iterable[str] = (),
-    mentions: Iterable[str] = (),
-    doi: str = "",
-    added: datetime | None = None,
-) -> Work:
-    """A work from an entry's fields. Raises ValueError where it has neither title nor arXiv id.
+def work_of(fields: Mapping[str, str], title: str = "", abstract: str = "") -> Work:
+    """A work from an entry's fields, named as `plain_key` does. Raises ValueError where it has
+    neither a title nor an arXiv id.
 
-    `ids` are fields that hold an id and nothing else, `mentions` those with one somewhere, behind
-    `arXiv:`, in a link to arxiv.org or in arXiv's DOI.
+    `title` and `abstract` stand for the fields of that name, where those need a reading of their
+    own.
     """
-    title, abstract = plain(title), plain(abstract)
-    key = _arxiv_id(ids, (*mentions, doi)) or _other_key(title, doi)
+    title = plain(title or fields.get("title", ""))
+    abstract = plain(abstract or fields.get("abstract") or fields.get("abstractnote") or "")
+    other = _other_key(title, fields.get("doi", ""))
+    key = arxiv_id(fields) or other
     if not key:
         raise ValueError("it has neither a title nor an arXiv id")
-    return Work(key, title, abstract, added)
+    times = (parse_time(fields[name]) for name in _ADDED if name in fields)
+    return Work(key, title, abstract, next(filter(None, times), None), other)
 
 
-def plain(text: str) -> str:
-    """Without a publisher's markup, white space folded, half characters replaced."""
-    whole = text.encode("utf-8", "replace").decode()
-    return " ".join(_TAGS.sub(" ", whole).split())
+def works_of(items: Iterable[tuple[str, Callable[[], Work]]]) -> Library:
+    """The library of entries, each with where it stands; one that is no work is a bad line."""
+    works, bad = [], []
+    for where, make in items:
+        try:
+            works.append(make())
+        except ValueError as error:
+            bad.append(f"{where}: {error}")
+    return Library(tuple(works), tuple(bad))
 
 
 def parse_time(text: str) -> datetime | None:
     """When an entry was added, as the reference managers write it; UTC where no zone is named."""
-    match = _TIME.fullmatch(text.strip())
+    text = text.strip("{} \t\r\n")
+    if _EPOCH.fullmatch(text):
+        return datetime.fromtimestamp(int(text[:10]), UTC)
+    match = _TIME.fullmatch(text)
     if match is None:
         return None
     year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
@@ -90,17 +90,6 @@ def parse_time(text: str) -> datetime | None:
         return datetime(year, month, day, hour, minute, second, tzinfo=zone)
     except ValueError:
         return None
-
-
-def _arxiv_id(ids: Iterable[str], mentions: Iterable[str]) -> str:
-    found = (m for text in mentions for m in _MENTION.findall(text))
-    for candidate in (*ids, *found):
-        written = candidate.strip().rstrip(".,:").removesuffix(".pdf")
-        try:
-            return canonical_id(written)
-        except PaperIdError:
-            continue
-    return ""
 
 
 def _other_key(title: str, doi: str) -> str:

@@ -57,6 +57,83 @@ CSL_JSON = """[
 ]
 """
 
+RIS = """TY  - JOUR
+TI  - Echo in Rooms with CO<sub>2</sub>
+AU  - Quill, Ada
+JO  - arXiv preprint arXiv:2607.00012
+AB  - We listen,
+in two lines.
+UR  - https://example.org/echo
+ER  -
+
+TY  - JOUR
+T1  - Not at arXiv
+DO  - 10.1234/ABC.5
+"""
+
+REFER = """%0 Journal Article
+%T Echo in Rooms with CO<sub>2</sub>
+%A Quill, Ada
+%U https://arxiv.org/abs/2607.00012v2?context=cs
+%X We listen.
+
+%0 Journal Article
+%T Not at arXiv
+%R 10.1234/ABC.5
+"""
+
+ENDNOTE = """<?xml version="1.0" encoding="UTF-16"?>
+<xml><records><record><ref-type name="Journal Article">17</ref-type>
+<contributors><authors><author><style face="normal">Quill, Ada</style></author></authors>
+</contributors><titles><title><style face="normal">Echo in Rooms with </style>
+<style face="normal">CO₂</style></title></titles>
+<urls><related-urls><url><style>https://example.org/1</style></url>
+<url><style>http://arxiv.org/abs/2607.00012</style></url></related-urls></urls>
+<abstract><style>We listen.</style></abstract></record>
+<record><ref-type name="Journal Article">17</ref-type><titles><title>Not at arXiv</title></titles>
+<electronic-resource-num><style>10.1234/ABC.5</style></electronic-resource-num></record>
+</records></xml>
+"""
+
+ZOTERO_RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+ xmlns:z="http://www.zotero.org/namespaces/export#" xmlns:dcterms="http://purl.org/dc/terms/"
+ xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:bib="http://purl.org/net/biblio#"
+ xmlns:link="http://purl.org/rss/1.0/modules/link/">
+<rdf:Description rdf:about="http://arxiv.org/abs/2607.00012"><z:itemType>preprint</z:itemType>
+<dc:publisher><foaf:Organization xmlns:foaf="http://xmlns.com/foaf/0.1/"><foaf:name>arXiv
+</foaf:name></foaf:Organization></dc:publisher><link:link rdf:resource="#item_3"/>
+<dc:title>Echo in Rooms with CO₂</dc:title><dcterms:abstract>We listen.</dcterms:abstract>
+<dc:description>arXiv:2607.00012 [eess]</dc:description></rdf:Description>
+<z:Attachment rdf:about="#item_3"><z:itemType>attachment</z:itemType><dc:title>PDF</dc:title>
+</z:Attachment>
+<bib:Article rdf:about="urn:x"><z:itemType>journalArticle</z:itemType>
+<dcterms:isPartOf rdf:resource="urn:issn:0000-0000"/><dc:title>Not at arXiv</dc:title>
+<dc:identifier>DOI 10.1234/ABC.5</dc:identifier></bib:Article>
+<bib:Memo rdf:about="#note"><rdf:value>a note</rdf:value></bib:Memo>
+</rdf:RDF>
+"""
+
+BETTER_BIBTEX = """{"config": {"label": "BetterBibTeX JSON"}, "collections": {}, "items": [
+  {"itemType": "preprint", "title": "Echo in Rooms with CO<sub>2</sub>", "dateAdded":
+   "2024-05-01T10:00:00Z", "abstractNote": "We listen.", "archiveID": "arXiv:2607.00012",
+   "attachments": [{"path": "/home/reader/Echo.pdf"}]},
+  {"itemType": "note", "note": "a note"},
+  {"itemType": "journalArticle", "title": "Not at arXiv", "DOI": "10.1234/ABC.5"}
+]}
+"""
+
+SCHOLAR_CSV = (
+    "Authors,Title,Publication,Volume,Number,Pages,Year,Publisher\n"
+    '"Quill, Ada; ",Echo in Rooms with CO₂,arXiv preprint arXiv:2607.00012,,,,2026,\n'
+    '"Marsh, Cleo; ",Not at arXiv,Annals,5,,1-9,2025,\n'
+)
+
+MENDELEY_CSV = (
+    "Title;Authors;Year;DOI;Url;Abstract\n"
+    "Echo in Rooms with CO₂;Quill;2026;;https://arxiv.org/pdf/2607.00012v1.pdf;We listen.\n"
+    "Not at arXiv;Marsh;2025;10.1234/ABC.5;;\n"
+)
+
 IDS = """# papers I liked
 2607.00012
 arXiv:2607.00013v2   # twice read

@@ -18,6 +18,12 @@ FILES = {
     "My Library.csv": samples.ZOTERO_CSV,
     "items.json": samples.CSL_JSON,
     "ids.txt": samples.IDS,
+    "my.ris": samples.RIS,
+    "my.enw": samples.REFER,
+    "my.xml": samples.ENDNOTE,
+    "my.rdf": samples.ZOTERO_RDF,
+    "bbt.json": samples.BETTER_BIBTEX,
+    "citations.csv": samples.SCHOLAR_CSV,
 }
 
 
@@ -53,7 +59,8 @@ def test_every_work_is_liked_once(ready: Rank, library: Path, home: Path) -> Non
 def test_a_like_is_as_old_as_its_entry(ready: Rank, library: Path, home: Path) -> None:
     ready("import", library)
     times = {vote["id"]: datetime.fromisoformat(str(vote["at"])) for vote in votes(home)}
-    dated = "date-added" in library.read_text() or "Date Added" in library.read_text()
+    text = library.read_text()
+    dated = any(word in text for word in ("date-added", "Date Added", "dateAdded"))
     written = datetime.fromtimestamp(1_700_000_000, UTC)
     assert times["2607.00012"] == (datetime(2024, 5, 1, 10, tzinfo=UTC) if dated else written)
 
@@ -107,8 +114,15 @@ def test_a_work_without_an_abstract_keeps_its_title(
     [
         (b"", "is empty"),
         (b" \n\n", "is empty"),
-        (b"%PDF-1.5\n\0\0", "is no text file"),
-        (b"<rdf:RDF><bib:Article/></rdf:RDF>", "export the library as BibTeX, CSV or CSL JSON"),
+        (b"a\0b", "is no text file"),
+        (b"%PDF-1.5\n\0\0", "is a PDF; import its arXiv id"),
+        (b"SQLite format 3\0 itemData", "is Zotero's database; in Zotero choose File, Export"),
+        (b"SQLite format 3\0 ReferenceNumber", "is an EndNote library; in EndNote choose File"),
+        (b"PK\x03\x04 word/document.xml", "is a Word document"),
+        (b"PK\x03\x04 xl/workbook.xml", "is an Excel workbook; save the sheet as CSV"),
+        (b"{\\rtf1 x}", "is formatted text (RTF)"),
+        (b"PMID- 1234\nTI  - A\n", "is PubMed's format (NBIB)"),
+        (b"<rdf:RDF><bib:Article/></rdf:RDF>", "export the library as BibTeX, RIS, CSV or CSL"),
         (b"Dear reader,\nhello\n", "is none of what can be imported"),
         (b"[]", "holds no"),
         (b"[1, 2", "is no readable JSON"),
@@ -146,3 +160,42 @@ def test_a_missing_file_and_a_folder_are_one_line(ready: Rank, tmp_path: Path) -
         failed = ready("import", path)
         assert failed.code == 1
         assert f"{path} cannot be read" in failed.complaint
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "cp1252"])
+def test_a_windows_file_is_read_in_its_encoding(
+    ready: Rank, home: Path, tmp_path: Path, encoding: str
+) -> None:
+    path = tmp_path / "my.bib"
+    text = "@article{a, title={Müller’s echo}, eprint={2607.00012}}\r\n"
+    path.write_bytes(text.encode(encoding))
+    ready("import", path)
+    assert [(v["id"], v["title"]) for v in votes(home)] == [("2607.00012", "Müller’s echo")]
+
+
+def test_ids_of_powershell_are_read(ready: Rank, home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "ids.txt"
+    path.write_bytes("2607.00012\r\n2607.00013\r\n".encode("utf-16"))
+    ready("import", path)
+    assert [vote["id"] for vote in votes(home)] == ["2607.00012", "2607.00013"]
+
+
+def test_it_is_told_what_the_works_have(ready: Rank, tmp_path: Path) -> None:
+    path = tmp_path / "my.bib"
+    path.write_text(
+        "@article{a, title={One}, eprint={2607.00012}, abstract={We listen.}}\n"
+        "@article{b, title={Two}, doi={10.1234/2}, abstract={We listen.}}\n"
+        "@article{c, title={Three}}\n"
+    )
+    out = ready("import", path).out
+    assert "3 works: 1 with an arXiv id, 2 with an abstract, 1 with only a title\n" in out
+
+
+def test_a_dry_run_writes_nothing(rank: Rank, home: Path, library: Path) -> None:
+    rank("init", "--keyword", "speech")
+    before = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
+    told = rank("import", "--dry-run", library).out
+    assert {path: path.read_bytes() for path in home.rglob("*") if path.is_file()} == before
+    assert "would be added, 0 were there already" in told
+    real = rank("import", library).out
+    assert real.splitlines()[0] == told.splitlines()[0].replace("would be added", "added")
