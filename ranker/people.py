@@ -21,9 +21,7 @@ COLLECTIVE = re.compile(
     r"\b(?:collaborations?|teams?|consorti(?:um|a)|groups?|community|network)$", re.IGNORECASE
 )
 SUFFIX = re.compile(r"(?:[Jj]r|JR|[Ss]r|SR|II|III|IV|2nd|3rd)\.?")
-DEGREE = re.compile(
-    r"(?:ph\.? ?d|d\.? ?phil|m\.? ?d|m\.? ?sc|b\.? ?sc|d\.? ?sc|dr|prof|esq)\.?", re.IGNORECASE
-)
+DEGREE = re.compile(r"(?:P[hH]\.? ?[dD]|D\.? ?Phil|M\.? ?D|[MBD]\.? ?Sc|D\.? ?Eng|Dr|Prof|Esq)\.?")
 _SMALL_WORDS = """
 van von vom der den de del della degli di da do dos das du la le los las ten ter te zu zum zur af av
 bin ibn ben al el y e op
