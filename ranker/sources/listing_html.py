@@ -32,6 +32,9 @@ _SECTION = re.compile(
 )
 _SUBJECT = re.compile(r"\(([a-z][a-z-]+(?:\.[A-Za-z-]+)?)\)")
 
+# https://github.com/arXiv/arxiv-base, arxiv/base/urls/links.py: what stands for an address there.
+_PLACEHOLDER = re.compile(r"this (?:https?|ftp) URL", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class ListingPage:
@@ -132,16 +135,28 @@ def _entry(link: Tag, text: Tag, section: str, category: str, announced: date) -
     categories = _SUBJECT.findall(_part(text, "list-subjects"))
     authors = text.find("div", class_="list-authors")
     names = [name.get_text() for name in authors.find_all("a")] if authors else []
-    abstract = text.find("p", class_="mathjax")
     return make_entry(
         str(link.get("href", "")).partition("/abs/")[2],
         _part(text, "list-title"),
-        abstract.get_text(" ") if abstract else "",
+        _abstract(text),
         names or split_authors(_part(text, "list-authors")),
         categories,
         announced=announced,
         kind=_kind(section, categories, category),
     )
+
+
+def _abstract(text: Tag) -> str:
+    """The abstract, with addresses where the page says "this https URL"."""
+    abstract = text.find("p", class_="mathjax")
+    if abstract is None:
+        return ""
+    for link in abstract.find_all("a", href=re.compile("(?:https?|ftp)://")):
+        if _PLACEHOLDER.fullmatch(fold(link.get_text())):
+            link.string = str(link["href"])
+    for line_break in abstract.find_all("br"):
+        line_break.replace_with(" ")
+    return abstract.get_text()
 
 
 def _part(text: Tag, name: str) -> str:
