@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ranker.people import COLLECTIVE, DEGREE, SUFFIX
 from ranker.sources.tex import tex_to_unicode
 
-_TEX_BLANK = re.compile(r"\\[,;: ]|(?<!\\)~")
+# Casta~neda has lost the stroke of an accent, Ada~Sample has none.
+_TEX_BLANK = re.compile(r"\\[,;:]|(?:\\ |(?<!\\)~)(?![a-z ])")
 _TEX_BREAK = re.compile(r"\\(?:\\|(?:and|And|AND)(?![A-Za-z]))")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,400}>")
 _FOOTNOTE = re.compile(r"\$ ?\^[^$]{0,60}\$|\^(?:\{[^{}]{0,60}\}|[\d*]+)|[*†‡§¶]+")
@@ -54,7 +55,10 @@ def author_names(written: Iterable[str]) -> tuple[str, ...]:
     """The names in a list that a source has split already, one a text; though what it holds may
     still be `One, Ann`, `Ann One & Bob Two`, a whole line or no name."""
     return _gathered(
-        name for text in written for chunk in _BETWEEN.split(_plain(text)) for name in _names(chunk)
+        name
+        for text in _closed(written)
+        for chunk in _BETWEEN.split(_plain(text))
+        for name in _names(chunk)
     )
 
 
@@ -65,6 +69,19 @@ def in_order(name: str) -> str:
     family, *given = [part for part in parts if part not in added] or [""]
     whole = " ".join([*given, family])
     return "".join([whole, *(_addition(part) for part in added)])
+
+
+def _closed(pieces: Iterable[str]) -> Iterator[str]:
+    """The pieces, those of an affiliation put together again that was split at its commas."""
+    held: list[str] = []
+    depth = 0
+    for piece in pieces:
+        depth += piece.count("(") - piece.count(")")
+        held.append(piece)
+        if depth <= 0:
+            yield ", ".join(held)
+            held, depth = [], 0
+    yield from held
 
 
 def _plain(text: str) -> str:

@@ -95,9 +95,7 @@ def test_a_miss_is_told_loudly_in_every_format_for_people(name: str) -> None:
         Completeness("cs.CL", None, 0, 0, 0, "stalled"),
     )
     shown = renderer(name).render(replace(mixed(), completeness=rows))
-    said = (
-        "incomplete: eess.AS 36 of 41 fetched; cs.SD, cs.CL overdue and not read"
-    )
+    said = "incomplete: eess.AS 36 of 41 fetched; cs.SD, cs.CL overdue and not read"
     bold = {
         "terminal": f"\n {said}\n",
         "markdown": f"**{said}**",
