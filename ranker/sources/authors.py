@@ -38,6 +38,8 @@ _NOBODY = re.compile(
     r"(?:and )?\d+ (?:additional|more|other)(?: co-?)?\s?authors?(?: not shown)?",
     re.IGNORECASE,
 )
+# What arXiv's own lists make of `The HALO and Sky Collaborations`: "The HALO" and this.
+_SHARED = re.compile(r"(?!.* and ).*\b(?:Collaborations|Consortia)", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:-?[^\W\d_](?:[^\W\d_]{0,2}\.|(?!\w))[ -]?)+")
 
 
@@ -135,6 +137,8 @@ def _gathered(names: Iterable[str]) -> tuple[str, ...]:
         if SUFFIX.fullmatch(name) or DEGREE.fullmatch(name):
             if found and not found[-1].endswith(_addition(name)):
                 found[-1] += _addition(name)
+        elif found and _SHARED.fullmatch(name) and "." not in found[-1]:
+            found[-1] += f" and {name}"
         elif any(map(str.isalpha, name)) and not _NOBODY.fullmatch(name):
             found.append(name)
     return tuple(found)

@@ -81,6 +81,11 @@ def test_an_author_line_is_split_into_names(line: str, names: tuple[str, ...]) -
         (["Ada Sample", "and Bo Example"], BOTH),
         (["Ada Sample and", "Bo Example"], BOTH),
         (["Ada Sample", "Jr", "Bo Example", "Ph.D."], ("Ada Sample Jr", "Bo Example, Ph.D.")),
+        (
+            ["Great Lens", "Sky Collaborations", ":", "A. Sample"],
+            ("Great Lens and Sky Collaborations", "A. Sample"),
+        ),
+        (["A. Sample", "Sky Collaborations"], ("A. Sample", "Sky Collaborations")),
         (["HALO", ":", "Ada Sample", "et al"], ("HALO", "Ada Sample")),
         (["HALO Collaboration:", "Ada Sample"], ("HALO Collaboration", "Ada Sample")),
         (["Ada Sample", "for the HALO Collaboration"], ("Ada Sample", "HALO Collaboration")),
