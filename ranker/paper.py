@@ -36,7 +36,7 @@ _ID = rf"(?:(?P<new>{_NEW_4}|{_NEW_5})|{_OLD})(?:v(?P<version>[1-9][0-9]{{0,2}})
 # arXiv's own reference form, https://info.arxiv.org/help/arxiv_identifier_for_services.html, and
 # how reference lists write it: `arXiv:0706.1234v1 [math.FA], 2007`.
 _CATEGORY = rf"(?:{_OLD_ARCHIVES}|econ|eess|q-fin|stat)(?:\.[a-z-]{{2,9}})?"
-_CATEGORIES = rf" ?\[{_CATEGORY}(?:[,;]? {_CATEGORY}){{0,9}}\]"
+_CATEGORIES = rf" ?(?:\[{_CATEGORY}(?:[,;]? {_CATEGORY}){{0,9}}\]|\({_CATEGORY}\))"
 _DATE = r",? ?(?:\((?:19|20)[0-9]{2}\)|(?:(?:[0-3]?[0-9] )?[a-z]{3,9}\.? )?(?:19|20)[0-9]{2})"
 _REFERENCE = re.compile(
     r"(?P<prefix>(?:(?:arxiv )?(?:e-?prints?|preprint)[,:]? )?arxiv(?: id)?(?:: ?| )(?:abs/)?"
@@ -47,8 +47,8 @@ _REFERENCE = re.compile(
 # Pages whose path is the id: arXiv's, those of its mirrors, and paper pages of other sites.
 _PAGES = "|".join(
     (
-        r"(?:(?:www|export|browse|beta|lanl|aps|xxx|[a-z]{2})\.)?arxiv\.org/"
-        r"(?:(?:abs|pdf|html|format|ps|src|e-print|dvi)/)?",
+        r"(?:(?:www|export|browse|static|beta|lanl|aps|xxx|[a-z]{2})\.)?arxiv\.org/{1,2}"
+        r"(?:(?:abs|pdf|html|format|ps|src|e-print|dvi|bibtex|ftp/arxiv/papers/[0-9]{4})/)?",
         r"(?:xxx|arxiv)\.lanl\.gov/(?:abs|pdf|ps|format)/",
         r"(?:(?:dx|www)\.)?doi\.org/10\.48550/arxiv\.",
         r"ar5iv(?:\.labs\.arxiv)?\.org/(?:(?:abs|html|pdf)/)?",
@@ -63,6 +63,8 @@ _PAGES = "|".join(
         r"(?:www\.)?catalyzex\.com/paper/(?=arxiv:)",
         r"(?:www\.)?emergentmind\.com/papers/",
         r"papers\.cool/arxiv/",
+        r"(?:www\.)?arxiv-sanity\.com/",
+        r"(?:www\.)?connectedpapers\.com/api/redirect/arxiv/",
     )
 )
 _PAGE = re.compile(
@@ -72,7 +74,7 @@ _PAGE = re.compile(
 )
 # Names that ADS and DBLP make of an id: `2007arXiv0706.1234A`, `2024arXiv240112345A`.
 _BIBCODE = re.compile(
-    r"\b20(?P<yy>[0-9]{2})arXiv(?P<yymm>(?P=yy)[0-9]{2})\.?(?P<serial>[0-9]{4,5})[A-Z]\b"
+    r"\b20(?P<yy>[0-9]{2})arXiv(?P<yymm>(?P=yy)[0-9]{2})\.?(?P<serial>[0-9]{4,5})[A-Z.](?![A-Za-z0-9])"
 )
 _DBLP = re.compile(
     r"\A(?:(?:https?://)?dblp\.(?:org|uni-trier\.de|dagstuhl\.de)/rec/(?:(?:bib|html)/)?|DBLP:)?"

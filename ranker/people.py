@@ -36,6 +36,7 @@ _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 )
 _JOINED = dict.fromkeys(map(ord, "-."))
+_LONGEST = 200  # characters of a name that are compared
 _GIVEN = re.compile(r"(-?)([^\s.-]+)(\.?)")
 
 
@@ -148,7 +149,7 @@ def _agree(a: _Given, b: _Given) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _person(name: str) -> _Person:
-    name = " ".join(_BRACKETED.sub(" ", name.translate(_DASHES)).split())
+    name = " ".join(_BRACKETED.sub(" ", name[:_LONGEST].translate(_DASHES)).split())
     if COLLECTIVE.search(name):
         return _Person((_Reading((), fold(_THE.sub("", name, count=1)), True),))
     parts = [part.strip() for part in _TITLE.sub("", name).split(",")]

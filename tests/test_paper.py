@@ -39,6 +39,7 @@ PAGES = (
     "www.catalyzex.com/paper/arXiv:",
     "www.emergentmind.com/papers/",
     "papers.cool/arxiv/",
+    "www.connectedpapers.com/api/redirect/arxiv/",
     "doi.org/10.48550/ARXIV.",
     "web.archive.org/web/20240102030405/https://arxiv.org/abs/",
 )
@@ -98,6 +99,7 @@ def forms(paper_id: str, version: int | None) -> list[str]:
             f"arXiv:{bare}  {stamp}, 2019",
             f"arXiv:{bare} {stamp} 6 Dec 2017",
             f"[arXiv:{bare} {stamp}]",
+            f"arXiv:{bare} (cs)",
             f"(arXiv:{bare} {stamp}).",
             f"arXiv:{bare} {stamp} (2021);",
         )
@@ -118,6 +120,8 @@ def forms(paper_id: str, version: int | None) -> list[str]:
         f"https://arxiv.org/abs/arXiv:{bare}",
         f"https://arxiv.org/abs/{bare.replace('/', '%2F')}",
         f"https://arxiv.org/ps/{bare}.ps.gz",
+        f"https://arxiv.org//abs/{bare}",
+        f"https://arxiv.org/abs/{bare}#:~:text=a,b",
         f"HTTP://ARXIV.ORG/ABS/{bare}",
     ]
     written += [

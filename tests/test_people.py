@@ -107,6 +107,11 @@ def test_two_people_are_two(one: str, other: str) -> None:
     assert same_person(one, other) is same_person(other, one) is None
 
 
+def test_a_hostile_name_costs_no_more_than_a_long_one() -> None:
+    for piece in ("A ", "van ", "(", "A-", "A, ", '"'):
+        assert same_person(piece * 50_000, "Orla Sandvik") is None
+
+
 def test_the_full_name_on_a_paper_leaves_no_room_for_an_initial() -> None:
     people = Followed(["Orla Sandvik", "Jan van der Vliet"])
     assert people.among(["O. Sandvik", "Orla Sandvik", "A. Third"]) == {"Orla Sandvik": "full"}
