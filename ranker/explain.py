@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import fsum
 
-from ranker.digest.value import Reason
+from ranker.digest.value import By, Reason
 
 SHOWN_REASONS = 8
 
@@ -27,7 +27,7 @@ def condense(
 
 def merge(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
     """Reasons of the same kind and name added together, in the order of first appearance."""
-    sums: dict[tuple[str, str], list[float]] = {}
+    sums: dict[tuple[str, str, By], list[float]] = {}
     for reason in reasons:
-        sums.setdefault((reason.kind, reason.name), []).append(reason.contribution)
-    return tuple(Reason(kind, name, fsum(parts)) for (kind, name), parts in sums.items())
+        sums.setdefault((reason.kind, reason.name, reason.by), []).append(reason.contribution)
+    return tuple(Reason(kind, name, fsum(parts), by) for (kind, name, by), parts in sums.items())

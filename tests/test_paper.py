@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ranker.errors import PaperIdError
-from ranker.paper import Paper, canonical_id, links, parse_id
+from ranker.paper import Paper, canonical_id, links, parse_id, rejoined
 
 ARCHIVES = (
     "astro-ph",
@@ -23,6 +23,26 @@ ARCHIVES = (
     "alg-geom",
 )
 URL_FORMS = ("abs", "pdf", "html", "format", "ps", "src", "e-print")
+PAGES = (
+    "de.arxiv.org/abs/",
+    "xxx.lanl.gov/abs/",
+    "ar5iv.org/abs/",
+    "ar5iv.labs.arxiv.org/html/",
+    "www.alphaxiv.org/abs/",
+    "huggingface.co/papers/",
+    "hf.co/papers/",
+    "ui.adsabs.harvard.edu/abs/arXiv:",
+    "www.semanticscholar.org/arxiv/",
+    "api.semanticscholar.org/arXiv:",
+    "inspirehep.net/api/arxiv/",
+    "scirate.com/arxiv/",
+    "www.catalyzex.com/paper/arXiv:",
+    "www.emergentmind.com/papers/",
+    "papers.cool/arxiv/",
+    "www.connectedpapers.com/api/redirect/arxiv/",
+    "doi.org/10.48550/ARXIV.",
+    "web.archive.org/web/20240102030405/https://arxiv.org/abs/",
+)
 months = st.integers(1, 12)
 
 
@@ -71,6 +91,44 @@ def forms(paper_id: str, version: int | None) -> list[str]:
         f"https://doi.org/10.48550/arXiv.{bare}",
         f"http://dx.doi.org/10.48550/arxiv.{bare}",
     ]
+    written += [
+        form
+        for stamp in ("[math.FA]", "[cs]", "[hep-ph, physics.ins-det]", "[cond-mat.str-el]")
+        for form in (
+            f"arXiv:{bare} {stamp}",
+            f"arXiv:{bare}  {stamp}, 2019",
+            f"arXiv:{bare} {stamp} 6 Dec 2017",
+            f"[arXiv:{bare} {stamp}]",
+            f"arXiv:{bare} (cs)",
+            f"(arXiv:{bare} {stamp}).",
+            f"arXiv:{bare} {stamp} (2021);",
+        )
+    ]
+    written += [
+        f"arXiv preprint arXiv:{bare}, 2017.",
+        f"arXiv e-prints, arXiv:{bare}",
+        f"CoRR abs/{bare}",
+        f"abs/arXiv:{bare}",
+        f"arXiv {bare}",
+        f"{bare}.pdf",
+        f"{bare}.",
+        f"{bare},",
+        f"({bare})",
+        f"<https://arxiv.org/abs/{bare}>",
+        f"<https://arxiv.org/abs/{bare}>,",
+        f"https://arxiv.org/abs/{bare}).",
+        f"https://arxiv.org/abs/arXiv:{bare}",
+        f"https://arxiv.org/abs/{bare.replace('/', '%2F')}",
+        f"https://arxiv.org/ps/{bare}.ps.gz",
+        f"https://arxiv.org//abs/{bare}",
+        f"https://arxiv.org/abs/{bare}#:~:text=a,b",
+        f"HTTP://ARXIV.ORG/ABS/{bare}",
+    ]
+    written += [
+        f"https://{page}{bare}{tail}"
+        for page in PAGES
+        for tail in ("", "/", ".", "?from=mail", "#comments")
+    ]
     archive, slash, number = bare.partition("/")
     if slash:
         written += [f"{archive}.GT/{number}", bare.upper().replace("V", "v"), bare.title()]
@@ -81,6 +139,35 @@ def forms(paper_id: str, version: int | None) -> list[str]:
 def test_every_written_form_parses_to_one_canonical_id(paper_id: str, version: int | None) -> None:
     assert {parse_id(form) for form in forms(paper_id, version)} == {(paper_id, version)}
     assert canonical_id(paper_id) == paper_id
+
+
+@given(new_ids)
+def test_names_that_other_catalogues_make_of_an_id_are_read(paper_id: str) -> None:
+    yymm, serial = paper_id.split(".")
+    dot = "." if len(serial) == 4 else ""
+    bibcode = f"20{yymm[:2]}arXiv{yymm}{dot}{serial}Q"
+    for text in (
+        bibcode,
+        f"https://ui.adsabs.harvard.edu/abs/{bibcode}/abstract",
+        f"http://adsabs.harvard.edu/abs/{bibcode}",
+        f"DBLP:journals/corr/abs-{yymm}-{serial}",
+        f"https://dblp.org/rec/journals/corr/abs-{yymm}-{serial}.html",
+        f"https://dblp.uni-trier.de/rec/bib/journals/corr/abs-{yymm}-{serial}",
+    ):
+        assert parse_id(text) == (paper_id, None), text
+
+
+@pytest.mark.parametrize(
+    ("text", "paper_id"),
+    [
+        ("cond-mat.str-el/0306001", "cond-mat/0306001"),
+        ("arXiv:physics.ins-det/0306001v2", "physics/0306001"),
+        ("https://arxiv.org/abs/cond-mat.soft/0306001", "cond-mat/0306001"),
+        ("nlin.CD/0306001", "nlin/0306001"),
+    ],
+)
+def test_a_subject_class_of_any_spelling_is_no_part_of_the_id(text: str, paper_id: str) -> None:
+    assert canonical_id(text) == paper_id
 
 
 def is_valid(paper_id: str) -> bool:
@@ -178,6 +265,22 @@ def test_a_slip_of_one_character_never_becomes_a_wrong_paper(
         "https://arxiv.org/list/2507.03149",
         "https://arxiv.org/abs/2507.03149 and more",
         "arXiv:2507.03149/",
+        "arXiv:2507.03149 [nonsense.XX]",
+        "arXiv:2507.03149 cs.CL",
+        "2507.03149, 2025",
+        "(2507.03149",
+        "<https://arxiv.org/abs/2507.03149",
+        "math.ph/0001001",
+        "cond-mat.str-xx/0306001",
+        "https://arxiv.org.example.org/abs/2507.03149",
+        "https://notarxiv.org/abs/2507.03149",
+        "https://example.org/?u=https://arxiv.org/abs/2507.03149",
+        "https://huggingface.co/datasets/2507.03149",
+        "https://arxiv.org/abs/2507.03149/v2/extra",
+        "2024arXiv250703149Q",
+        "2025arXiv2507031490Q",
+        "DBLP:journals/corr/abs-2507-3149",
+        "https://arxiv.org/a/2507.03149",
         "٢٥٠٧.٠٣١٤٩",
         "10.1000/arXiv.2507.03149",
         "2507.03149\x00",
@@ -191,6 +294,11 @@ def test_anything_else_is_refused_in_one_short_line(text: str) -> None:
     assert "is no arXiv id" in message
     assert len(message) < 200
     assert "\n" not in message
+
+
+def test_a_subject_class_goes_back_to_its_id_and_nowhere_else() -> None:
+    words = ["arXiv:0706.1234v1", "[math.FA]", "3", "[cs]", "2507.03149", "[nonsense]"]
+    assert rejoined(words) == ["arXiv:0706.1234v1 [math.FA]", *words[2:]]
 
 
 def test_a_paper_knows_its_text_and_pages() -> None:

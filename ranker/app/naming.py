@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from ranker.app.workspace import Workspace
 from ranker.digest.value import Digest
 from ranker.errors import PaperIdError, RankError, UnknownPaperError, UsageError
-from ranker.paper import canonical_id
+from ranker.paper import canonical_id, is_id, rejoined
 from ranker.paper_list import ListKind, PaperList
 from ranker.store.lists import Channel
 
 _NUMBERS = re.compile(r"#?[1-9][0-9]{0,4}(-#?[1-9][0-9]{0,4})?")
+
+_BETWEEN_IDS = re.compile(r"[\s,;]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def hear(ws: Workspace, texts: Sequence[str], *, ask: bool = False) -> Heard:
     """
     found: dict[str, Named] = {}
     errors: list[RankError] = []
-    for text in texts:
+    for text in rejoined(texts):
         try:
             for one in name(ws, text, ask=ask):
                 found.setdefault(one.id, one)
@@ -54,7 +56,8 @@ def hear(ws: Workspace, texts: Sequence[str], *, ask: bool = False) -> Heard:
 
 
 def name(ws: Workspace, text: str, *, ask: bool = False) -> tuple[Named, ...]:
-    """The papers that one text names: an id, a link, or numbers of the last list (`3`, `1-3,7`).
+    """The papers that one text names: an id, a link, several of them with commas or blanks between,
+    or numbers of the last list (`3`, `1-3,7`).
 
     With `ask`, a paper that is not stored is asked of arXiv by its id, and stored. Raises
     PaperIdError for what is no id, UnknownPaperError for a paper nobody has or a number that
@@ -63,8 +66,8 @@ def name(ws: Workspace, text: str, *, ask: bool = False) -> tuple[Named, ...]:
     numbers = _numbers(text)
     if numbers:
         return _at(ws, numbers)
-    paper_id = known_id(ws, text, ask=ask)
-    return (Named(paper_id, _owner(ws, paper_id)),)
+    found = [known_id(ws, one, ask=ask) for one in _apart(text)]
+    return tuple(Named(paper_id, _owner(ws, paper_id)) for paper_id in dict.fromkeys(found))
 
 
 def name_one(ws: Workspace, text: str, *, ask: bool = False) -> Named:
@@ -105,6 +108,13 @@ def _numbers(text: str) -> tuple[int, ...]:
             raise UsageError(f"the range {part} goes backwards; write {last}-{first}")
         numbers += range(begin, end + 1)
     return tuple(dict.fromkeys(numbers))
+
+
+def _apart(text: str) -> list[str]:
+    """The ids of a text that holds several and nothing else; any other text as it is."""
+    parts = [part for part in _BETWEEN_IDS.split(text) if part]
+    several = len(parts) > 1 and not is_id(text) and all(map(is_id, parts))
+    return parts if several else [text]
 
 
 def _at(ws: Workspace, numbers: Sequence[int]) -> tuple[Named, ...]:

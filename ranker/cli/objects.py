@@ -56,6 +56,8 @@ def explanation(found: Explanation) -> dict[str, Any]:
 
     `shown` is how the last digest that has the paper ranked it, `changed` that this was otherwise.
     """
+    from ranker.digest.parts_json import reason_to_json
+
     return {
         "id": found.paper.id,
         "title": found.paper.title,
@@ -65,7 +67,7 @@ def explanation(found: Explanation) -> dict[str, Any]:
         "score": found.score,
         "probability": found.probability,
         "keyword_hits": [asdict(hit) for hit in found.hits],
-        "reasons": [asdict(reason) for reason in found.reasons],
+        "reasons": [reason_to_json(reason) for reason in found.reasons],
         "shown": found.shown and asdict(found.shown),
         "changed": found.changed,
     }

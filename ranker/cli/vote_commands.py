@@ -12,6 +12,7 @@ from ranker.cli.objects import Form, print_json, wants_json
 from ranker.cli.options import ProfileOption, workspace
 from ranker.errors import UnknownPaperError, UsageError
 from ranker.feedback.votes import DISLIKE, LIKE, WITHDRAWN
+from ranker.paper import rejoined
 
 if TYPE_CHECKING:
     from ranker.app.voting import Poll
@@ -81,7 +82,7 @@ def _with_stdin(papers: list[str]) -> list[str]:
     """The papers named, those on stdin in place of `-`. Raises UsageError if stdin has none."""
     if "-" not in papers:
         return papers
-    piped = _piped().split()
+    piped = rejoined(_piped().split())
     if not piped:
         raise UsageError("stdin names no paper; pipe ids into it, one a line")
     named = [word for paper in papers for word in (piped if paper == "-" else [paper])]

@@ -12,7 +12,7 @@ import typer
 
 from ranker.cli.style import styled
 from ranker.digest.value import Reason
-from ranker.digest.words import count, percent
+from ranker.digest.words import BY, count, percent
 
 if TYPE_CHECKING:
     from ranker.app.why import Explanation
@@ -100,7 +100,7 @@ def _names(parts: Sequence[Reason], room: int) -> str:
     from ranker.digest.escape import cut, terminal
 
     way = _total(parts)
-    names = [terminal(r.name) for r in parts if r.contribution * way > 0]
+    names = [terminal(r.name) + BY[r.by] for r in parts if r.contribution * way > 0]
     fitting = names[:1]
     for name in names[1:]:
         if len(", ".join((*fitting, name))) > room:
@@ -117,7 +117,7 @@ def _print_sum(explanation: Explanation) -> None:
         small = [r for r in reasons if abs(r.contribution) < _TOLD]
         for reason in reasons[: len(reasons) - len(small)]:
             part = styled(_figure(reason.contribution), _colour(reason.contribution))
-            typer.echo(f"  {part}  {terminal(reason.name, 100)}")
+            typer.echo(f"  {part}  {terminal(reason.name, 100)}{BY[reason.by]}")
         if small:
             each = count(len(small), "part")
             typer.echo(f"  {_figure(_total(small))}  {each} under {_TOLD}")

@@ -37,10 +37,15 @@ def paper_to_json(ranked: RankedPaper) -> dict[str, Any]:
         "vote": ranked.vote,
         "exploration": ranked.exploration,
         "keyword_hits": [asdict(h) for h in ranked.keyword_hits],
-        "because": [asdict(r) for r in ranked.because],
+        "because": [reason_to_json(r) for r in ranked.because],
         "usual": list(ranked.usual),
         "links": links(paper.id),
     }
+
+
+def reason_to_json(reason: Reason) -> dict[str, Any]:
+    """The fields of a reason; `by` where it says something."""
+    return {name: value for name, value in asdict(reason).items() if name != "by" or value}
 
 
 def paper_from_json(data: dict[str, Any]) -> RankedPaper:

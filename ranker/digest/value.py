@@ -30,6 +30,9 @@ class KeywordHit:
     end: int
 
 
+By = Literal["", "initial"]
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One part of a score. The contributions of a paper's reasons sum to its score.
@@ -37,12 +40,14 @@ class Reason:
     `kind` is the family: keyword (whose words stand in the paper), close (to a keyword, in meaning
     alone), term, liked, disliked, vote (on this very paper), category, author, meaning (likeness
     to what the keywords find), field (likeness to papers at large), rest, constant. `name` is what
-    a reader recognises: the keyword, the term, the title of the liked paper.
+    a reader recognises: the keyword, the term, the title of the liked paper. `by` says that a name
+    agrees by no more than that: a followed author's initial.
     """
 
     kind: str
     name: str
     contribution: float
+    by: By = ""
 
 
 _NAMELESS = ("field", "vote", "rest", "constant")

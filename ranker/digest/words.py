@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from ranker.digest.outcome import Cause, History, Standing
-from ranker.digest.value import Digest, RankedPaper, Reason
+from ranker.digest.value import By, Digest, RankedPaper, Reason
 from ranker.paper_list import ListKind, PaperList
 
 _AUTHORS_SHOWN = 6
@@ -39,6 +39,8 @@ _FAR = {
 }
 """What is said of likeness that is less than an average paper's."""
 _LIKENESS_ADDS = {"close": True, "liked": True, "disliked": False, "meaning": True}
+BY: dict[By, str] = {"": "", "initial": " (by initial)"}
+"""What is said behind a name that agrees by no more than that."""
 NAME_LIMIT = 44
 """Characters of a reason's name."""
 _HISTORIES: dict[History, str] = {
@@ -159,7 +161,8 @@ def reason(because: Reason, limit: int = NAME_LIMIT) -> tuple[str, str]:
     if len(name) > limit:
         name = name[: limit - 1].rstrip() + "…"
     words = _FAR if _LIKENESS_ADDS.get(kind, adds) != adds else _REASONS
-    return ("+" if adds else "−"), words.get(kind, kind + " {}").format(name).strip()
+    phrase = words.get(kind, kind + " {}").format(name) + BY[because.by]
+    return ("+" if adds else "−"), phrase.strip()
 
 
 def percent(probability: float) -> str:

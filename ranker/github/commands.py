@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ranker.feedback.votes import DISLIKE, LIKE, WITHDRAWN
+from ranker.paper import rejoined
 
 _VERBS = {"like": LIKE, "dislike": DISLIKE, "undo": WITHDRAWN}
 _LINE = re.compile(r"\$?\s*rank\s+(like|dislike|undo)\s+(\S.*)", re.IGNORECASE)
@@ -30,7 +31,7 @@ def commands_in(text: str) -> tuple[Command, ...]:
     for line in text.splitlines():
         match = _LINE.fullmatch(line.strip().strip("`").strip())
         if match:
-            words = match[2].replace(",", " ").split()
+            words = rejoined(match[2].replace(",", " ").split())
             profile = _profile(words)
             if words:
                 vote = _VERBS[match[1].lower()]

@@ -27,14 +27,13 @@ class Reasons:
         With `most_terms`, only that many of the strongest terms by name, the others as one.
         """
         parts = self._model.parts
-        authors = parts.author_values(self._x.papers[i])
         return (
             *self._keyword_reasons(i),
             *self._vote_reasons(i),
             *self._meaning_reasons(i),
             *self._term_reasons(i, most_terms),
             *self._category_reasons(i),
-            *(Reason("author", name, value) for name, value in authors.items()),
+            *self._author_reasons(i),
             Reason("constant", "every paper", parts.linear.constant + parts.constant),
         )
 
@@ -69,6 +68,18 @@ class Reasons:
             for number in np.flatnonzero(sums):
                 add(kind, name_of(int(number)), sums[number] / n)
         return found
+
+    def _author_reasons(self, i: int) -> list[Reason]:
+        parts, paper = self._model.parts, self._x.papers[i]
+        liked = parts.liked_values(paper).items()
+        followed = parts.followed_values(paper).items()
+        return [
+            *(Reason("author", name, value) for name, value in liked),
+            *(
+                Reason("author", name, value, by="initial" if match == "initial" else "")
+                for name, (match, value) in followed
+            ),
+        ]
 
     def _keyword_reasons(self, i: int) -> list[Reason]:
         keywords = self._model.parts.keywords

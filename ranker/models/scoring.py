@@ -22,10 +22,13 @@ from ranker.models.linear import Linear
 from ranker.models.neighbours import Neighbours
 from ranker.models.rows import Floats
 from ranker.paper import Paper
+from ranker.people import Match, followed
 
 AUTHOR, MOST_AUTHORS = 0.25, 2  # of an author of a liked paper, and how many of them count
 FOLLOWED = 2.0
 """What a followed author adds: about the distance from an average paper to the best tenth."""
+BY_INITIAL = 0.5
+"""Of that, what an author adds who may be the followed one, by an initial."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Parts:
 
     def sums(self, x: Features, by_keyword: Floats, by_like: Floats) -> Floats:
         """Scores, (n,), from the two parts that take long: keyword_values and neighbour_values."""
-        authors = [sum(self.author_values(paper).values()) for paper in x.papers]
+        authors = [self.author_value(paper) for paper in x.papers]
         return np.asarray(
             by_keyword.sum(1)
             + by_like.sum(1)
@@ -64,14 +67,28 @@ class Parts:
         """What each of the latest m likes adds by being near, (n, m)."""
         return self.neighbours.contributions(x) if self.neighbours else np.zeros((len(x), 0))
 
-    def author_values(self, paper: Paper) -> dict[str, float]:
-        """What each author adds: followed ones by name once, those of liked papers a little."""
-        values = {a: AUTHOR * v for a, v in shared_authors(paper, self.liked_authors).items()}
-        own = {name.casefold(): name for name in paper.authors}
-        followed = [own[a.casefold()] for a in self.followed if a.casefold() in own]
-        for name in followed:
-            values[name] = values.get(name, 0.0) + FOLLOWED / len(followed)
-        return values
+    def author_value(self, paper: Paper) -> float:
+        """What the authors add."""
+        return sum(self.liked_values(paper).values()) + sum(
+            value for _, value in self.followed_values(paper).values()
+        )
+
+    def liked_values(self, paper: Paper) -> dict[str, float]:
+        """What each author of liked papers adds, a little."""
+        return {a: AUTHOR * v for a, v in shared_authors(paper, self.liked_authors).items()}
+
+    def followed_values(self, paper: Paper) -> dict[str, tuple[Match, float]]:
+        """What each followed author adds, and how the name agrees; together at most FOLLOWED, and
+        by initials alone BY_INITIAL of it."""
+        if not self.followed:
+            return {}
+        found = followed(self.followed).among(paper.authors)
+        shares = {name: BY_INITIAL if m == "initial" else 1.0 for name, m in found.items()}
+        strongest, total = max(shares.values(), default=0.0), sum(shares.values())
+        return {
+            name: (match, FOLLOWED * strongest * shares[name] / total)
+            for name, match in found.items()
+        }
 
     @property
     def constant(self) -> float:

@@ -14,10 +14,11 @@ from xml.etree.ElementTree import Element
 
 from ranker.errors import RankError, SourceError
 from ranker.paper import KINDS, Entry, Kind
+from ranker.sources.authors import split_authors
 from ranker.sources.calendar import listing_announced_at
 from ranker.sources.combine import common_day
 from ranker.sources.interface import Batch, Problem
-from ranker.sources.record import fold, make_entry, split_authors
+from ranker.sources.record import fold, make_entry
 from ranker.sources.safexml import child_text, children, local_name, parse_xml
 from ranker.sources.trouble import UnknownCategoryError
 

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from ranker.errors import RankError
 from ranker.paper import Entry, Kind
+from ranker.sources.authors import split_authors
 from ranker.sources.interface import Problem
-from ranker.sources.record import fold, make_entry, split_authors
+from ranker.sources.record import fold, make_entry
 from ranker.sources.trouble import NotArxivError
 
 if TYPE_CHECKING:

@@ -12,10 +12,11 @@ from email.utils import parsedate_to_datetime
 
 from ranker.errors import RankError, SourceError
 from ranker.paper import Entry, Kind
+from ranker.sources.authors import split_authors
 from ranker.sources.calendar import listing_announced_at
 from ranker.sources.interface import Batch, Problem
 from ranker.sources.mail_text import Mail, mails_of
-from ranker.sources.record import make_entry, split_authors
+from ranker.sources.record import make_entry
 
 _RULE = re.compile(r"^(?:-{60,}|(?:%%--)+%*|(?:%-)+|(?:%%%---)+)\s*$", re.MULTILINE)
 _FIELD = re.compile(r"^([A-Z][A-Za-z-]*):[ \t]?(.*(?:\n[ \t]+.*)*)", re.MULTILINE)

@@ -12,8 +12,9 @@ from xml.etree.ElementTree import Element
 
 from ranker.errors import RankError, SourceError
 from ranker.paper import Entry
+from ranker.sources.authors import in_order, split_authors
 from ranker.sources.interface import Batch, Problem
-from ranker.sources.record import fold, make_entry, split_authors
+from ranker.sources.record import fold, make_entry
 from ranker.sources.safexml import child_text, children, local_name, parse_xml
 
 _VERSION = re.compile(r"v([1-9]\d{0,2})")
@@ -119,6 +120,6 @@ def _dublin_core(body: Element, written_id: str) -> Entry:
         written_id,
         child_text(body, "title"),
         descriptions[0] if descriptions else "",
-        [" ".join(reversed(name.split(", ", 1))) for name in names],
+        [in_order(fold(name)) for name in names],
         (),
     )

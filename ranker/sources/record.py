@@ -9,13 +9,11 @@ from functools import lru_cache
 
 from ranker.errors import SourceError
 from ranker.paper import Entry, Kind, Paper, parse_id
+from ranker.sources.authors import author_names
 from ranker.sources.tex import tex_to_unicode
 
 # https://arxiv.org/category_taxonomy; the API also lists ACM and MSC classes, which are not ours.
 _CATEGORY = re.compile(r"[a-z][a-z-]+(?:\.[A-Za-z][A-Za-z-]+)?")
-_INNER_PARENTHESES = re.compile(r"\([^()]*\)")
-_BETWEEN_AUTHORS = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+|\s*;\s*")
-_SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
 
 
 def make_entry(
@@ -29,7 +27,8 @@ def make_entry(
     kind: Kind = "new",
     version: int | None = None,
 ) -> Entry:
-    """An Entry with a canonical id, white space folded and TeX accents resolved.
+    """An Entry with a canonical id, white space folded, TeX accents resolved, and of the authors
+    the names (ranker/sources/authors.py).
 
     `version` is used where the written id names none; without either it is 1.
     Raises PaperIdError for an id that is none and SourceError for an empty title.
@@ -38,13 +37,12 @@ def make_entry(
     title = tex_to_unicode(fold(title))
     if not title or not (title.isprintable() or any(map(str.isprintable, title))):
         raise SourceError(f"{paper_id} has no title")
-    names = (tex_to_unicode(fold(raw)) for raw in authors)
     return Entry(
         Paper(
             paper_id,
             title,
             fold(abstract),
-            tuple(name for name in names if any(map(str.isalnum, name))),
+            author_names(map(fold, authors)),
             known_categories(tuple(categories)),
             written_version or version or 1,
         ),
@@ -65,23 +63,3 @@ def fold(text: str) -> str:
 def known_categories(written: tuple[str, ...]) -> tuple[str, ...]:
     """The arXiv categories among `written`, each once, order kept."""
     return tuple(dict.fromkeys(word for word in written if _CATEGORY.fullmatch(word)))
-
-
-def split_authors(line: str) -> tuple[str, ...]:
-    """The names in an author line as arXiv writes it: commas, "and", affiliations in brackets.
-
-    https://info.arxiv.org/help/prep.html#author describes the line.
-    """
-    line = tex_to_unicode(fold(line))
-    for _ in range(4):  # affiliations nest, though never deeply
-        line, removed = _INNER_PARENTHESES.subn(" ", line)
-        if not removed:
-            break
-    names: list[str] = []
-    for raw in _BETWEEN_AUTHORS.split(line):
-        name = fold(raw)
-        if name and names and _SUFFIX.fullmatch(name):
-            names[-1] += f", {name}"
-        elif name:
-            names.append(name)
-    return tuple(names)

@@ -88,6 +88,20 @@ def test_ranges_are_read_and_everything_is_named_first(both: Rank, home: Path) -
     assert sorted(paper_id for paper_id, _ in liked(home)) == sorted(wanted)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["2607.00001,2607.00002"],
+        ["2607.00001, https://arxiv.org/abs/2607.00002v1"],
+        ["arXiv:2607.00001v1 [cs.SD]", "<https://arxiv.org/abs/2607.00002>"],
+        ["arXiv:2607.00001v1", "[cs.SD]", "arXiv:2607.00002", "[astro-ph.GA]"],
+    ],
+)
+def test_ids_are_told_apart_as_people_write_them(both: Rank, home: Path, words: list[str]) -> None:
+    assert both("like", *words).code == 0
+    assert sorted(paper_id for paper_id, _ in liked(home)) == ["2607.00001", "2607.00002"]
+
+
 def test_what_is_kept_is_named_though_something_else_is_wrong(both: Rank, home: Path) -> None:
     shown = ids(both, "today", "--date", DAY)
     done = both("like", "2", "no paper", "4000")

@@ -15,11 +15,13 @@ from ranker.app.ingest import embed
 from ranker.app.training import fit, model_for
 from ranker.app.why import why
 from ranker.app.workspace import Workspace
+from ranker.digest import words
 from ranker.errors import NothingToRankError
+from ranker.explain import merge
 from ranker.feedback.votes import DISLIKE, LIKE, Vote
 from ranker.models.persistence import ModelFolder
 from ranker.models.reasons import Reasons
-from ranker.models.scoring import ProfileModel
+from ranker.models.scoring import BY_INITIAL, FOLLOWED, ProfileModel
 from ranker.paper import Entry, Paper
 from tests.invented import DAY, Clock, announcement, entry, paper
 
@@ -91,6 +93,37 @@ def test_the_reasons_of_every_paper_sum_to_its_score(
         number = int(one.id[-5:])
         expected = ["you liked it"] * (number in likes) + ["you disliked it"] * (number in dislikes)
         assert [r.name for r in whole if r.kind == "vote"] == expected
+
+
+def test_a_followed_author_counts_in_full_once_and_half_by_an_initial(ws: Workspace) -> None:
+    change(ws, keywords=(), authors=("Quill, Ada", "Finn Halloway"))
+    names = (
+        ("Ada Quill", "Zed Other"),
+        ("A. Quill", "Zed Other"),
+        ("Ada Quill", "A. Quill"),
+        ("A. Quill", "Finn Halloway"),
+        ("Alma Quill", "Zed Other"),
+    )
+    papers = [replace(paper(201), id=f"2607.9900{n}", authors=a) for n, a in enumerate(names)]
+    vectors = np.repeat(embed(ws, [paper(201).id]).values, len(papers), axis=0)
+    scored = trained(ws).score(papers, vectors)
+    in_full, by_initial, both, mixed, nobody = scored.scores
+    assert in_full - nobody == pytest.approx(FOLLOWED)
+    assert by_initial - nobody == pytest.approx(FOLLOWED * BY_INITIAL)
+    assert both == pytest.approx(in_full)
+    assert mixed == pytest.approx(in_full)
+    reasons = Reasons(scored)
+    said = [
+        {words.reason(r)[1] for r in merge(reasons.of(n)) if r.kind == "author"}
+        for n in range(len(papers))
+    ]
+    assert said == [
+        {"author Ada Quill"},
+        {"author A. Quill (by initial)"},
+        {"author Ada Quill"},
+        {"author A. Quill (by initial)", "author Finn Halloway"},
+        set(),
+    ]
 
 
 def test_why_explains_the_model_that_ranks(ws: Workspace) -> None:

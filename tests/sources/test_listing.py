@@ -48,6 +48,21 @@ def test_the_newest_listing_is_read_with_kinds_and_its_date(server: Server, clie
     assert (batch.stated, batch.problems) == ((("cs.SD", 4),), ())
 
 
+def test_links_become_addresses_and_leave_the_text_around_them_alone() -> None:
+    before = 'see <a href="https://example.org">this https URL</a> .'
+    links = (
+        'see <a href="http://example.org/a">this http URL</a>, '
+        '<a href="/abs/2607.00009">arXiv:2607.00009</a>; <a href="javascript:x">this https URL</a>.'
+        "<br><br>Then <a>this https URL</a>"
+    )
+    page = new_page(section("new", [row().replace(before, links)]))
+    (read,) = parse_listing(page, "cs.SD").entries
+    assert read.paper.abstract == (
+        "Measured with $a < b$, see http://example.org/a, arXiv:2607.00009; this https URL. "
+        "Then this https URL"
+    )
+
+
 def test_several_pages_are_followed_until_all_stated_entries_are_there(
     server: Server, client: Client
 ) -> None:

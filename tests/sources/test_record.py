@@ -6,25 +6,7 @@ import pytest
 
 from ranker.errors import PaperIdError, SourceError
 from ranker.sources.combine import merged
-from ranker.sources.record import make_entry, split_authors
-
-
-@pytest.mark.parametrize(
-    ("line", "names"),
-    [
-        ("Ada Sample, Bo Example", ("Ada Sample", "Bo Example")),
-        ("Ada Sample and Bo Example", ("Ada Sample", "Bo Example")),
-        ("Ada Sample, Bo Example, and C. Third", ("Ada Sample", "Bo Example", "C. Third")),
-        ("Ada Sample (1 and 2), Bo Example ((1) Here, (2) There)", ("Ada Sample", "Bo Example")),
-        ("Ada Sample, Jr., Bo Example, III", ("Ada Sample, Jr.", "Bo Example, III")),
-        ("Ferdinand Sandler", ("Ferdinand Sandler",)),
-        (r"Zo\"e Sample, Bo\v{z}o Example", ("Zoë Sample", "Božo Example")),
-        ("  ", ()),
-        (", ,and ,", ()),
-    ],
-)
-def test_an_author_line_is_split_into_names(line: str, names: tuple[str, ...]) -> None:
-    assert split_authors(line) == names
+from ranker.sources.record import make_entry
 
 
 def test_a_record_is_folded_and_its_version_taken_from_the_id_first() -> None:
