@@ -15,7 +15,8 @@ from typing import Any
 
 from ranker.errors import PaperIdError
 from ranker.paper import KINDS, Entry, Kind, parse_id
-from ranker.sources.record import make_entry, split_authors
+from ranker.sources.authors import split_authors
+from ranker.sources.record import make_entry
 
 # Names in lower case, without underscores, hyphens and blanks.
 _IDS = (
