@@ -52,12 +52,14 @@ def init(
 
     On a terminal, what no option says is asked; without one, nothing is.
     """
+    from ranker.app.answers import read_as
     from ranker.app.importing import read_old
     from ranker.app.setup import check_place, check_profile
     from ranker.cli import asking
     from ranker.cli.background import fetch_background, offer_background
     from ranker.cli.made import tell_taken_over, write
     from ranker.cli.trying import try_out
+    from ranker.digest.escape import terminal
     from ranker.files import require_file
 
     ask = sys.stdin.isatty()
@@ -79,6 +81,8 @@ def init(
             )
             exclude = [*(exclude or []), *old.exclude]
         chosen = check_profile(name, category or (), keyword or (), exclude or (), author or ())
+        for word in (word for typed in category or () for word in read_as(typed)):
+            typer.echo(f"rank: {terminal(word)}", err=True)
         categories = {c for p in (*taken, chosen) for c in p.categories}
         tried = ask and bool(taken) and paths.store.is_dir()
         if tried:

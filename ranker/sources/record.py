@@ -10,6 +10,7 @@ from functools import lru_cache
 from ranker.errors import SourceError
 from ranker.paper import Entry, Kind, Paper, parse_id
 from ranker.sources.tex import tex_to_unicode
+from ranker.taxonomy import SUCCESSORS
 
 # https://arxiv.org/category_taxonomy; the API also lists ACM and MSC classes, which are not ours.
 _CATEGORY = re.compile(r"[a-z][a-z-]+(?:\.[A-Za-z][A-Za-z-]+)?")
@@ -63,8 +64,12 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def known_categories(written: tuple[str, ...]) -> tuple[str, ...]:
-    """The arXiv categories among `written`, each once, order kept."""
-    return tuple(dict.fromkeys(word for word in written if _CATEGORY.fullmatch(word)))
+    """The arXiv categories among `written`, each once, order kept; closed ones as their successors.
+
+    arXiv lists a paper of a closed archive under both.
+    """
+    ours = (SUCCESSORS.get(word, word) for word in written if _CATEGORY.fullmatch(word))
+    return tuple(dict.fromkeys(ours))
 
 
 def split_authors(line: str) -> tuple[str, ...]:
