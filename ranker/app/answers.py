@@ -16,8 +16,8 @@ _RANGE = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?")
 def split_categories(text: str) -> tuple[str, ...]:
     """The codes, as arXiv spells them, and the words for fields, each once, in the order typed.
 
-    Blanks, commas, semicolons and plus signs separate codes; words that stand together are one field, so that
-    "cs.sd machine learning" is cs.SD and "machine learning".
+    Blanks, commas, semicolons and plus signs separate codes; words that stand together are one
+    field, so that "cs.sd machine learning" is cs.SD and "machine learning".
     """
     found: list[str] = []
     for piece in re.split(r"[,;+]", text):

@@ -136,6 +136,9 @@ def _find(ws: Workspace, request: Request) -> Finding:
     """Ask arXiv, or read the file, and store what is new."""
     if request.path is not None:
         batch = _dated(read_file(request.path), request.day or ws.now().date())
+        for problem in batch.problems:
+            if problem.trouble == "empty":
+                raise NothingToRankError(f"{request.path} is {problem.message}")
         keep(ws, batch, from_file=True)
         notes = tuple(f"{p.where}: {p.message}" for p in batch.problems)
         return Finding(request.day or _newest(batch), notes=notes)
