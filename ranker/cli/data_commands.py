@@ -139,7 +139,8 @@ def show(
     typer.echo(f"{work.id} v{work.version}  {terminal(work.title)}")
     typer.echo(terminal(", ".join(work.authors)))
     announced = f"  announced {shown.announced}" if shown.announced else ""
-    typer.echo(" ".join(work.categories) + announced)
+    withdrawn = "  withdrawn" if work.withdrawn else ""
+    typer.echo(" ".join(work.categories) + announced + withdrawn)
     typer.echo(f"\n{terminal(work.abstract)}\n")
     typer.echo("  ".join(links(work.id).values()))
     if shown.vote:

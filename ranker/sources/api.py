@@ -129,4 +129,5 @@ def _entry(result: arxiv.Result) -> Entry:
         result.summary,
         authors,
         (result.primary_category, *result.categories),
+        comments=result.comment or "",
     )

@@ -47,4 +47,5 @@ def _entry(row: Element) -> Entry:
         child_text(row, "summary"),
         [child_text(author, "name") for author in children(row, "author")],
         [element.get("term") or "" for element in primary + children(row, "category")],
+        comments=child_text(row, "comment"),
     )

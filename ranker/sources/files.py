@@ -175,6 +175,7 @@ def _entry(line: bytes) -> Entry:
         _texts(record, "categories"),
         announced=_announced(record),
         kind=_kind(record),
+        comments=_remark(record),
     )
 
 
@@ -185,6 +186,12 @@ def _text(record: dict[str, Any], key: str) -> str:
     if not isinstance(value, str):
         raise ValueError(f'"{key}" is not a text')
     return value
+
+
+def _remark(record: dict[str, Any]) -> str:
+    """The authors' comments, by either of the names that are in use; no reason to lose a paper."""
+    values = (record.get(key) for key in ("comments", "comment"))
+    return " ".join(value for value in values if isinstance(value, str))
 
 
 def _texts(record: dict[str, Any], key: str) -> list[str]:

@@ -11,6 +11,7 @@ from ranker.errors import SourceError
 from ranker.paper import Entry, Kind, Paper, parse_id
 from ranker.sources.tex import tex_to_unicode
 from ranker.taxonomy import SUCCESSORS
+from ranker.withdrawal import is_withdrawn
 
 # https://arxiv.org/category_taxonomy; the API also lists ACM and MSC classes, which are not ours.
 _CATEGORY = re.compile(r"[a-z][a-z-]+(?:\.[A-Za-z][A-Za-z-]+)?")
@@ -29,10 +30,13 @@ def make_entry(
     announced: date | None = None,
     kind: Kind = "new",
     version: int | None = None,
+    comments: str = "",
+    withdrawn: bool = False,
 ) -> Entry:
     """An Entry with a canonical id, white space folded and TeX accents resolved.
 
-    `version` is used where the written id names none; without either it is 1.
+    `version` is used where the written id names none; without either it is 1. A paper is withdrawn
+    where the source says so, or its text or the `comments` have a notice of it.
     Raises PaperIdError for an id that is none and SourceError for an empty title.
     """
     paper_id, written_version = parse_id(written_id)
@@ -40,14 +44,16 @@ def make_entry(
     if not title or not (title.isprintable() or any(map(str.isprintable, title))):
         raise SourceError(f"{paper_id} has no title")
     names = (tex_to_unicode(fold(raw)) for raw in authors)
+    abstract = fold(abstract)
     return Entry(
         Paper(
             paper_id,
             title,
-            fold(abstract),
+            abstract,
             tuple(name for name in names if any(map(str.isalnum, name))),
             known_categories(tuple(categories)),
             written_version or version or 1,
+            withdrawn or is_withdrawn(title, abstract, fold(comments)),
         ),
         announced,
         kind,

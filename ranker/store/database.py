@@ -110,6 +110,23 @@ MIGRATIONS = (
         written TEXT NOT NULL       -- what was written, as a hash
     ) WITHOUT ROWID;
     """,
+    # Which papers arXiv keeps a notice of withdrawal in the place of; of those stored before, the
+    # ones whose abstract says so.
+    """
+    ALTER TABLE papers ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0;
+    UPDATE papers SET withdrawn = 1 WHERE abstract LIKE 'this paper has been withdrawn%'
+        OR abstract LIKE 'this article has been withdrawn%'
+        OR abstract LIKE 'this submission has been withdrawn%'
+        OR abstract LIKE 'the paper has been withdrawn%' OR abstract LIKE 'withdrawn%by the auth%';
+    """,
+    # Papers that a library lacks something of and arXiv has no more of, and when it was asked, so
+    # that it is not asked every day.
+    """
+    CREATE TABLE asked (
+        paper_id TEXT PRIMARY KEY,
+        at TEXT NOT NULL
+    ) WITHOUT ROWID;
+    """,
 )
 
 
