@@ -35,21 +35,33 @@ def fetch(
     source: Annotated[
         Path | None, typer.Option("--from", metavar="FILE", help="Read the papers of a file.")
     ] = None,
+    library: Annotated[
+        bool,
+        typer.Option("--library", help="Only what the papers of your votes lack, by their ids."),
+    ] = False,
     cluster: Annotated[
         str | None,
         typer.Option(metavar="tcp://HOST:PORT", help="Embed on that Dask cluster's workers."),
     ] = None,
 ) -> None:
-    """Store papers, as background to rank against."""
+    """Store papers, as background to rank against.
+
+    Papers of votes that came without abstract, authors or categories are completed, too.
+    """
     from ranker.app.fetching import fetch_file, fetch_since
+    from ranker.cli.completing_library import complete
     from ranker.cli.dates import first_day
     from ranker.digest.escape import terminal
     from ranker.digest.words import count
     from ranker.sources.calendar import expected_listing
 
-    if sum(option is not None for option in (since, days, source)) > 1:
-        raise UsageError("--since, --days and --from exclude each other; give one")
+    if sum(option is not None for option in (since, days, source, library or None)) > 1:
+        raise UsageError("--since, --days, --from and --library exclude each other; give one")
     ws = workspace(context)
+    if library:
+        if complete(ws, alone=True):
+            typer.echo("Every paper of your votes is stored with abstract, authors and categories")
+        return
     if cluster is not None:
         from ranker.app.cluster import use_cluster
 
@@ -67,23 +79,31 @@ def fetch(
         f"{count(done.read, 'paper')} read: {done.new:,} new, {done.updated:,} updated; "
         f"{done.stored:,} stored"
     )
+    if source is None:
+        complete(ws)
 
 
 def import_file(
     context: typer.Context,
     source: Annotated[Path, typer.Argument(metavar="FILE", help="Votes, BibTeX, Zotero, ids.")],
     profile: ProfileOption = None,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Do not ask arXiv for what the papers lack.")
+    ] = False,
 ) -> None:
     """Add votes: a votes file's, or a like for each work of a library.
 
-    Read by content: a votes file, BibTeX, Zotero's CSV or CSL JSON, arXiv ids one a line.
+    Read by content: a votes file, BibTeX, Zotero's CSV or CSL JSON, arXiv ids one a line. arXiv is
+    asked for abstracts, authors and categories that it lacks.
     """
-    import_into(workspace(context), source, profile)
+    import_into(workspace(context), source, profile, offline=offline)
 
 
-def import_into(ws: Workspace, source: Path, profile: str | None) -> None:
-    """Import a file and say what came of it."""
+def import_into(ws: Workspace, source: Path, profile: str | None, *, offline: bool = False) -> None:
+    """Import a file, ask arXiv for what it lacks, and say what came of it."""
+    from ranker.app.completing_papers import unstored
     from ranker.app.library import import_votes
+    from ranker.cli.completing_library import complete
     from ranker.digest.escape import terminal
     from ranker.digest.words import count
 
@@ -92,9 +112,11 @@ def import_into(ws: Workspace, source: Path, profile: str | None) -> None:
     typer.echo(f"{count(done.added, 'vote')} added, {done.repeated:,} {there} there already")
     for line in done.bad_lines:
         typer.echo(f"rank: skipped {terminal(line)}", err=True)
-    if done.waiting:
+    whole = complete(ws, offline=offline)
+    waiting = 0 if whole else min(done.waiting, unstored(ws))
+    if waiting:
         typer.echo(
-            f"{count(done.waiting, 'vote')} kept, to count when the paper is stored: the file "
+            f"{count(waiting, 'vote')} kept, to count when the paper is stored: the file "
             "gives no title; `rank fetch` the days of announcement"
         )
 

@@ -44,7 +44,7 @@ EXAMPLES = {
     "fetch": (
         "rank fetch --days 14",
         "rank fetch --since 2026-01-01",
-        "rank fetch --from papers.jsonl",
+        "rank fetch --library",
     ),
     "import": ("rank import library.bib", "rank import votes.jsonl --profile folding"),
     "export": ("rank export votes.jsonl", "rank export | gzip > votes.jsonl.gz"),

@@ -119,12 +119,13 @@ MIGRATIONS = (
         OR abstract LIKE 'this submission has been withdrawn%'
         OR abstract LIKE 'the paper has been withdrawn%' OR abstract LIKE 'withdrawn%by the auth%';
     """,
-    # Papers that a library lacks something of and arXiv has no more of, and when it was asked, so
-    # that it is not asked every day.
+    # What arXiv was asked of by id, since votes came without it: what it has no more of is not
+    # asked for every day, and what was completed is learned from anew.
     """
     CREATE TABLE asked (
         paper_id TEXT PRIMARY KEY,
-        at TEXT NOT NULL
+        at TEXT NOT NULL,
+        found INTEGER NOT NULL
     ) WITHOUT ROWID;
     """,
 )

@@ -73,6 +73,15 @@ class PaperStore:
         )
         return {row[0]: _from_row(row) for row in rows}
 
+    def whole(self, ids: Iterable[str]) -> frozenset[str]:
+        """Those of these ids whose papers are stored with abstract, authors and categories."""
+        rows = self._db.execute(
+            "SELECT id FROM papers WHERE id IN (SELECT value FROM json_each(?))"
+            " AND abstract <> '' AND authors <> '[]' AND categories <> '[]'",
+            (json.dumps(list(ids)),),
+        )
+        return frozenset(row[0] for row in rows)
+
     def announced(self, day: date, categories: Sequence[str] = ()) -> tuple[Entry, ...]:
         """What was announced on listing date `day`, by id.
 
@@ -170,8 +179,12 @@ def _belongs(own: tuple[str, ...], wanted: Sequence[str]) -> bool:
 
 
 def _merge(old: Paper, new: Paper) -> Paper:
-    """The paper after a re-fetch: newer text wins, categories unite, nothing known is lost."""
-    text = new if new.version > old.version else old
+    """The paper after a re-fetch: newer text wins, categories unite, nothing known is lost.
+
+    What a vote brought, a title as a library has it, gives way to what arXiv has.
+    """
+    from_vote = not (old.authors or old.categories)
+    text = new if new.version > old.version or from_vote else old
     united = tuple(dict.fromkeys((*old.categories, *new.categories)))
     return Paper(
         id=old.id,
