@@ -35,6 +35,8 @@ EXAMPLES = {
         "rank votes --likes --output likes.bib",
         "rank votes --likes --format ids | rank like - --profile folding",
     ),
+    "keywords suggest": ("rank keywords suggest", "rank keywords suggest library.bib -n 20"),
+    "keywords add": ('rank keywords add "room impulse response"',),
     "train": ("rank train", "rank train --rollback"),
     "replay": ("rank replay", "rank replay --format json"),
     "search": ('rank search "room acoustics"', "rank search dereverberation --since 90d -n 30"),
