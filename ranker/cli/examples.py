@@ -8,7 +8,7 @@ EXAMPLES = {
     "init": (
         "rank init",
         'rank init --category eess.AS --category cs.SD --keyword "speech enhancement"',
-        "rank init --profile folding --category q-bio.BM --keyword protein",
+        'rank init --papers-of "Ada Quill" --from-paper 2507.03149',
     ),
     "demo": ("rank demo",),
     "completion": (
