@@ -185,6 +185,7 @@ def status(
     from ranker.app.library import status as look
     from ranker.app.mailing import mail_fault
     from ranker.cli.completeness import print_month, print_newest
+    from ranker.cli.completing_library import complete
     from ranker.cli.schedule_commands import tell_status
     from ranker.digest.escape import terminal
     from ranker.digest.words import count
@@ -215,6 +216,7 @@ def status(
             f"{count(profile.dislikes, 'dislike')}, stage {profile.stage}, {last}"
         )
         print_newest(ws, ws.config.profile(profile.name))
+    complete(ws, offline=True)
     tell_status(ws)
     if mail := mail_fault(ws):
         typer.echo(f"rank: mail is off: {terminal(mail)}", err=True)

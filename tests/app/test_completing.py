@@ -243,6 +243,7 @@ def test_offline_it_is_noted_and_done_by_the_next_fetch(
     done = typed("import", listed, "--offline")
     assert arxiv.asked == []
     assert "2 voted papers without abstract" in done.out
+    assert "2 voted papers without abstract" in typed("status").out
     arxiv.fault = lambda request: Reply(PORTAL)
     failed = typed("fetch", "--library")
     assert failed.code == 1

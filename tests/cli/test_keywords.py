@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from ranker.app.setup import add_keywords
 from ranker.config import Paths
 from ranker.paper import Paper
 from tests.cli.test_init import answer
-from tests.conftest import Rank
+from tests.conftest import ROOT, Rank
 from tests.invented import paper
 
 LIKED = [n for n in range(1, 121) if n % 4 == 1]  # galaxies, of which no keyword tells
@@ -130,3 +131,12 @@ def test_a_profile_without_the_list_gets_one(tmp_path: Path) -> None:
     profiles = tomllib.loads(config.read_text())["profile"]
     assert (profiles["hearing"]["keywords"], profiles["other"]["keywords"]) == (["reverb"], ["x"])
     assert "# nothing" in config.read_text()
+
+
+def test_the_docs_name_every_field_of_the_object(ready: Rank) -> None:
+    like(ready, LIKED[:20])
+    found = json.loads(ready("keywords", "suggest", "--format", "json").out)
+    docs = (ROOT / "docs" / "json.md").read_text()
+    section = docs.split("`rank keywords suggest`")[1].split("\n## ")[0]
+    told = set(re.findall(r"`(\w+)`", section))
+    assert {*found, *found["suggestions"][0]} == told
