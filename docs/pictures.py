@@ -1,4 +1,4 @@
-"""Draw docs/terminal.svg: the digest of the sample announcement after the demo's votes.
+"""Draw docs/terminal.svg: the list of the sample announcement after the demo's votes.
 
 Run `python docs/pictures.py` in an environment that has the package; it takes some seconds.
 docs/page.png is a browser's picture of the same digest as HTML, 390 pixels wide, light and dark.
@@ -15,10 +15,10 @@ from rich.terminal_theme import MONOKAI
 
 from ranker.app import demo
 from ranker.cli.progress import Progress
-from ranker.digest.terminal import print_digest
+from ranker.digest.terminal_list import print_list
 from ranker.digest.value import Digest
 
-WIDTH, PAPERS = 96, 4
+WIDTH, PAPERS = 80, 12
 
 
 def voted_digest() -> Digest:
@@ -38,7 +38,7 @@ def main() -> None:
         force_terminal=True,
         color_system="truecolor",
     )
-    print_digest(voted_digest(), console)
+    print_list(voted_digest(), console)
     picture = console.export_svg(title="rank today", theme=MONOKAI, unique_id="rank-today")
     # A picture in a README loads nothing; the reader's own monospaced font will do.
     picture = re.sub(r"@font-face \{.*?\}", "", picture, flags=re.DOTALL)

@@ -48,17 +48,22 @@ def rank(
             size,
             settings.explore,
         )
-    return tuple(
-        RankedPaper(
-            rank=place,
-            paper=entries[i].paper,
-            kind=entries[i].kind,
-            score=scores[i],
-            probability=float(scored.probabilities[i]),
-            keyword_hits=scored.hits[i],
-            because=condense(reasons.of(i, SHOWN_REASONS), scores[i]),
-            profile=profile,
-            exploration=i in picked,
+    usual = reasons.usual()
+    ranked = []
+    for place, i in enumerate([*order, *withdrawn], 1):
+        because = condense(reasons.of(i, SHOWN_REASONS), scores[i])
+        ranked.append(
+            RankedPaper(
+                rank=place,
+                paper=entries[i].paper,
+                kind=entries[i].kind,
+                score=scores[i],
+                probability=float(scored.probabilities[i]),
+                keyword_hits=scored.hits[i],
+                because=because,
+                profile=profile,
+                exploration=i in picked,
+                usual=tuple(round(usual.get((r.kind, r.name), 0.0), _DIGITS) for r in because),
+            )
         )
-        for place, i in enumerate([*order, *withdrawn], 1)
-    )
+    return tuple(ranked)

@@ -15,9 +15,12 @@ from hypothesis import strategies as st
 
 from ranker.app.ingest import embed
 from ranker.app.training import fit
+from ranker.app.voting import cast_votes
 from ranker.app.workspace import Workspace
 from ranker.digest.value import RankedPaper, Reason
 from ranker.explain import condense, merge
+from ranker.feedback.votes import DISLIKE, LIKE
+from ranker.models.reasons import Reasons
 from ranker.models.scoring import ProfileModel
 from ranker.paper import Entry
 from ranker.ranking import rank
@@ -98,6 +101,47 @@ def test_better_scores_stand_first_and_likelier(workspace: Workspace, twins: lis
         assert better.score > worse.score - 1e-9
         assert better.probability > worse.probability - 1e-9
     assert {r.profile for r in ranked} == {"hearing"}
+
+
+def test_what_is_usual_is_the_mean_over_every_part_of_every_paper(
+    workspace: Workspace, twins: list[Entry]
+) -> None:
+    cast_votes(workspace, [e.paper.id for e in twins[:3]], LIKE, None)
+    cast_votes(workspace, [twins[5].paper.id], DISLIKE, None)
+    model = fit(workspace, workspace.config.profiles[0], DAY)
+    entries = twins[3:]
+    vectors = embed(workspace, [e.paper.id for e in entries]).values
+    scored = model.score([e.paper for e in entries], vectors)
+    reasons = Reasons(scored)
+    sums: dict[tuple[str, str], float] = {}
+    for reason in (r for i in range(len(entries)) for r in merge(reasons.of(i))):
+        kind = {"close": "keyword", "vote": "disliked"}.get(reason.kind, reason.kind)
+        name = twins[5].paper.title if reason.kind == "vote" else reason.name
+        sums[kind, name] = sums.get((kind, name), 0.0) + reason.contribution
+    found = reasons.usual()
+    kinds = {kind for kind, _ in found}
+    assert kinds >= {"keyword", "close", "liked", "disliked", "term", "category", "meaning"}
+    for (kind, name), value in found.items():
+        counted = "keyword" if kind == "close" else kind
+        assert value == pytest.approx(sums[counted, name] / len(entries), abs=1e-6)
+    for one in rank(entries, scored, "hearing"):
+        assert len(one.usual) == len(one.because)
+        for reason, mean in zip(one.because, one.usual, strict=True):
+            assert mean == pytest.approx(found.get((reason.kind, reason.name), 0.0), abs=1e-6)
+
+
+def test_a_keyword_is_a_reason_where_it_stands_and_else_what_is_close(
+    workspace: Workspace, twins: list[Entry]
+) -> None:
+    model = fit(workspace, workspace.config.profiles[0], DAY)
+    seen = set()
+    for one in ranking(workspace, model, twins):
+        standing = {hit.keyword for hit in one.keyword_hits}
+        for reason in one.because:
+            if reason.kind in ("keyword", "close"):
+                assert (reason.kind == "keyword") == (reason.name in standing)
+                seen.add(reason.kind)
+    assert seen == {"keyword", "close"}
 
 
 def test_no_paper_makes_no_ranking(workspace: Workspace) -> None:

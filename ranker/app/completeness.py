@@ -1,4 +1,4 @@
-"""How complete each category's announcements are: announced, fetched, seen before, shown, and
+"""How complete each category's announcements are: announced, fetched, seen before, ranked, and
 the state.
 
 - fresh: it was read, and there are papers;
@@ -44,13 +44,13 @@ def completeness(
     days: Sequence[date],
     entries: Iterable[Entry],
     seen: frozenset[str],
-    shown: frozenset[str],
+    ranked: frozenset[str],
 ) -> tuple[Completeness, ...]:
     """What became of the papers of those listing dates, category by category.
 
-    `entries` are what is stored of them, `seen` the ids that another digest had, `shown` those that
-    this one has. What was announced and fetched is counted by the day, what was seen and shown
-    once a category.
+    `entries` are what is stored of them, `seen` the ids that another digest had, `ranked` those
+    that this one has. What was announced and fetched is counted by the day, what was seen and
+    ranked once a category.
     """
     first, last = days[0], days[-1]
     covered = ws.coverage.between(first, last)
@@ -67,7 +67,7 @@ def completeness(
                 announced=sum(stated) if stated else None,
                 fetched=len(ids),
                 seen_before=len(seen & set(ids)),
-                shown=len(shown & set(ids)),
+                ranked=len(ranked & set(ids)),
                 state=_state(ws, name, last, papers=len(ids)),
             )
         )
@@ -104,13 +104,13 @@ def newest(ws: Workspace, profile: Profile) -> Day | None:
 
 
 def _of_day(ws: Workspace, profile: Profile, day: date) -> tuple[Completeness, ...]:
-    """As the day's digest had it, with what is stored now; without a digest nothing is shown."""
+    """As the day's digest had it, with what is stored now; without a digest nothing is ranked."""
     entries = ws.papers.announced(day, profile.categories)
     kept = ws.digests.get(profile.name, str(day))
-    shown = frozenset(r.paper.id for r in kept.digest.papers) if kept else frozenset[str]()
-    ids = [e.paper.id for e in entries if e.paper.id not in shown]
+    ranked = frozenset(r.paper.id for r in kept.digest.papers) if kept else frozenset[str]()
+    ids = [e.paper.id for e in entries if e.paper.id not in ranked]
     seen = ws.digests.shown_elsewhere(profile.name, ids, day, day)
-    return completeness(ws, profile, (day,), entries, seen, shown)
+    return completeness(ws, profile, (day,), entries, seen, ranked)
 
 
 def _state(ws: Workspace, category: str, day: date, *, papers: int) -> State:

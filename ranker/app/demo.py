@@ -22,6 +22,7 @@ from ranker.feedback.votes import DISLIKE, LIKE
 PROFILE = "hearing"
 _FAMILIES = {
     "keyword": "keywords",
+    "close": "closeness to keywords",
     "liked": "nearness to your likes",
     "disliked": "nearness to your dislikes",
     "term": "single words",

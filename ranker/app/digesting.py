@@ -136,7 +136,8 @@ def _ranked(ws: Workspace, asked: Occasion) -> Digest:
         size=0,
         excluded=len(unseen) - len(kept),
         seen=len(seen),
-        notes=_notes(span, entries, candidates),
+        replaced=len(entries) - len(candidates),
+        notes=_notes(span, entries),
     )
     return replace(digest, size=ws.config.digest.shown(digest.likely))
 
@@ -146,7 +147,9 @@ def _counted(ws: Workspace, asked: Occasion, digest: Digest) -> Digest:
     profile, span, entries = asked.profile, asked.span, asked.entries
     shown = _ids(digest)
     seen = _seen(ws, profile, span, entries) - shown
-    return replace(digest, completeness=completeness(ws, profile, span.days, entries, seen, shown))
+    rows = completeness(ws, profile, span.days, entries, seen, shown)
+    worth = ws.config.digest.worth
+    return replace(digest, completeness=rows, fetched=len(entries), worth=worth)
 
 
 def _seen(ws: Workspace, profile: Profile, span: Span, entries: Sequence[Entry]) -> frozenset[str]:
@@ -167,17 +170,11 @@ def _is_wanted_kind(entry: Entry, votes: dict[str, Vote], replacements: str) -> 
     return replacements == "all" or (replacements == "liked" and liked)
 
 
-def _notes(span: Span, entries: Sequence[Entry], candidates: Sequence[Entry]) -> tuple[str, ...]:
+def _notes(span: Span, entries: Sequence[Entry]) -> tuple[str, ...]:
     notes = []
     if span.first != span.last:
         days = sorted({e.announced for e in entries if e.announced})
         notes.append(f"the best of {count(len(days), 'announcement')}: {', '.join(map(str, days))}")
-    replaced = len(entries) - len(candidates)
-    if replaced:
-        are = "is" if replaced == 1 else "are"
-        notes.append(
-            f"{count(replaced, 'replaced paper')} {are} left out; --replacements shows them"
-        )
     return tuple(notes)
 
 

@@ -48,6 +48,8 @@ def merge(digests: Sequence[Digest], size: int) -> Digest:
         size=size,
         excluded=sum(d.excluded for d in digests),
         seen=max(d.seen for d in digests),
+        replaced=max(d.replaced for d in digests),
+        fetched=one.fetched if len({frozenset(d.categories) for d in digests}) == 1 else 0,
         history=_history(digests),
         notes=_united(d.notes for d in digests),
     )
@@ -71,7 +73,7 @@ def _completeness(digests: Sequence[Digest]) -> tuple[Completeness, ...]:
     rows: dict[str, Completeness] = {}
     for row in (row for d in digests for row in d.completeness):
         known = rows.setdefault(row.category, row)
-        rows[row.category] = replace(known, shown=max(known.shown, row.shown))
+        rows[row.category] = replace(known, ranked=max(known.ranked, row.ranked))
     return tuple(rows.values())
 
 

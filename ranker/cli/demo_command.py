@@ -29,13 +29,13 @@ def demo(context: typer.Context) -> None:
         _step(f"1. A reader's keywords: {', '.join(profile.keywords)}")
         typer.echo("The papers below are invented; the ranking is real.\n")
         before = story.ranked(ws, _SHOWN)
-        show(before)
+        show(before, commands=False)
         _step("2. Three likes and two dislikes")
         for cast, verb in zip(story.vote(ws), ("rank like", "rank dislike"), strict=True):
             _tell(cast, verb)
         _step("3. The same announcement, learned")
         after = story.ranked(ws, _SHOWN)
-        show(after)
+        show(after, commands=False)
         _step("4. What the votes moved")
         for heading, moved in zip(("up", "down"), story.moves(before, after, _MOVES), strict=True):
             for move in moved:

@@ -54,6 +54,12 @@ def today(
         Path | None,
         typer.Option("--output", metavar="FILE", help="Write there, not to stdout, which is -."),
     ] = None,
+    long: Annotated[
+        bool, typer.Option("--long", help="With abstracts and addresses, as in files and pipes.")
+    ] = False,
+    no_pager: Annotated[
+        bool, typer.Option("--no-pager", help="Print all at once, however long.")
+    ] = False,
     email: Annotated[bool, typer.Option("--email", help="Mail it, too, once.")] = False,
 ) -> None:
     """Rank the day's announcement and show it."""
@@ -83,11 +89,12 @@ def today(
     )
     kept = rank_today(ws, request)
     digest = replace(kept, size=count) if count else kept
+    note_digest(ws, digest)  # before it is paged: a reader may vote from another terminal
     if form == "terminal" and target is None:
-        show(digest, everything=everything)
+        newest = not (day or since or source)
+        show(digest, everything=everything, long=long, paged=not no_pager, newest=newest)
     else:
         put(chosen.render(digest, everything=everything), target)
-    note_digest(ws, digest)
     if email:
         _mail(ws, kept)
 
@@ -109,13 +116,40 @@ def _mail(ws: Workspace, digest: Digest) -> None:
         typer.echo(f"rank: mailed: {terminal(subject)}", err=True)
 
 
-def show(digest: Digest, *, everything: bool = False) -> None:
-    """Print a digest to the terminal, in colour where there is one."""
+def show(
+    digest: Digest,
+    *,
+    everything: bool = False,
+    long: bool = False,
+    paged: bool = False,
+    commands: bool = True,
+    newest: bool = True,
+) -> None:
+    """Print a digest: on a terminal as a list, or with abstracts, paged; else the whole as text.
+
+    `commands` says what can be done next, `newest` that `rank review` would open the same digest.
+    """
+    from ranker.digest.terminal import TerminalRenderer
+
+    if not sys.stdout.isatty():
+        typer.echo(TerminalRenderer().render(digest, everything=everything), nl=False)
+        return
     from rich.console import Console
 
-    from ranker.digest.terminal import TerminalRenderer, print_digest
+    from ranker.cli.logs import is_verbose
+    from ranker.cli.pager import show_text
+    from ranker.digest.terminal import print_digest
+    from ranker.digest.terminal_list import print_list
 
-    if sys.stdout.isatty():
-        print_digest(digest, Console(), everything=everything)
-    else:
-        typer.echo(TerminalRenderer().render(digest, everything=everything), nl=False)
+    console = Console()
+    draw = print_digest if long else print_list
+    with console.capture() as text:
+        draw(
+            digest,
+            console,
+            everything=everything,
+            table=is_verbose(),
+            commands=commands,
+            newest=newest,
+        )
+    show_text(text.get(), console.height, os.environ, paged=paged)

@@ -16,6 +16,11 @@ def show_logs(*, verbose: bool, quiet: bool) -> None:
     logger.setLevel(level)
 
 
+def is_verbose() -> bool:
+    """Whether the reader asked for more than the usual."""
+    return logging.getLogger("ranker").isEnabledFor(logging.DEBUG)
+
+
 class _OneLine(logging.Formatter):
     """`rank: message`, escaped, since messages quote what strangers wrote."""
 

@@ -9,10 +9,8 @@ import typer
 from ranker.cli import objects
 from ranker.cli.objects import Form, print_json, wants_json
 from ranker.cli.options import ProfileOption, workspace
-from ranker.cli.style import styled
 
 if TYPE_CHECKING:
-    from ranker.app.why import Explanation
     from ranker.evaluation.replay import Row
     from ranker.models.scoring import ProfileModel
 
@@ -112,67 +110,19 @@ def why(
     context: typer.Context,
     paper: Paper,
     profile: ProfileOption = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every part of the sum.")] = False,
     form: Form = "terminal",
 ) -> None:
-    """Show the exact sum behind a paper's score."""
+    """Show the exact sum behind a paper's score.
+
+    The strongest parts in one look; --all prints every one.
+    """
     from ranker.app.why import why as explain
+    from ranker.cli.why_text import print_why
 
     as_json = wants_json(form)
     found = explain(workspace(context), paper, profile)
     if as_json:
         print_json(objects.explanation(found))
     else:
-        _print(found)
-
-
-_FAMILIES = {
-    "keyword": "Keywords",
-    "vote": "Your vote on it",
-    "liked": "Papers you liked",
-    "disliked": "Papers you disliked",
-    "term": "Words",
-    "category": "Categories",
-    "author": "Authors you follow",
-    "meaning": "Meaning, like what your keywords find",
-    "field": "Meaning, like papers at large",
-    "rest": "The rest",
-    "constant": "Constant",
-}
-_SHOWN_PER_FAMILY = 12
-
-
-def _print(explanation: Explanation) -> None:
-    from ranker.digest.escape import terminal
-
-    paper = explanation.paper
-    typer.echo(styled(f"{paper.id}  {terminal(paper.title)}", bold=True))
-    typer.echo(
-        f"score {explanation.score:+.6f}, probability {explanation.probability:.0%} "
-        f"(profile {explanation.profile}, {explanation.stage}, model {explanation.model})"
-    )
-    if explanation.shown and explanation.changed:
-        seen = explanation.shown
-        typer.echo(
-            f"The model has changed since the digest of {seen.day}, where it stood at "
-            f"{seen.rank} with {seen.probability:.0%}; this is how it ranks now"
-        )
-    for hit in explanation.hits:
-        text = paper.title if hit.field == "title" else paper.abstract
-        around = terminal(text[max(0, hit.start - 30) : hit.end + 30])
-        keyword = styled(hit.keyword, "yellow", bold=True)
-        typer.echo(f"  {keyword}  {hit.field} {hit.start}-{hit.end}: …{around}…")
-    for kind, heading in _FAMILIES.items():
-        reasons = [r for r in explanation.reasons if r.kind == kind]
-        if not reasons:
-            continue
-        total = sum(r.contribution for r in reasons)
-        typer.echo(styled(f"{heading}  {total:+.6f}", bold=True))
-        for reason in reasons[:_SHOWN_PER_FAMILY]:
-            colour = "green" if reason.contribution > 0 else "red"
-            part = styled(f"{reason.contribution:+.6f}", colour)
-            typer.echo(f"  {part}  {terminal(reason.name, 100)}")
-        others = reasons[_SHOWN_PER_FAMILY:]
-        if others:
-            rest = sum(r.contribution for r in others)
-            typer.echo(f"  {rest:+.6f}  {len(others)} more")
-    typer.echo(f"Sum  {sum(r.contribution for r in explanation.reasons):+.6f}")
+        print_why(found, everything)

@@ -15,13 +15,12 @@ from textual.widgets import Footer, Static
 
 from ranker.app.reviewing import Review
 from ranker.digest import escape, words
-from ranker.digest.marks import marked
-from ranker.digest.value import Digest, Field, RankedPaper
+from ranker.digest.terminal_text import authors, reason, stretches
+from ranker.digest.value import Digest, RankedPaper
 from ranker.errors import RankError
 from ranker.feedback.votes import DISLIKE, LIKE, WITHDRAWN
 from ranker.paper import links
 
-_HIT = "bold yellow"
 _VOTES = {LIKE: ("👍 liked", "bold green"), DISLIKE: ("👎 disliked", "bold red")}
 _DONE = {LIKE: "Liked", DISLIKE: "Disliked"}
 
@@ -115,8 +114,7 @@ def progress_line(review: Review) -> Text:
 def paper_text(ranked: RankedPaper, digest: Digest, vote: int) -> Text:
     """A paper: title, people, probability, vote, reasons, and the whole abstract, hits marked."""
     paper = ranked.paper
-    title = Text.assemble((f"{ranked.rank}. ", "bold cyan"), _marked(ranked, "title", "bold"))
-    people = words.authors([escape.terminal(n, escape.NAME_LIMIT) for n in paper.authors])
+    title = Text.assemble((f"{ranked.rank}. ", "bold cyan"), stretches(ranked, "title", "bold"))
     subjects = escape.terminal(" ".join(paper.categories), escape.NAME_LIMIT)
     facts = Text(words.percent(ranked.probability), "bold")
     for flag in words.flags(ranked, digest):
@@ -124,20 +122,7 @@ def paper_text(ranked: RankedPaper, digest: Digest, vote: int) -> Text:
             facts.append(f"  {escape.terminal(flag)}", "cyan")
     if vote != WITHDRAWN:
         facts.append("  ").append(*_VOTES[vote])
-    parts = [title, Text(people, "italic"), Text(f"{paper.id}  {subjects}", "dim"), facts]
-    for because in ranked.strongest():
-        sign, phrase = words.reason(because)
-        colour = "green" if sign == "+" else "red"
-        parts.append(Text.assemble((f"{sign} ", f"bold {colour}"), escape.terminal(phrase)))
-    parts += [Text(), _marked(ranked, "abstract")]
+    parts = [title, Text(authors(ranked), "italic"), Text(f"{paper.id}  {subjects}", "dim"), facts]
+    parts += map(reason, ranked.strongest())
+    parts += [Text(), stretches(ranked, "abstract")]
     return Text("\n").join(part for part in parts if part.plain or part is parts[-2])
-
-
-def _marked(ranked: RankedPaper, field: Field, style: str = "") -> Text:
-    title = field == "title"
-    raw = ranked.paper.title if title else ranked.paper.abstract
-    limit = escape.TITLE_LIMIT if title else escape.ABSTRACT_LIMIT
-    text = Text(style=style)
-    for stretch, hit in marked(raw, ranked.keyword_hits, field, limit):
-        text.append(escape.terminal(stretch), _HIT if hit else None)
-    return text

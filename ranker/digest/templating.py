@@ -1,8 +1,8 @@
 """Jinja2 templates: the built-in ones, each replaced by the reader's file of the same name.
 
-A template gets `digest`, `papers` (those to show) and what `words` says, and escapes every text
-of a paper with the filter of its format. Copy a file of ranker/digest/templates/ into the
-workspace's templates/ folder to change what a format looks like.
+A template gets `digest`, `papers` (those to show, by rank), `layout` (the same in groups) and what
+`words` says, and escapes every text of a paper with the filter of its format. Copy a file of
+ranker/digest/templates/ into the workspace's templates/ folder to change what a format looks like.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ranker.digest import escape, words
+from ranker.digest import escape, words, words_view
 from ranker.digest.interface import BUILT_IN_TEMPLATES
+from ranker.digest.layout import laid_out
 from ranker.digest.marks import marked
 from ranker.digest.value import Digest, Field, RankedPaper
 from ranker.errors import ConfigError
@@ -54,13 +55,19 @@ class Templates:
 def context(digest: Digest, *, everything: bool) -> dict[str, Any]:
     """What a template sees of one digest."""
     papers = digest.papers if everything else digest.shown
+    layout = laid_out(digest, everything=everything)
     return {
         "digest": digest,
         "papers": papers,
+        "layout": layout,
+        "unlikely": words_view.unlikely(digest, layout),
+        "common": words_view.common(layout),
+        "folded": words_view.folded(layout.voted),
+        "missing": words_view.missing(digest),
         "day": words.day(digest.announcement),
         "outcome": words.outcome(digest),
-        "counts": words.counts(digest, len(papers)),
-        "ranking": words.ranking(digest),
+        "counts": words_view.summary(digest, len(papers)),
+        "ranking": words_view.ranking(digest),
         "empty": words.empty_state(digest, len(papers)),
         "disagreements": words.disagreements(digest) if papers else (),
     }

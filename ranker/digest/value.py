@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from math import copysign
 from typing import Any, Literal
 
 from ranker.digest.outcome import CONFIRMED, History, Standing
-from ranker.paper import Kind, Paper, links
+from ranker.paper import Kind, Paper
+from ranker.settings import DigestSettings
 
 Stage = Literal["keywords", "blend", "learned"]
 Field = Literal["title", "abstract"]
@@ -32,10 +34,10 @@ class KeywordHit:
 class Reason:
     """One part of a score. The contributions of a paper's reasons sum to its score.
 
-    `kind` is the family: keyword, term, liked, disliked, vote (on this very paper), category,
-    author, meaning (likeness to what the keywords find), field (likeness to papers at large),
-    rest, constant. `name` is what a reader recognises: the keyword, the term, the title of the
-    liked paper.
+    `kind` is the family: keyword (whose words stand in the paper), close (to a keyword, in meaning
+    alone), term, liked, disliked, vote (on this very paper), category, author, meaning (likeness
+    to what the keywords find), field (likeness to papers at large), rest, constant. `name` is what
+    a reader recognises: the keyword, the term, the title of the liked paper.
     """
 
     kind: str
@@ -43,14 +45,17 @@ class Reason:
     contribution: float
 
 
-_SHARED = ("category", "meaning")
 _NAMELESS = ("field", "vote", "rest", "constant")
+WORTH = DigestSettings().worth
+_DIGITS = 6  # after the point of a contribution; equal to these is equal
 
 
 @dataclass(frozen=True, slots=True)
 class RankedPaper:
     """One paper in its place. `probability` is that of a like, 0 to 1; `score` is finite.
 
+    `usual` is, for each of `because`, what the same reason adds on average to the papers ranked
+    with this one; empty where nobody counted it.
     `announced` is the listing date it was announced under; None where an older rank ranked it.
     """
 
@@ -65,28 +70,49 @@ class RankedPaper:
     vote: int = 0
     exploration: bool = False
     announced: date | None = None
+    usual: tuple[float, ...] = ()
 
     def strongest(self, count: int = 3) -> tuple[Reason, ...]:
-        """The reasons that move the score most, those first that many papers do not share.
+        """The reasons that set the paper apart, strongest first; what names nothing is left out.
 
-        Nearly all papers of an announcement have the reader's categories and are somewhat like
-        what the keywords find: that says little of a place. What names nothing is left out.
+        They are ordered by how far each moves the score its own way, beyond what it does to an
+        average paper of the day: what all share alike says nothing of a place, and a reason that
+        is weaker here than elsewhere comes last, whatever its size.
         """
-        named = [r for r in self.because if r.kind not in _NAMELESS and r.contribution]
-        named.sort(key=lambda r: (r.kind in _SHARED, -abs(r.contribution)))
-        return tuple(named[:count])
+        usual = self.usual or (0.0,) * len(self.because)
+        named = [
+            (round(abs(r.contribution) - mean * copysign(1, r.contribution), _DIGITS), r)
+            for r, mean in zip(self.because, usual, strict=True)
+            if r.kind not in _NAMELESS and r.contribution
+        ]
+        named.sort(key=lambda pair: -pair[0])  # stable: of equal ones the larger part first
+        return tuple(r for _, r in named[:count])
 
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """What became of one category's announcement. `announced` is None where nobody said."""
+    """What became of one category's announcement. `announced` is None where nobody said.
+
+    `ranked` counts the papers that this digest holds, most of which a reader is not shown unless
+    asked for. It was called `shown` first, and is so still in JSON and in readers' templates.
+    """
 
     category: str
     announced: int | None
     fetched: int
     seen_before: int
-    shown: int
+    ranked: int
     state: State
+
+    @property
+    def shown(self) -> int:
+        """The older name of `ranked`."""
+        return self.ranked
+
+    @property
+    def missing(self) -> bool:
+        """Whether papers are, or may be, missing: it is due and not read, or not read whole."""
+        return self.state in ("waiting", "stalled") or (self.announced or 0) > self.fetched
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +135,12 @@ class Digest:
     """The ranked papers of one announcement.
 
     `papers` holds every ranked paper, best first; `size` is how many of them a reader is shown
-    unless asked for more. `announcement` is the listing date L. `excluded` and `seen` count the
-    papers that an excluded word or an earlier digest kept out. `history` says whether the reader
-    has had it before, `standing` whether it is the announcement that is due, `notes` what the
-    reader should know (a category that failed, a line that was skipped).
+    unless asked for more, `worth` the probability from which one is worth reading. `announcement`
+    is the listing date L. `fetched` counts the announcement's stored papers, each once however many
+    categories it is in (0: not counted); `excluded`, `seen` and `replaced` those of them that an
+    excluded word or an earlier digest kept out, or that are only new versions. `history` says
+    whether the reader has had it before, `standing` whether it is the announcement that is due,
+    `notes` what the reader should know (a category that failed, a line that was skipped).
     """
 
     announcement: date
@@ -130,6 +158,9 @@ class Digest:
     history: History = "new"
     standing: Standing = CONFIRMED
     notes: tuple[str, ...] = ()
+    worth: float = WORTH
+    fetched: int = 0
+    replaced: int = 0
 
     @property
     def shown(self) -> tuple[RankedPaper, ...]:
@@ -159,6 +190,8 @@ class Digest:
 
     def to_json(self, *, everything: bool = False) -> dict[str, Any]:
         """The `--format json` object. Dates are ISO 8601; `papers` as shown, or all of them."""
+        from ranker.digest.parts_json import paper_to_json
+
         return {
             "announcement": self.announcement.isoformat(),
             "history": self.history,
@@ -170,18 +203,23 @@ class Digest:
             "keywords": list(self.keywords),
             "exclude": list(self.exclude),
             "categories": list(self.categories),
-            "completeness": [asdict(c) for c in self.completeness],
+            "completeness": [asdict(c) | {"shown": c.ranked} for c in self.completeness],
             "size": self.size,
+            "worth": self.worth,
+            "fetched": self.fetched,
             "ranked": len(self.papers),
             "excluded": self.excluded,
             "seen": self.seen,
+            "replaced": self.replaced,
             "notes": list(self.notes),
-            "papers": [_paper_to_json(p) for p in (self.papers if everything else self.shown)],
+            "papers": [paper_to_json(p) for p in (self.papers if everything else self.shown)],
         }
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Digest:
         """Read back what `to_json(everything=True)` wrote. Raises KeyError on a foreign object."""
+        from ranker.digest.parts_json import completeness_from_json, paper_from_json
+
         model = data["model"]
         trained_at = model["trained_at"] and datetime.fromisoformat(model["trained_at"])
         return cls(
@@ -192,61 +230,15 @@ class Digest:
             keywords=tuple(data["keywords"]),
             exclude=tuple(data["exclude"]),
             categories=tuple(data["categories"]),
-            completeness=tuple(Completeness(**c) for c in data["completeness"]),
-            papers=tuple(_paper_from_json(p) for p in data["papers"]),
+            completeness=tuple(completeness_from_json(c) for c in data["completeness"]),
+            papers=tuple(paper_from_json(p) for p in data["papers"]),
             size=data["size"],
             excluded=data["excluded"],
             seen=data["seen"],
             history=data["history"],
             standing=Standing(**data["standing"]),
             notes=tuple(data["notes"]),
+            worth=data.get("worth", WORTH),
+            fetched=data.get("fetched", 0),
+            replaced=data.get("replaced", 0),
         )
-
-
-def _paper_to_json(ranked: RankedPaper) -> dict[str, Any]:
-    paper = ranked.paper
-    return {
-        "rank": ranked.rank,
-        "id": paper.id,
-        "version": paper.version,
-        "title": paper.title,
-        "abstract": paper.abstract,
-        "authors": list(paper.authors),
-        "categories": list(paper.categories),
-        "withdrawn": paper.withdrawn,
-        "kind": ranked.kind,
-        "announced": ranked.announced and ranked.announced.isoformat(),
-        "score": ranked.score,
-        "probability": ranked.probability,
-        "profile": ranked.profile,
-        "vote": ranked.vote,
-        "exploration": ranked.exploration,
-        "keyword_hits": [asdict(h) for h in ranked.keyword_hits],
-        "because": [asdict(r) for r in ranked.because],
-        "links": links(paper.id),
-    }
-
-
-def _paper_from_json(data: dict[str, Any]) -> RankedPaper:
-    announced = data.get("announced")
-    return RankedPaper(
-        rank=data["rank"],
-        paper=Paper(
-            id=data["id"],
-            title=data["title"],
-            abstract=data["abstract"],
-            authors=tuple(data["authors"]),
-            categories=tuple(data["categories"]),
-            version=data["version"],
-            withdrawn=data.get("withdrawn", False),
-        ),
-        kind=data["kind"],
-        score=data["score"],
-        probability=data["probability"],
-        keyword_hits=tuple(KeywordHit(**h) for h in data["keyword_hits"]),
-        because=tuple(Reason(**r) for r in data["because"]),
-        profile=data["profile"],
-        vote=data["vote"],
-        exploration=data["exploration"],
-        announced=date.fromisoformat(announced) if announced else None,
-    )

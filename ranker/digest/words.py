@@ -22,15 +22,25 @@ _KINDS = {
 }
 _REASONS = {
     "keyword": "keyword “{}”",
+    "close": "close to “{}”",
     "term": "term “{}”",
     "liked": "near “{}”, liked",
     "disliked": "near “{}”, disliked",
     "category": "subject {}",
     "author": "author {}",
-    "meaning": "likeness to {}",
+    "meaning": "like what your keywords find",
     "vote": "{}",
 }
-_REASON_NAME_LIMIT = 44
+_FAR = {
+    "close": "far from “{}”",
+    "liked": "unlike “{}”, liked",
+    "disliked": "unlike “{}”, disliked",
+    "meaning": "unlike what your keywords find",
+}
+"""What is said of likeness that is less than an average paper's."""
+_LIKENESS_ADDS = {"close": True, "liked": True, "disliked": False, "meaning": True}
+NAME_LIMIT = 44
+"""Characters of a reason's name."""
 _HISTORIES: dict[History, str] = {
     "new": "new announcement",
     "shown": "already shown",
@@ -61,9 +71,9 @@ def day(listing: date) -> str:
     return f"{listing:%A} {listing.day} {listing:%B} {listing.year}"
 
 
-def count(number: int, noun: str) -> str:
+def count(number: int, noun: str, plural: str = "") -> str:
     """`1 paper`, `3 papers`."""
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def outcome(digest: Digest) -> str:
@@ -104,6 +114,8 @@ def counts(digest: Digest, shown: int) -> str:
         parts.append(f"{digest.excluded:,} excluded by word")
     if digest.seen:
         parts.append(f"{digest.seen:,} seen before")
+    if digest.replaced:
+        parts.append(f"{digest.replaced:,} replaced left out")
     return " · ".join(parts)
 
 
@@ -141,13 +153,13 @@ def flags(ranked: RankedPaper, digest: Digest) -> tuple[str, ...]:
     return tuple(found)
 
 
-def reason(because: Reason) -> tuple[str, str]:
-    """The sign of a reason, `+` or `−`, and the reason in words."""
-    name = because.name
-    if len(name) > _REASON_NAME_LIMIT:
-        name = name[: _REASON_NAME_LIMIT - 1].rstrip() + "…"
-    phrase = _REASONS.get(because.kind, because.kind + " {}").format(name)
-    return ("+" if because.contribution > 0 else "−"), phrase.strip()
+def reason(because: Reason, limit: int = NAME_LIMIT) -> tuple[str, str]:
+    """The sign of a reason, `+` or `−`, and the reason in words, its name cut at `limit`."""
+    name, kind, adds = because.name, because.kind, because.contribution > 0
+    if len(name) > limit:
+        name = name[: limit - 1].rstrip() + "…"
+    words = _FAR if _LIKENESS_ADDS.get(kind, adds) != adds else _REASONS
+    return ("+" if adds else "−"), words.get(kind, kind + " {}").format(name).strip()
 
 
 def percent(probability: float) -> str:

@@ -8,6 +8,8 @@ from ranker.digest.value import Reason
 from ranker.models.rows import Floats
 from ranker.models.scoring import Scored
 
+MEANING = "papers that your keywords find"
+
 
 class Reasons:
     """The reasons of scored papers; what all papers share is computed once."""
@@ -15,7 +17,7 @@ class Reasons:
     def __init__(self, scored: Scored) -> None:
         self._model = scored.model
         self._x = scored.features
-        self._keywords, self._near = scored.by_keyword, scored.by_like
+        self._keywords, self._near, self._hits = scored.by_keyword, scored.by_like, scored.hits
         voted = self._model.voted.dense.astype(np.float64)
         self._shares = (self._x.dense @ voted.T) * self._model.parts.linear.support
 
@@ -36,12 +38,45 @@ class Reasons:
             Reason("constant", "every paper", parts.linear.constant + parts.constant),
         )
 
+    def usual(self) -> dict[tuple[str, str], float]:
+        """What each reason, by kind and name, adds on average to the papers scored; 0 where absent.
+
+        Whether a keyword's words stand in a paper or not, its mean is the same. Authors are left
+        out: hardly two papers of a day share one.
+        """
+        model, x, n = self._model, self._x, max(1, len(self._x.papers))
+        found: dict[tuple[str, str], float] = {}
+
+        def add(kind: str, name: str, value: float) -> None:
+            found[kind, name] = found.get((kind, name), 0.0) + float(value)
+
+        if model.parts.keywords is not None:
+            pairs = zip(model.parts.keywords.keywords, self._keywords.sum(0) / n, strict=True)
+            for name, value in pairs:
+                add("keyword", name, value)
+                add("close", name, value)
+        shares = self._shares.sum(0) / n
+        shares[self._neighbours] += self._near.sum(0) / n
+        for place, (title, value) in enumerate(zip(model.voted.titles, shares, strict=True)):
+            add("liked" if place < model.voted.likes else "disliked", title, value)
+        add("meaning", MEANING, (x.dense @ model.keyword_dense).sum() / n)
+        columns = (
+            ("term", x.terms, model.parts.linear.terms, model.space.tfidf.term),
+            ("category", x.categories, model.parts.linear.categories, self._code),
+        )
+        for kind, rows, weights, name_of in columns:
+            sums = np.bincount(rows.indices, weights=rows.values * weights[rows.indices])
+            for number in np.flatnonzero(sums):
+                add(kind, name_of(int(number)), sums[number] / n)
+        return found
+
     def _keyword_reasons(self, i: int) -> list[Reason]:
         keywords = self._model.parts.keywords
         if keywords is None:
             return []
+        standing = {hit.keyword for hit in self._hits[i]}
         pairs = zip(keywords.keywords, self._keywords[i], strict=True)
-        return [Reason("keyword", keyword, float(value)) for keyword, value in pairs]
+        return [Reason("keyword" if k in standing else "close", k, float(v)) for k, v in pairs]
 
     def _vote_reasons(self, i: int) -> list[Reason]:
         """What each voted paper adds: its share of the embedding's weights, and its nearness."""
@@ -58,17 +93,24 @@ class Reasons:
 
     def _nearness(self, i: int) -> Floats:
         """The neighbours are the latest likes, and the likes stand before the dislikes."""
-        voted = self._model.voted
-        near = np.zeros(len(voted.ids))
-        near[voted.likes - self._near.shape[1] : voted.likes] = self._near[i]
+        near = np.zeros(len(self._model.voted.ids))
+        near[self._neighbours] = self._near[i]
         return near
+
+    @property
+    def _neighbours(self) -> slice:
+        likes = self._model.voted.likes
+        return slice(likes - self._near.shape[1], likes)
+
+    def _code(self, number: int) -> str:
+        return self._model.space.category_codes[number]
 
     def _meaning_reasons(self, i: int) -> list[Reason]:
         dense, model = self._x.dense[i], self._model
         found = float(dense @ model.keyword_dense)
         field = float(dense @ model.parts.linear.dense) - found - float(self._shares[i].sum())
         return [
-            Reason("meaning", "papers that your keywords find", found),
+            Reason("meaning", MEANING, found),
             Reason("field", "papers at large", field),
         ]
 
@@ -83,6 +125,6 @@ class Reasons:
 
     def _category_reasons(self, i: int) -> list[Reason]:
         numbers, values = self._x.categories.row(i)
-        codes, linear = self._model.space.category_codes, self._model.parts.linear
+        weights = self._model.parts.linear.categories
         pairs = zip(numbers, values, strict=True)
-        return [Reason("category", codes[n], float(v * linear.categories[n])) for n, v in pairs]
+        return [Reason("category", self._code(int(n)), float(v * weights[n])) for n, v in pairs]

@@ -20,7 +20,7 @@ def test_the_numbers_are_those_of_the_pages(reader: Reader, arxiv: FakeArxiv, cl
         fresh = {e.paper_id for e in rows if not e.replaced}
         assert row.announced == row.fetched == len(rows)
         assert row.seen_before == len(fresh & monday)
-        assert row.shown == len(fresh - monday)
+        assert row.ranked == len(fresh - monday)
         assert row.state == "fresh"
 
 
@@ -33,7 +33,7 @@ def test_status_names_each_category_and_its_state(
     for row in digest.completeness:
         assert (
             f"    {row.category} of 2026-07-14: announced {row.announced}, fetched {row.fetched}, "
-            f"seen before {row.seen_before}, shown {row.shown}; fresh"
+            f"seen before {row.seen_before}, ranked {row.ranked}; fresh"
         ) in lines
     clock.set("2026-07-14 21:00")
     assert rank("status").out.count("; waiting") == 3
@@ -54,7 +54,7 @@ def test_a_month_is_a_table_of_a_line_a_listing_date(
     clock.set("2026-07-10 15:00")
     arxiv.delays[date(2026, 7, 10)] = timedelta(days=3)
     head, columns, *days = rank("status", "--days", "30").out.splitlines()
-    assert head == "hearing: announced/fetched/seen before/shown, or the state"
+    assert head == "hearing: announced/fetched/seen before/ranked, or the state"
     assert columns.split() == ["listing", "date", *CATEGORIES]
     assert [line[:14] for line in days] == [
         "2026-07-10 Fri", "2026-07-09 Thu", "2026-07-08 Wed", "2026-07-07 Tue",
@@ -65,7 +65,7 @@ def test_a_month_is_a_table_of_a_line_a_listing_date(
     total = len(arxiv.world.of(date(2026, 7, 3), "cs.SD"))
     replaced = sum(e.replaced for e in arxiv.world.of(date(2026, 7, 3), "cs.SD"))
     assert days[5].split()[2] == f"{total}/{total}/0/{total - replaced}"
-    assert days[2].split()[2].endswith("/0")  # fetched on the ninth, never shown
+    assert days[2].split()[2].endswith("/0")  # fetched on the ninth, never ranked
     assert len(rank("status", "--days", "2").out.splitlines()) == 4
     assert len({len(line.split()) for line in days}) == 1
 

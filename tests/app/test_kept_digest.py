@@ -13,6 +13,7 @@ from ranker.app.today import Request, today
 from ranker.app.why import why
 from ranker.app.workspace import Workspace
 from ranker.digest.outcome import CONFIRMED
+from ranker.digest.words import percent
 from tests.conftest import Rank, reopened
 from tests.invented import DAY, Clock, HashingEncoder, entry, paper, write_papers
 
@@ -139,7 +140,7 @@ def test_why_explains_what_is_shown_or_says_that_it_has_changed(
     assert explained().changed  # type: ignore[attr-defined]
     said = ready("why", top["id"]).out
     assert f"The model has changed since the digest of {DAY}" in said
-    assert f"with {top['probability']:.0%}" in said
+    assert f"with {percent(top['probability'])}; this is how it ranks now" in said
     ready("today", "--date", DAY)
     assert not explained().changed  # type: ignore[attr-defined]
     assert "has changed" not in ready("why", top["id"]).out

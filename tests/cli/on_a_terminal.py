@@ -12,10 +12,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.conftest import ROOT, START
-from tests.patience import HUNG
+from tests.patience import HUNG, until
 
-# The first terminal that the leader of a session opens is its own: Ctrl-C reaches it.
-OWN_TERMINAL = "import os; os.close(os.open(os.ttyname(0), os.O_RDWR)); "
+# The first terminal that the leader of a session opens is its own: Ctrl-C reaches it. It is heard
+# though whoever runs the tests ignores it, as a shell has its background jobs do.
+OWN_TERMINAL = (
+    "import os, signal; os.close(os.open(os.ttyname(0), os.O_RDWR)); "
+    "signal.signal(signal.SIGINT, signal.default_int_handler); "
+)
 
 
 class Typed:
@@ -36,6 +40,17 @@ class Typed:
 
     def type(self, answer: str, *, enter: bool = True) -> None:
         os.write(self._master, answer.encode() + (b"\n" if enter else b""))
+
+    def break_off(self, key: str) -> None:
+        """Press Ctrl-C or Ctrl-D once the process sleeps for an answer.
+
+        A moment before, Python would take note of the signal and go to sleep all the same.
+        """
+        state = Path(f"/proc/{self._process.pid}/stat")
+        if state.exists():  # on Linux
+            asleep = lambda: state.read_text().rpartition(")")[2].split()[0] == "S"  # noqa: E731
+            until(asleep, running=self._process)
+        self.type(key, enter=False)
 
     def end(self) -> int:
         """Read to the end; the exit code."""

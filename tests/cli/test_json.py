@@ -15,7 +15,7 @@ from tests.invented import DAY, entry, paper, write_papers
 
 HOSTILE = "\x1b]0;owned\x07\x1b[31mRed\u202e </script> \u2028 speech"
 FIELDS = {
-    "why": "id title profile stage model score probability keyword_hits reasons",
+    "why": "id title profile stage model score probability keyword_hits reasons shown changed",
     "show": "id version title abstract authors categories withdrawn announced vote voted_at links",
     "votes": "votes",
     "like": "vote profiles",
@@ -84,7 +84,7 @@ def test_why_adds_up(voted: Rank) -> None:
     assert sum(parts) == pytest.approx(found["score"], abs=1e-9)
     assert [abs(p) for p in parts] == sorted((abs(p) for p in parts), reverse=True)
     assert 0 < found["probability"] < 1
-    assert f"score {found['score']:+.6f}" in voted("why", found["id"]).out
+    assert f"score {found['score']:+.2f}" in voted("why", found["id"]).out
 
 
 def test_what_was_voted_is_told_by_profile(voted: Rank) -> None:

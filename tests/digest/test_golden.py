@@ -6,13 +6,16 @@ anew; read the difference in git before committing it.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from ranker.digest.interface import FORMATS, renderer
+from ranker.digest.terminal_list import print_list
 from ranker.digest.value import Digest
 from tests.digest import example
 
@@ -46,6 +49,14 @@ def test_all_papers() -> None:
     compare("everything.txt", renderer("terminal").render(example.golden(), everything=True))
 
 
+@pytest.mark.parametrize("everything", [False, True])
+def test_the_list_on_a_terminal(everything: bool) -> None:
+    out = io.StringIO()
+    console = Console(file=out, width=80, color_system=None, force_terminal=True)
+    print_list(example.golden(), console, everything=everything)
+    compare("list_everything.txt" if everything else "list.txt", out.getvalue())
+
+
 @pytest.mark.parametrize("name", ["terminal", "markdown"])
 def test_empty_states(name: str) -> None:
     states = ("seen", "excluded", "nothing", "waiting", "stalled", "no papers", "irrelevant")
@@ -60,7 +71,11 @@ def test_the_json_golden_file_is_a_digest() -> None:
     assert Digest.from_json(json.loads(everything)) == example.golden()
 
 
-def test_a_digest_kept_before_models_said_what_they_chose_can_be_read() -> None:
+def test_a_digest_that_an_older_version_kept_can_be_read() -> None:
     kept = json.loads(renderer("json").render(example.golden(), everything=True))
-    del kept["model"]["weak_likes"]
+    del kept["model"]["weak_likes"], kept["worth"], kept["fetched"], kept["replaced"]
+    for one in kept["papers"]:
+        del one["usual"]
+    for row in kept["completeness"]:
+        del row["ranked"]
     assert Digest.from_json(kept) == example.golden()

@@ -19,7 +19,7 @@ def test_listing_date_word_lists_and_count() -> None:
 
 
 def test_each_paper_has_title_authors_subjects_links_and_abstract() -> None:
-    paper = shown().split("\n## ")[2]
+    paper = shown().split("\n## ")[1]
     assert paper.startswith("2. [Listening to $L^2$ Walls")
     assert "**Authors:** A. Sampleton, B. Sampleton" in paper
     assert "**Subjects:** math.AP, eess.AS\n" in paper
@@ -49,7 +49,7 @@ def test_each_paper_stands_once_and_replacements_are_named_as_such() -> None:
 def test_papers_kept_out_are_counted_and_failures_stated() -> None:
     text = shown()
     assert "4 excluded by word" in text and "2 seen before" in text
-    assert "| cs.SD | ? | 0 | 0 | 0 | stalled |" in text
+    assert "| cs.SD | ? | 0 | 0 | 0 | **stalled** |" in text
     assert "> cs.SD could not be fetched: the server answered 503" in text
 
 

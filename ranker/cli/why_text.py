@@ -1,0 +1,149 @@
+"""What `rank why` prints: the strongest parts in one look, or the whole sum."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Sequence
+from math import fsum
+from typing import TYPE_CHECKING
+
+import typer
+
+from ranker.cli.style import styled
+from ranker.digest.value import Reason
+from ranker.digest.words import count, percent
+
+if TYPE_CHECKING:
+    from ranker.app.why import Explanation
+
+_FAMILIES = {
+    "keyword": "Keywords in it",
+    "close": "Nearness to keywords",
+    "vote": "Your vote on it",
+    "liked": "Nearness to likes",
+    "disliked": "Nearness to dislikes",
+    "author": "Authors",
+    "term": "Words",
+    "category": "Categories",
+    "meaning": "Papers keywords find",
+    "field": "Papers at large",
+    "rest": "Other words",
+    "constant": "Every paper",
+}
+_UNNAMED = ("vote", "meaning", "field")  # whose only part says no more than the family
+_SHOWN, _BAR, _HITS = 5, 10, 3
+_TOLD = 0.005
+"""What rounds to nothing is not told one by one."""
+_PLAIN_WIDTH, _WIDEST, _NARROWEST = 100, 120, 60
+
+
+def print_why(explanation: Explanation, everything: bool) -> None:
+    """Print why a paper stands where it stands: a bar for each of the families that move it most,
+    or with `everything` each part of the sum."""
+    from ranker.digest.escape import terminal
+
+    paper = explanation.paper
+    typer.echo(styled(f"{paper.id}  {terminal(paper.title)}", bold=True))
+    typer.echo(
+        f"{percent(explanation.probability)} likely, score {_figure(explanation.score)} "
+        f"(profile {explanation.profile}, {explanation.stage}, model {explanation.model})"
+    )
+    if explanation.shown and explanation.changed:
+        seen = explanation.shown
+        typer.echo(
+            f"The model has changed since the digest of {seen.day}, where it stood at {seen.rank} "
+            f"with {percent(seen.probability)}; this is how it ranks now"
+        )
+    width = _width()
+    _print_hits(explanation, None if everything else _HITS, width)
+    if everything:
+        _print_sum(explanation)
+    else:
+        _print_summary(explanation, width)
+
+
+def _print_hits(explanation: Explanation, most: int | None, width: int) -> None:
+    """Where the keywords stand, with what is around them: a line each."""
+    from ranker.digest.escape import terminal
+
+    for hit in explanation.hits[:most]:
+        text = explanation.paper.title if hit.field == "title" else explanation.paper.abstract
+        room = max(0, width - len(f"  {hit.field}: ……") - (hit.end - hit.start)) // 2
+        before, after = text[max(0, hit.start - room) : hit.start], text[hit.end : hit.end + room]
+        found = styled(terminal(text[hit.start : hit.end]), "yellow", bold=True)
+        typer.echo(f"  {hit.field}: …{terminal(before)}{found}{terminal(after)}…")
+    if most is not None and len(explanation.hits) > most:
+        typer.echo(f"  and {count(len(explanation.hits) - most, 'more keyword hit')}")
+
+
+def _print_summary(explanation: Explanation, width: int) -> None:
+    """The strongest families; the figures printed add up to the score that is printed."""
+    families = [f for f in _families(explanation.reasons) if f[0] not in ("rest", "constant")]
+    told = sorted(families, key=lambda f: -abs(_total(f[1])))[:_SHOWN]
+    least = abs(_total(told[0][1])) / _BAR if told else 0.0
+    told = [f for f in told if abs(_total(f[1])) >= least]
+    rest = round(explanation.score, 2) - fsum(round(_total(parts), 2) for _, parts in told)
+    longest = max((abs(_total(parts)) for _, parts in told), default=1.0)
+    labels = max((len(_FAMILIES[kind]) for kind, _ in told), default=0)
+    for kind, parts in told:
+        total = _total(parts)
+        bar = "━" * max(1, round(_BAR * abs(total) / longest))
+        line = f"  {styled(f'{_figure(total)}  {bar:<{_BAR}}', _colour(total))}  "
+        names = "" if kind in _UNNAMED else _names(parts, width - 2 - 5 - 2 - _BAR - 2 - labels - 2)
+        typer.echo(f"{line}{_FAMILIES[kind]:<{labels}}  {names}".rstrip())
+    typer.echo(f"  {_figure(rest)}  {'':{_BAR}}  the rest; `rank why {explanation.paper.id} --all`")
+
+
+def _names(parts: Sequence[Reason], room: int) -> str:
+    """The strongest parts that pull the way of them all, as many as fit."""
+    from ranker.digest.escape import cut, terminal
+
+    way = _total(parts)
+    names = [terminal(r.name) for r in parts if r.contribution * way > 0]
+    fitting = names[:1]
+    for name in names[1:]:
+        if len(", ".join((*fitting, name))) > room:
+            break
+        fitting.append(name)
+    return cut(", ".join(fitting), room)
+
+
+def _print_sum(explanation: Explanation) -> None:
+    from ranker.digest.escape import terminal
+
+    for kind, reasons in _families(explanation.reasons):
+        typer.echo(styled(f"{_FAMILIES[kind]}  {_figure(_total(reasons))}", bold=True))
+        small = [r for r in reasons if abs(r.contribution) < _TOLD]
+        for reason in reasons[: len(reasons) - len(small)]:
+            part = styled(_figure(reason.contribution), _colour(reason.contribution))
+            typer.echo(f"  {part}  {terminal(reason.name, 100)}")
+        if small:
+            each = count(len(small), "part")
+            typer.echo(f"  {_figure(_total(small))}  {each} under {_TOLD}")
+    typer.echo(styled(f"Sum  {_figure(_total(explanation.reasons))}", bold=True))
+
+
+def _families(reasons: Sequence[Reason]) -> list[tuple[str, list[Reason]]]:
+    """The parts by family, in the order of `_FAMILIES`; they come strongest first and stay so."""
+    grouped = ((kind, [r for r in reasons if r.kind == kind]) for kind in _FAMILIES)
+    return [(kind, parts) for kind, parts in grouped if parts]
+
+
+def _total(reasons: Sequence[Reason]) -> float:
+    return fsum(r.contribution for r in reasons)
+
+
+def _figure(value: float) -> str:
+    return f"{round(value, 2) + 0.0:+.2f}"  # no -0.00
+
+
+def _colour(contribution: float) -> str:
+    return "green" if contribution > 0 else "red"
+
+
+def _width() -> int:
+    """The terminal's, within bounds; a file has its own."""
+    if not sys.stdout.isatty():
+        return _PLAIN_WIDTH
+    return max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size().columns))

@@ -1,0 +1,71 @@
+"""The parts of a digest's JSON object: its papers and the rows of its completeness."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from ranker.digest.value import Completeness, KeywordHit, RankedPaper, Reason
+from ranker.paper import Paper, links
+
+
+def completeness_from_json(data: dict[str, Any]) -> Completeness:
+    """Read back one category's row. Raises KeyError on a foreign object."""
+    names = ("category", "announced", "fetched", "seen_before")
+    return Completeness(
+        **{name: data[name] for name in names}, ranked=data["shown"], state=data["state"]
+    )
+
+
+def paper_to_json(ranked: RankedPaper) -> dict[str, Any]:
+    """One of the object's `papers`, texts whole and raw."""
+    paper = ranked.paper
+    return {
+        "rank": ranked.rank,
+        "id": paper.id,
+        "version": paper.version,
+        "title": paper.title,
+        "abstract": paper.abstract,
+        "authors": list(paper.authors),
+        "categories": list(paper.categories),
+        "withdrawn": paper.withdrawn,
+        "kind": ranked.kind,
+        "announced": ranked.announced and ranked.announced.isoformat(),
+        "score": ranked.score,
+        "probability": ranked.probability,
+        "profile": ranked.profile,
+        "vote": ranked.vote,
+        "exploration": ranked.exploration,
+        "keyword_hits": [asdict(h) for h in ranked.keyword_hits],
+        "because": [asdict(r) for r in ranked.because],
+        "usual": list(ranked.usual),
+        "links": links(paper.id),
+    }
+
+
+def paper_from_json(data: dict[str, Any]) -> RankedPaper:
+    """Read back what `paper_to_json` wrote. Raises KeyError on a foreign object."""
+    announced = data.get("announced")
+    return RankedPaper(
+        rank=data["rank"],
+        paper=Paper(
+            id=data["id"],
+            title=data["title"],
+            abstract=data["abstract"],
+            authors=tuple(data["authors"]),
+            categories=tuple(data["categories"]),
+            version=data["version"],
+            withdrawn=data.get("withdrawn", False),
+        ),
+        kind=data["kind"],
+        score=data["score"],
+        probability=data["probability"],
+        keyword_hits=tuple(KeywordHit(**h) for h in data["keyword_hits"]),
+        because=tuple(Reason(**r) for r in data["because"]),
+        usual=tuple(data.get("usual", ())),
+        profile=data["profile"],
+        vote=data["vote"],
+        exploration=data["exploration"],
+        announced=date.fromisoformat(announced) if announced else None,
+    )
