@@ -155,7 +155,9 @@ def _profile(name: str, table: Any) -> Profile:
     for keyword in (*words.get("keywords", ()), *words.get("exclude", ())):
         if not any(character.isalnum() for character in keyword):
             raise ConfigError(f"{where} has the keyword {keyword!r}, which has no letter or digit")
-    words["categories"] = tuple(check_category(c) for c in words.get("categories", ()))
+    words["categories"] = tuple(
+        dict.fromkeys(check_category(c) for c in words.get("categories", ()))
+    )
     return Profile(name, **words)
 
 

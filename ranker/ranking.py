@@ -27,6 +27,7 @@ def rank(
 ) -> tuple[RankedPaper, ...]:
     """The entries by descending score; equal scores stand in the order of their ids.
 
+    Those that are withdrawn stand after all others, whatever their score, and are not explored.
     `scored` holds the entries' papers in the order of `entries`. With `settings.explore`, some of
     the shown places go to papers further down, marked as such.
     """
@@ -34,6 +35,8 @@ def rank(
     # The last digits vary with the papers beside: a matrix product sums in blocks.
     scores = [round(float(score), _DIGITS) for score in scored.scores]
     order = sorted(range(len(entries)), key=lambda i: (-scores[i], entries[i].paper.id))
+    withdrawn = [i for i in order if entries[i].paper.withdrawn]
+    order = [i for i in order if not entries[i].paper.withdrawn]
     picked: frozenset[int] = frozenset()
     if settings.explore:
         size = settings.shown([float(scored.probabilities[i]) for i in order])
@@ -47,7 +50,7 @@ def rank(
         )
     usual = reasons.usual()
     ranked = []
-    for place, i in enumerate(order, 1):
+    for place, i in enumerate([*order, *withdrawn], 1):
         because = condense(reasons.of(i, SHOWN_REASONS), scores[i])
         ranked.append(
             RankedPaper(

@@ -148,11 +148,62 @@ def _read() -> dict[str, str]:
 CATEGORIES: dict[str, str] = _read()
 """Every category and whole archive by its code, with its name."""
 _BY_FOLDED = {code.lower(): code for code in CATEGORIES}
+_ARCHIVES = tuple(code for code in _BY_FOLDED if "." not in code)
+
+SUCCESSORS = {
+    "acc-phys": "physics.acc-ph",
+    "adap-org": "nlin.AO",
+    "alg-geom": "math.AG",
+    "ao-sci": "physics.ao-ph",
+    "atom-ph": "physics.atom-ph",
+    "bayes-an": "physics.data-an",
+    "chao-dyn": "nlin.CD",
+    "chem-ph": "physics.chem-ph",
+    "cmp-lg": "cs.CL",
+    "comp-gas": "nlin.CG",
+    "dg-ga": "math.DG",
+    "funct-an": "math.FA",
+    "mtrl-th": "cond-mat.mtrl-sci",
+    "patt-sol": "nlin.PS",
+    "plasm-ph": "physics.plasm-ph",
+    "q-alg": "math.QA",
+    "solv-int": "nlin.SI",
+    "supr-con": "cond-mat.supr-con",
+}
+"""The archives that arXiv closed (https://arxiv.org/archive), each with where its papers go now."""
 
 
 def find_category(code: str) -> str | None:
-    """The code as arXiv spells it, however it is cased; None for an unknown one."""
-    return _BY_FOLDED.get(code.lower())
+    """The code as arXiv spells it, however it is written; None for an unknown one.
+
+    A closed archive is its successor, `cs.*` the whole archive; `cs:CL`, `cs-cl`, `cs/CL` and the
+    sets of OAI-PMH (`cs:cs:CL`, `physics:hep-th`) are read, too.
+    """
+    folded = code.strip().lower()
+    known = _BY_FOLDED.get(folded) or SUCCESSORS.get(folded)
+    if known:
+        return known
+    plain = folded.removesuffix("+").removesuffix("*").rstrip(".")
+    if ":" in plain and plain.partition(":")[0] in _ARCHIVES:
+        group, _, inner = plain.partition(":")
+        below = _in_archive(inner.replace(":", "."))
+        if below and (group == "physics" or below.partition(".")[0] == group):
+            return below
+    return _in_archive(plain)
+
+
+def _in_archive(plain: str) -> str | None:
+    """The code of an archive, a sign that may stand for its point, and a subject."""
+    if plain in _BY_FOLDED:
+        return _BY_FOLDED[plain]
+    for archive in _ARCHIVES:
+        rest = plain.removeprefix(archive)
+        if rest != plain and rest[:1] in _FOR_A_POINT:
+            return _BY_FOLDED.get(f"{archive}.{rest[1:]}")
+    return None
+
+
+_FOR_A_POINT = tuple(":-_/")
 
 
 def check_category(code: str) -> str:

@@ -70,3 +70,35 @@ def test_an_unknown_category_is_told_with_what_may_be_meant(code: str, hint: str
     with pytest.raises(UsageError, match="is no arXiv category") as caught:
         check_category(code)
     assert hint in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("alg-geom", "math.AG"),
+        ("Chao-Dyn", "nlin.CD"),
+        ("mtrl-th", "cond-mat.mtrl-sci"),
+        ("math.*", "math"),
+        ("nlin+", "nlin"),
+        ("eess:SP", "eess.SP"),
+        ("cs:cs:RO", "cs.RO"),
+        ("physics:nucl-th", "nucl-th"),
+        ("physics:cond-mat:soft", "cond-mat.soft"),
+        ("stat_ME", "stat.ME"),
+        ("q-bio-nc", "q-bio.NC"),
+        ("cond-mat-str-el", "cond-mat.str-el"),
+        ("math-ph", "math-ph"),
+    ],
+)
+def test_a_code_is_read_however_it_is_written(written: str, code: str) -> None:
+    assert find_category(written) == check_category(written) == code
+
+
+@pytest.mark.parametrize("written", ["cs:math.AG", "zz:cs", "cs-zz", "csCL", "*", "+", ""])
+def test_what_is_no_code_does_not_become_one(written: str) -> None:
+    assert find_category(written) is None
+
+
+def test_every_closed_archive_leads_to_a_category_of_today() -> None:
+    assert {*taxonomy.SUCCESSORS.values()} <= {*CATEGORIES}
+    assert not {*taxonomy.SUCCESSORS} & {*CATEGORIES}

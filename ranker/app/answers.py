@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ranker.errors import UsageError
-from ranker.taxonomy import find_category
+from ranker.taxonomy import CATEGORIES, SUCCESSORS, find_category
 
 _QUOTES = str.maketrans("“”„«»", '"' * 5)
 _PIECE = re.compile(r'"([^"]*)"|([^,;"]+)')
@@ -16,11 +16,11 @@ _RANGE = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?")
 def split_categories(text: str) -> tuple[str, ...]:
     """The codes, as arXiv spells them, and the words for fields, each once, in the order typed.
 
-    Blanks, commas and semicolons separate codes; words that stand together are one field, so that
-    "cs.sd machine learning" is cs.SD and "machine learning".
+    Blanks, commas, semicolons and plus signs separate codes; words that stand together are one
+    field, so that "cs.sd machine learning" is cs.SD and "machine learning".
     """
     found: list[str] = []
-    for piece in re.split(r"[,;]", text):
+    for piece in re.split(r"[,;+]", text):
         words = piece.split()
         alone = all(_is_code(word) for word in words)
         field: list[str] = []
@@ -33,6 +33,18 @@ def split_categories(text: str) -> tuple[str, ...]:
                 field.append(word)
         found += filter(None, [" ".join(field)])
     return tuple(dict.fromkeys(found))
+
+
+def read_as(text: str) -> tuple[str, ...]:
+    """For each code that is read as another, such as a closed archive's, a word on it."""
+    told = []
+    for word in re.split(r"[\s,;+]+", text):
+        code = find_category(word)
+        if word.lower() in SUCCESSORS:
+            told.append(f"arXiv closed {word}; its papers are now in {code}")
+        elif code and code.lower() != word.lower():
+            told.append(f"{word} is read as {code}, {CATEGORIES[code]}")
+    return tuple(told)
 
 
 def split_words(text: str) -> tuple[str, ...]:

@@ -26,7 +26,8 @@ GROWN = 2.0
 def basis_of(ws: Workspace, profile: Profile, votes: Mapping[str, Vote] | None = None) -> str:
     """What a model trained on those votes (else on today's) would rest on, as a hash."""
     told = ws.votes_of(profile) if votes is None else dict(votes)
-    parts = (repr(profile), digest_of(told), ws.encoder.fingerprint)
+    completed = sorted(ws.asked.found(told))  # their vectors are others than they were
+    parts = (repr(profile), digest_of(told), ws.encoder.fingerprint, *completed)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 

@@ -50,7 +50,10 @@ def best(
     found = labelled(ws, [paper_id for paper_id in near if paper_id not in voted])
     scored = model.score(found.papers, found.vectors)
     papers, scores = found.papers, [round(float(score), 9) for score in scored.scores]
-    order = sorted(range(len(papers)), key=lambda i: (-scores[i], papers[i].id))[:count]
+    order = sorted(
+        range(len(papers)), key=lambda i: (papers[i].withdrawn, -scores[i], papers[i].id)
+    )
+    order = order[:count]
     days = ws.papers.public_since(papers[i].id for i in order)
     return tuple(
         Suited(place, papers[i], days[papers[i].id], scores[i], float(scored.probabilities[i]))

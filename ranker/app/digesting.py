@@ -77,7 +77,7 @@ def kept_digest(ws: Workspace, asked: Occasion) -> Made | None:
     stored = ws.digests.get(asked.profile.name, asked.span.name)
     if stored is None or stored.basis != _basis(ws, asked):
         return None
-    size = ws.config.digest.shown([r.probability for r in stored.digest.papers])
+    size = ws.config.digest.shown(stored.digest.likely)
     kept = replace(stored.digest, history="shown", size=size)
     return Made(_counted(ws, asked, kept), stored.basis)
 
@@ -125,7 +125,7 @@ def _ranked(ws: Workspace, asked: Occasion) -> Digest:
         replace(r, vote=cast.get(r.paper.id, 0), announced=days[r.paper.id])
         for r in rank(kept, scored, profile.name, ws.config.digest)
     )
-    return Digest(
+    digest = Digest(
         announcement=span.last,
         profile=profile.name,
         stage=model.stage,
@@ -135,12 +135,13 @@ def _ranked(ws: Workspace, asked: Occasion) -> Digest:
         categories=profile.categories,
         completeness=(),
         papers=papers,
-        size=ws.config.digest.shown([r.probability for r in papers]),
+        size=0,
         excluded=len(unseen) - len(kept),
         seen=len(seen),
         replaced=len(entries) - len(candidates),
         notes=(*_notes(span, entries), *notes_on(recognised)),
     )
+    return replace(digest, size=ws.config.digest.shown(digest.likely))
 
 
 def _counted(ws: Workspace, asked: Occasion, digest: Digest) -> Digest:
@@ -188,9 +189,14 @@ def _basis(ws: Workspace, asked: Occasion) -> str:
         basis_of(ws, asked.profile),
         asked.replacements,
         usable_model(ws, asked.profile, ranked_from(asked)),
-        *(f"{e.paper.id}v{e.paper.version} {e.kind}" for e in asked.entries),
+        *(_told(entry) for entry in asked.entries),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def _told(entry: Entry) -> str:
+    paper = entry.paper
+    return f"{paper.id}v{paper.version} {entry.kind}{' withdrawn' if paper.withdrawn else ''}"
 
 
 def ranked_from(asked: Occasion) -> date:

@@ -114,7 +114,7 @@ def _newest_digests(ws: Workspace) -> tuple[Digest, ...]:
 
 
 def _sized(ws: Workspace, digest: Digest) -> Digest:
-    return replace(digest, size=ws.config.digest.shown([r.probability for r in digest.papers]))
+    return replace(digest, size=ws.config.digest.shown(digest.likely))
 
 
 def _publish(ws: Workspace, github: GitHub, digests: tuple[Digest, ...], done: Synced) -> Synced:

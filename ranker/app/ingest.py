@@ -20,7 +20,10 @@ log = logging.getLogger(__name__)
 
 
 def read_file(path: Path) -> Batch:
-    """The papers of a file, recognised by its content. Raises InputFileError."""
+    """The papers of a file, recognised by its content. Raises InputFileError.
+
+    One without a paper has the problem "empty".
+    """
     from ranker.sources.files import read_papers
 
     return read_papers(path)

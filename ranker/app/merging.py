@@ -15,7 +15,8 @@ MERGED = "all interests"
 def merge(digests: Sequence[Digest], size: int) -> Digest:
     """One digest of the same announcement from those of several profiles.
 
-    Papers stand by probability, which is comparable across profiles where scores are not. Among
+    Papers stand by probability, which is comparable across profiles where scores are not, and
+    those that are withdrawn last. Among
     the first `size`, every profile has at least its share's half of its own best, so that a
     profile with many sure papers drowns no other.
     """
@@ -25,7 +26,9 @@ def merge(digests: Sequence[Digest], size: int) -> Digest:
             known = best.get(ranked.paper.id)
             if known is None or ranked.probability > known.probability:
                 best[ranked.paper.id] = ranked
-    order = sorted(best.values(), key=lambda r: (-r.probability, -r.score, r.paper.id))
+    order = sorted(
+        best.values(), key=lambda r: (r.paper.withdrawn, -r.probability, -r.score, r.paper.id)
+    )
     owed = max(1, size // (2 * len(digests)))
     first = [r for d in digests for r in _own(order, d.profile)[:owed]][:size]
     first += [r for r in order if r not in first][: size - len(first)]
@@ -53,7 +56,7 @@ def merge(digests: Sequence[Digest], size: int) -> Digest:
 
 
 def _own(order: Sequence[RankedPaper], profile: str) -> list[RankedPaper]:
-    return [r for r in order if r.profile == profile]
+    return [r for r in order if r.profile == profile and not r.paper.withdrawn]
 
 
 def _models(cards: Sequence[ModelCard]) -> ModelCard:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ranker.app.workspace import Workspace
+from ranker.settings import ArxivSettings
 
 if TYPE_CHECKING:
     from ranker.sources.api import Api
@@ -54,19 +56,24 @@ class Services:
 
     @cached_property
     def _client(self) -> Client:
-        import requests
+        return polite_client(self._ws, self._settings, self._ws.paths.store / "pacing")
 
-        from ranker.sources.http import Client, Limits
-        from ranker.sources.pacing import Pacing
 
-        def clock() -> float:
-            return self._ws.now().timestamp()
+def polite_client(ws: Workspace, settings: ArxivSettings, pacing: Path) -> Client:
+    """A client by the workspace's clock, which keeps its turns in the folder `pacing`."""
+    import requests
 
-        return Client(
-            requests.Session(),
-            Pacing(self._ws.paths.store / "pacing", clock=clock, sleep=self._ws.sleep),
-            contact=self._settings.contact,
-            limits=Limits(read=self._settings.timeout),
-            clock=clock,
-            sleep=self._ws.sleep,
-        )
+    from ranker.sources.http import Client, Limits
+    from ranker.sources.pacing import Pacing
+
+    def clock() -> float:
+        return ws.now().timestamp()
+
+    return Client(
+        requests.Session(),
+        Pacing(pacing, clock=clock, sleep=ws.sleep),
+        contact=settings.contact,
+        limits=Limits(read=settings.timeout),
+        clock=clock,
+        sleep=ws.sleep,
+    )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -121,6 +123,21 @@ def replace_keywords(paths: Paths, name: str, keywords: Sequence[str]) -> Config
     return load_config(paths.config)
 
 
+def add_keywords(paths: Paths, name: str, keywords: Sequence[str]) -> tuple[str, ...]:
+    """Add to a profile's keywords, each comment and line of rank.toml left as it is.
+
+    Returns those that were not there yet, whatever their case. Raises ConfigError, UsageError.
+    """
+    there = {word.casefold() for word in load_config(paths.config).profile(name).keywords}
+    new = tuple(word for word in check_words(keywords) if word.casefold() not in there)
+    if new:
+        document = tomlkit.parse(paths.config.read_bytes().decode())
+        tables: Any = document["profile"]
+        _extend(tables[name], new)
+        write_atomically(paths.config, tomlkit.dumps(document))
+    return new
+
+
 def write_gitignore(paths: Paths) -> bool:
     """Have git leave out WORKING_FILES; whether the file was written. Raises StoreError.
 
@@ -157,6 +174,37 @@ def _add(document: tomlkit.TOMLDocument, profile: Profile) -> None:
         document.add(tomlkit.comment("One interest of yours; add as many as you have."))
         document.add("profile", profiles)
     profiles.add(profile.name, table)
+
+
+_IN_ARRAY = re.compile(
+    r"#[^\n]*|(?P<value>\"\"\".*?\"\"\"|'''.*?'''|\"(?:\\.|[^\"\\])*\"|'[^']*')", re.DOTALL
+)
+
+
+def _extend(table: Any, words: Sequence[str]) -> None:
+    """Put keywords at the end of a profile's, in the style of those that are there."""
+    if "keywords" not in table:
+        table["keywords"] = _array(words)
+        return
+    before = table["keywords"].as_string()
+    wanted = [*table["keywords"].unwrap(), *words]
+    table["keywords"].extend(words)
+    if _read_array(table["keywords"].as_string()) == wanted:
+        return
+    # tomlkit forgets the comma after a last value that a comment follows.
+    last = [found.end() for found in _IN_ARRAY.finditer(before) if found["value"]][-1]
+    added = "".join(f", {tomlkit.item(word).as_string()}" for word in words)
+    table["keywords"] = tomlkit.parse(f"keywords = {before[:last]}{added}{before[last:]}")[
+        "keywords"
+    ]
+
+
+def _read_array(text: str) -> list[str] | None:
+    try:
+        found: list[str] = tomllib.loads(f"keywords = {text}")["keywords"]
+    except tomllib.TOMLDecodeError:
+        return None
+    return found
 
 
 def _array(words: Sequence[str]) -> Array:

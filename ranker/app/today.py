@@ -136,6 +136,9 @@ def _find(ws: Workspace, request: Request) -> Finding:
     """Ask arXiv, or read the file, and store what is new."""
     if request.path is not None:
         batch = _dated(read_file(request.path), request.day or ws.now().date())
+        for problem in batch.problems:
+            if problem.trouble == "empty":
+                raise NothingToRankError(f"{request.path} is {problem.message}")
         keep(ws, batch, from_file=True)
         notes = tuple(f"{p.where}: {p.message}" for p in batch.problems)
         return Finding(request.day or _newest(batch), notes=notes)
@@ -145,7 +148,12 @@ def _find(ws: Workspace, request: Request) -> Finding:
     if request.day is not None:
         categories = ws.config.profile(request.profile).categories
         return look_at(ws, services, request.day, categories)
-    return look(ws, services, ws.config.categories, request.since)
+    finding = look(ws, services, ws.config.categories, request.since)
+    if finding.standing.cause != "unreachable":
+        from ranker.app.completing_papers import AT_A_TIME, complete_papers
+
+        complete_papers(ws, AT_A_TIME)  # one request: a morning does not wait for a library
+    return finding
 
 
 def _told(ws: Workspace, digest: Digest, finding: Finding) -> Digest:

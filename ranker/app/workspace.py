@@ -17,6 +17,7 @@ from ranker.config import Paths, load_config
 from ranker.feedback.ignored import ignored
 from ranker.feedback.votes import Vote, VoteFile, VoteLog, current
 from ranker.settings import Config, Profile
+from ranker.store.asked import Asked
 from ranker.store.coverage import Coverage
 from ranker.store.database import connect
 from ranker.store.digests import DigestStore
@@ -83,6 +84,10 @@ class Workspace:
     @cached_property
     def papers(self) -> PaperStore:
         return PaperStore(self._db)
+
+    @cached_property
+    def asked(self) -> Asked:
+        return Asked(self._db)
 
     @cached_property
     def words(self) -> WordIndex:

@@ -23,6 +23,10 @@ COMMANDS = {
     "undo": ("vote_commands", "Withdraw votes: those on the papers named, else the last one."),
     "votes": ("votes_command", "List your votes, newest first, without those withdrawn."),
     "train": ("model_commands", "Train the profile on all votes so far."),
+    "keywords": (
+        "keywords_commands",
+        "Keywords that your likes suggest, and keywords into rank.toml.",
+    ),
     "replay": (
         "model_commands",
         "Say whether the model earns its place, judged by your own past votes.",
@@ -51,7 +55,7 @@ COMMANDS = {
 GROUPS = {
     "Starting": ("init", "demo", "completion"),
     "Every morning": ("today", "review", "why"),
-    "Teaching it": ("like", "dislike", "undo", "votes", "train", "replay"),
+    "Teaching it": ("like", "dislike", "undo", "votes", "keywords", "train", "replay"),
     "Finding": ("search", "similar", "best", "show"),
     "Data": ("fetch", "import", "export", "status"),
     "Automation": ("schedule", "email", "github"),

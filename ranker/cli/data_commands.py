@@ -36,21 +36,33 @@ def fetch(
     source: Annotated[
         Path | None, typer.Option("--from", metavar="FILE", help="Read the papers of a file.")
     ] = None,
+    library: Annotated[
+        bool,
+        typer.Option("--library", help="Only what the papers of your votes lack, by their ids."),
+    ] = False,
     cluster: Annotated[
         str | None,
         typer.Option(metavar="tcp://HOST:PORT", help="Embed on that Dask cluster's workers."),
     ] = None,
 ) -> None:
-    """Store papers, as background to rank against."""
+    """Store papers, as background to rank against.
+
+    Papers of votes that came without abstract, authors or categories are completed, too.
+    """
     from ranker.app.fetching import fetch_file, fetch_since
+    from ranker.cli.completing_library import complete
     from ranker.cli.dates import first_day
     from ranker.digest.escape import terminal
     from ranker.digest.words import count
     from ranker.sources.calendar import expected_listing
 
-    if sum(option is not None for option in (since, days, source)) > 1:
-        raise UsageError("--since, --days and --from exclude each other; give one")
+    if sum(option is not None for option in (since, days, source, library or None)) > 1:
+        raise UsageError("--since, --days, --from and --library exclude each other; give one")
     ws = workspace(context)
+    if library:
+        if complete(ws, alone=True):
+            typer.echo("Every paper of your votes is stored with abstract, authors and categories")
+        return
     if cluster is not None:
         from ranker.app.cluster import use_cluster
 
@@ -68,6 +80,8 @@ def fetch(
         f"{count(done.read, 'paper')} read: {done.new:,} new, {done.updated:,} updated; "
         f"{done.stored:,} stored"
     )
+    if source is None:
+        complete(ws)
 
 
 def import_file(
@@ -77,18 +91,30 @@ def import_file(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be added; write nothing.")
     ] = False,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Do not ask arXiv for what the papers lack.")
+    ] = False,
 ) -> None:
     """Add votes: a votes file's, or a like for each work of a library.
 
     Read by content: a votes file, BibTeX, RIS, EndNote XML, Zotero's RDF, CSV or JSON, CSL JSON,
-    arXiv ids one a line.
+    arXiv ids one a line. arXiv is asked for abstracts, authors and categories that it lacks.
     """
-    import_into(workspace(context), source, profile, dry_run=dry_run)
+    import_into(workspace(context), source, profile, dry_run=dry_run, offline=offline)
 
 
-def import_into(ws: Workspace, source: Path, profile: str | None, *, dry_run: bool = False) -> None:
-    """Import a file and say what came of it."""
+def import_into(
+    ws: Workspace,
+    source: Path,
+    profile: str | None,
+    *,
+    dry_run: bool = False,
+    offline: bool = False,
+) -> None:
+    """Import a file, ask arXiv for what it lacks, and say what came of it."""
+    from ranker.app.completing_papers import unstored
     from ranker.app.library import import_votes
+    from ranker.cli.completing_library import complete
     from ranker.digest.escape import terminal
     from ranker.digest.words import count
 
@@ -100,9 +126,13 @@ def import_into(ws: Workspace, source: Path, profile: str | None, *, dry_run: bo
         typer.echo(_works(done.library))
     for line in done.bad_lines:
         typer.echo(f"rank: skipped {terminal(line)}", err=True)
-    if done.waiting:
+    if dry_run:
+        return
+    whole = complete(ws, offline=offline)
+    waiting = 0 if whole else min(done.waiting, unstored(ws))
+    if waiting:
         typer.echo(
-            f"{count(done.waiting, 'vote')} kept, to count when the paper is stored: the file "
+            f"{count(waiting, 'vote')} kept, to count when the paper is stored: the file "
             "gives no title; `rank fetch` the days of announcement"
         )
 
@@ -163,7 +193,8 @@ def show(
     typer.echo(f"{work.id} v{work.version}  {terminal(work.title)}")
     typer.echo(terminal(", ".join(work.authors)))
     announced = f"  announced {shown.announced}" if shown.announced else ""
-    typer.echo(" ".join(work.categories) + announced)
+    withdrawn = "  withdrawn" if work.withdrawn else ""
+    typer.echo(" ".join(work.categories) + announced + withdrawn)
     typer.echo(f"\n{terminal(work.abstract)}\n")
     typer.echo("  ".join(links(work.id).values()))
     if shown.vote:
@@ -186,6 +217,7 @@ def status(
     from ranker.app.library import status as look
     from ranker.app.mailing import mail_fault
     from ranker.cli.completeness import print_month, print_newest
+    from ranker.cli.completing_library import complete
     from ranker.cli.schedule_commands import tell_status
     from ranker.digest.escape import terminal
     from ranker.digest.words import count
@@ -216,6 +248,7 @@ def status(
             f"{count(profile.dislikes, 'dislike')}, stage {profile.stage}, {last}"
         )
         print_newest(ws, ws.config.profile(profile.name))
+    complete(ws, offline=True)
     tell_status(ws)
     if mail := mail_fault(ws):
         typer.echo(f"rank: mail is off: {terminal(mail)}", err=True)

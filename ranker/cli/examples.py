@@ -8,7 +8,7 @@ EXAMPLES = {
     "init": (
         "rank init",
         'rank init --category eess.AS --category cs.SD --keyword "speech enhancement"',
-        "rank init --profile folding --category q-bio.BM --keyword protein",
+        'rank init --papers-of "Ada Quill" --from-paper 2507.03149',
     ),
     "demo": ("rank demo",),
     "completion": (
@@ -35,6 +35,8 @@ EXAMPLES = {
         "rank votes --likes --output likes.bib",
         "rank votes --likes --format ids | rank like - --profile folding",
     ),
+    "keywords suggest": ("rank keywords suggest", "rank keywords suggest library.bib -n 20"),
+    "keywords add": ('rank keywords add "room impulse response"',),
     "train": ("rank train", "rank train --rollback"),
     "replay": ("rank replay", "rank replay --format json"),
     "search": ('rank search "room acoustics"', "rank search dereverberation --since 90d -n 30"),
@@ -44,7 +46,7 @@ EXAMPLES = {
     "fetch": (
         "rank fetch --days 14",
         "rank fetch --since 2026-01-01",
-        "rank fetch --from papers.jsonl",
+        "rank fetch --library",
     ),
     "import": ("rank import library.bib", "rank import votes.jsonl --profile folding"),
     "export": ("rank export votes.jsonl", "rank export | gzip > votes.jsonl.gz"),

@@ -12,6 +12,11 @@ from ranker.cli.options import home_of, workspace
 from ranker.config import Paths
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ranker.app.starting import Start
+    from ranker.app.workspace import Workspace
+    from ranker.feedback.importers.keyword_filter import KeywordFilter
     from ranker.settings import Profile
 
 
@@ -38,6 +43,14 @@ def init(
     author: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Papers of this author rise.")
     ] = None,
+    papers_of: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Start from this author's papers at arXiv, as likes."),
+    ] = None,
+    from_paper: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="Start from this paper, as a like."),
+    ] = None,
     profile: Annotated[
         str | None, typer.Option(metavar="NAME", help="The name of this interest.")
     ] = None,
@@ -50,18 +63,18 @@ def init(
 ) -> None:
     """Make a workspace, or add an interest to the one there is.
 
-    On a terminal, what no option says is asked; without one, nothing is.
+    On a terminal, what no option says is asked; without one, nothing is. Papers to start from give
+    the categories, too, where none is named.
     """
-    from ranker.app.importing import read_old
     from ranker.app.setup import check_place, check_profile
     from ranker.cli import asking
     from ranker.cli.background import fetch_background, offer_background
-    from ranker.cli.made import tell_taken_over, write
+    from ranker.cli.made import tell_start, tell_taken_over, write
     from ranker.cli.trying import try_out
-    from ranker.files import require_file
 
     ask = sys.stdin.isatty()
-    questions = ask and not (category or keyword or exclude or author or import_file)
+    said = category or keyword or exclude or author or import_file or papers_of or from_paper
+    questions = ask and not said
     try:
         paths = Paths(_home(context, folder, ask=questions and profile is None))
         check_place(paths.home)
@@ -69,16 +82,17 @@ def init(
         if questions:
             category, keyword = [*asking.ask_categories()], [*asking.ask_keywords()]
             author = [*asking.ask_authors()]
-        if import_file:
-            require_file(import_file)
-        old = read_old(import_file) if import_file else None
+        old = _read_old(import_file) if import_file else None
         if old:
             category, keyword = (
                 [*(category or []), *old.categories],
                 [*(keyword or []), *old.keywords],
             )
             exclude = [*(exclude or []), *old.exclude]
-        chosen = check_profile(name, category or (), keyword or (), exclude or (), author or ())
+        start = _start(workspace(context), papers_of or (), from_paper or ())
+        category = category or [*(start.categories if start else ())]
+        chosen = check_profile(name, category, keyword or (), exclude or (), author or ())
+        _tell_read_as(category)
         categories = {c for p in (*taken, chosen) for c in p.categories}
         tried = ask and bool(taken) and paths.store.is_dir()
         if tried:
@@ -91,10 +105,10 @@ def init(
     if old:
         tell_taken_over(old, chosen)
     elif import_file:
-        from ranker.cli.data_commands import import_into
-
-        import_into(workspace(context), import_file, chosen.name)
-    if not (chosen.keywords or import_file):
+        _import(workspace(context), import_file, chosen.name)
+    if start:
+        tell_start(workspace(context), start, chosen.name)
+    elif not (chosen.keywords or import_file):
         typer.echo("It has no keywords yet: add some to rank.toml, or import votes.")
     if wanted:
         fetch_background(workspace(context))
@@ -103,6 +117,38 @@ def init(
     if not tried:
         _try_out(context, paths, chosen, ask=ask)
     _tell_next(paths.home)
+
+
+def _read_old(path: Path) -> KeywordFilter | None:
+    """The keyword filter's settings of a file, None for votes. Raises InputFileError."""
+    from ranker.app.importing import read_old
+    from ranker.files import require_file
+
+    require_file(path)
+    return read_old(path)
+
+
+def _start(ws: Workspace, names: Sequence[str], ids: Sequence[str]) -> Start | None:
+    """The papers to start from, if any are asked for; arXiv is asked before anything is written."""
+    if not (names or ids):
+        return None
+    from ranker.app.starting import find_start
+
+    return find_start(ws, names, ids)
+
+
+def _tell_read_as(categories: Sequence[str]) -> None:
+    from ranker.app.answers import read_as
+    from ranker.digest.escape import terminal
+
+    for word in (word for typed in categories for word in read_as(typed)):
+        typer.echo(f"rank: {terminal(word)}", err=True)
+
+
+def _import(ws: Workspace, path: Path, profile: str) -> None:
+    from ranker.cli.data_commands import import_into
+
+    import_into(ws, path, profile)
 
 
 def _home(context: typer.Context, folder: Path | None, *, ask: bool) -> Path:

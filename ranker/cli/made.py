@@ -14,6 +14,8 @@ from ranker.settings import Profile
 from ranker.taxonomy import CATEGORIES
 
 if TYPE_CHECKING:
+    from ranker.app.starting import Start
+    from ranker.app.workspace import Workspace
     from ranker.feedback.importers.keyword_filter import KeywordFilter
 
 _LABEL, _WIDTH = 13, 79
@@ -66,3 +68,17 @@ def tell_taken_over(old: KeywordFilter, profile: Profile) -> None:
     )
     for note in old.notes:
         typer.echo(f"  {terminal(note)}")
+
+
+def tell_start(ws: Workspace, start: Start, profile: str) -> None:
+    """Like the papers that were found, and say whose they are and what can be done with them."""
+    from ranker.app.starting import like_start
+    from ranker.digest.words import count
+
+    like_start(ws, start, profile)
+    for name, papers in start.authors:
+        typer.echo(f"Found {count(papers, 'paper')} of {terminal(name)}")
+    typer.echo(
+        f"Liked {count(len(start.entries), 'paper')}: `rank votes` lists them, `rank undo ID` "
+        "takes one back, `rank keywords suggest` finds keywords in them"
+    )

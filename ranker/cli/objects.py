@@ -85,6 +85,7 @@ def shown(found: Shown) -> dict[str, Any]:
         "abstract": paper.abstract,
         "authors": paper.authors,
         "categories": paper.categories,
+        "withdrawn": paper.withdrawn,
         "announced": found.announced or None,
         "vote": vote.vote if vote else 0,
         "voted_at": vote.at if vote else None,

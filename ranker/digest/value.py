@@ -173,18 +173,25 @@ class Digest:
         return self.papers[: self.size]
 
     @property
+    def likely(self) -> tuple[float, ...]:
+        """The probabilities that say how many papers are worth showing: those not withdrawn."""
+        return tuple(r.probability for r in self.papers if not r.paper.withdrawn)
+
+    @property
     def several_days(self) -> bool:
         """Whether it ranks the announcements of several days together."""
         return any(r.announced not in (None, self.announcement) for r in self.papers)
 
     def beyond_keywords(self, most: int = 3) -> tuple[RankedPaper, ...]:
         """The best papers shown that no keyword hits: what a keyword filter would have missed."""
-        return tuple(r for r in self.shown if not r.keyword_hits)[:most] if self.keywords else ()
+        missed = (r for r in self.shown if not (r.keyword_hits or r.paper.withdrawn))
+        return tuple(missed)[:most] if self.keywords else ()
 
     def doubted_hits(self, most: int = 3) -> tuple[RankedPaper, ...]:
         """The papers a keyword hits that stand last, if they are in the lower half: noise."""
         lower = self.papers[max(self.size, len(self.papers) // 2) :]
-        return tuple(r for r in reversed(lower) if r.keyword_hits)[:most]
+        hit = (r for r in reversed(lower) if r.keyword_hits and not r.paper.withdrawn)
+        return tuple(hit)[:most]
 
     def to_json(self, *, everything: bool = False) -> dict[str, Any]:
         """The `--format json` object. Dates are ISO 8601; `papers` as shown, or all of them."""

@@ -139,9 +139,9 @@ def kind(ranked: RankedPaper) -> str:
 
 
 def flags(ranked: RankedPaper, digest: Digest) -> tuple[str, ...]:
-    """What sets the paper apart: its listing date among several, its kind unless new, its profile
-    if another, vote, exploration."""
-    found = []
+    """What sets the paper apart: that it is withdrawn, its listing date among several, its kind
+    unless new, its profile if another, vote, exploration."""
+    found = ["withdrawn"] if ranked.paper.withdrawn else []
     if ranked.announced and digest.several_days:
         found.append(ranked.announced.isoformat())
     if ranked.kind != "new":

@@ -28,6 +28,11 @@ def tokens(text: str) -> list[str]:
     return [t for t in _TOKEN.findall(_folded(text)) if t not in _STOP_WORDS]
 
 
+def is_stop_word(word: str) -> bool:
+    """Whether a lower-case word says nothing of a paper."""
+    return word in _STOP_WORDS
+
+
 def _folded(text: str) -> str:
     lowered = text.lower()
     if lowered.isascii():

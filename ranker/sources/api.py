@@ -58,14 +58,18 @@ class Api:
         entries = tuple(found[paper_id] for paper_id in wanted if paper_id in found)
         return Batch(self.name, entries, problems=tuple(problems))
 
-    def search(self, query: str, limit: int) -> Batch:
-        """Up to `limit` papers for a query in the API's language, best first.
+    def search(self, query: str, limit: int, *, newest: bool = False) -> Batch:
+        """Up to `limit` papers for a query in the API's language, best or `newest` first.
 
         https://info.arxiv.org/help/api/user-manual.html#query_details
         """
         if not query.strip() or limit < 1:
             return Batch(self.name, ())
-        return self._run(query=query, id_list=[], max_results=limit)
+        import arxiv
+
+        kind = arxiv.SortCriterion
+        order = kind.SubmittedDate if newest else kind.Relevance
+        return self._run(query=query, id_list=[], max_results=limit, sort_by=order)
 
     def _run(self, **search: Any) -> Batch:
         import arxiv
@@ -129,4 +133,5 @@ def _entry(result: arxiv.Result) -> Entry:
         result.summary,
         authors,
         (result.primary_category, *result.categories),
+        comments=result.comment or "",
     )

@@ -9,13 +9,14 @@ from ranker.paper import Entry
 from ranker.sources.interface import Batch, Problem
 from ranker.sources.record import fold, make_entry
 from ranker.sources.safexml import child_text, children, local_name, parse_xml
+from ranker.sources.trouble import RefusedError
 
 
 def parse_api(body: bytes, where: str) -> Batch:
     """Read one answer of the API; `where` names it in problems. No entries is a valid answer.
 
-    Raises SourceError for anything else than its Atom, for the error entry that it sends instead
-    of results, and for an answer that breaks off before its first complete entry.
+    Raises SourceError for anything else than its Atom, RefusedError for the error entry that it
+    sends instead of results, SourceError for one that breaks off before its first complete entry.
     """
     parsed = parse_xml(body, ("entry",))
     if local_name(parsed.root) != "feed":
@@ -27,7 +28,7 @@ def parse_api(body: bytes, where: str) -> Batch:
     for number, row in enumerate(parsed.rows, 1):
         if "/api/errors" in child_text(row, "id"):
             said = fold(child_text(row, "summary"))[:200]
-            raise SourceError(f"{where}: arXiv's API refused the query: {said}")
+            raise RefusedError(f"{where}: arXiv's API refused the query: {said}")
         try:
             entries.append(_entry(row))
         except RankError as error:
@@ -47,4 +48,5 @@ def _entry(row: Element) -> Entry:
         child_text(row, "summary"),
         [child_text(author, "name") for author in children(row, "author")],
         [element.get("term") or "" for element in primary + children(row, "category")],
+        comments=child_text(row, "comment"),
     )

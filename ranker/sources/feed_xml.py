@@ -62,6 +62,14 @@ def parse_feed(body: bytes, where: str) -> Batch:
     return Batch("feed", tuple(entries), common_day(entries), problems=tuple(problems))
 
 
+def day_of_feed(body: bytes) -> date | None:
+    """The date that a feed has itself, whatever its rows: the day on which it was made."""
+    root = parse_xml(body, ("entry", "item")).root
+    channel = (children(root, "channel") or [root])[0]
+    written = (child_text(channel, name) for name in ("pubDate", "updated", "date"))
+    return next((day for text in written if (day := _day(text))), None)
+
+
 def _refuse_feed_error(root: Element, where: str) -> None:
     channel = (children(root, "channel") or [root])[0]
     if fold(child_text(channel, "title")).lower().startswith("feed error"):

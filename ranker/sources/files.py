@@ -7,6 +7,7 @@ import json
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from io import BytesIO
 from itertools import chain
@@ -123,13 +124,13 @@ def _document(body: bytes, kind: str, where: str) -> Batch:
     if kind == "wrapper":
         return _recorded_answer(body, where)
     if kind == "feed":
-        from ranker.sources.feed_xml import parse_feed
+        from ranker.sources.feed_xml import day_of_feed, parse_feed
 
-        return parse_feed(body, where)
+        return _or_empty(parse_feed(body, where), where, "feed", day_of_feed(body))
     if kind == "api":
         from ranker.sources.api_xml import parse_api
 
-        return parse_api(body, where)
+        return _or_empty(parse_api(body, where), where, "answer of arXiv's API", None)
     if kind == "oai":
         from ranker.sources.oai_xml import parse_oai
 
@@ -139,6 +140,14 @@ def _document(body: bytes, kind: str, where: str) -> Batch:
 
         return parse_mail(body, where)
     raise InputFileError(f"{where}: the recorded answer holds no answer of arXiv")
+
+
+def _or_empty(batch: Batch, where: str, what: str, day: date | None) -> Batch:
+    """The batch; of one without a paper it is said that it is empty, and of which day."""
+    if batch.entries or batch.problems:
+        return batch
+    of = f" of {day:%A} {day}: arXiv announced nothing on it" if day else ": it has no paper"
+    return replace(batch, problems=(Problem("empty", where, f"an empty {what}{of}"),))
 
 
 def _recorded_answer(body: bytes, where: str) -> Batch:

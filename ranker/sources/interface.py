@@ -22,6 +22,7 @@ Trouble = Literal[
     "unreachable",  # no answer: DNS, refused, timed out, dropped
     "not-arxiv",  # an answer that is not arXiv's (captive portal, HTML for XML)
     "unknown-category",
+    "empty",  # a whole answer without a paper
     "mismatch",  # fewer or more entries parsed than the source says it has
 ]
 

@@ -51,6 +51,7 @@ def entry_of(record: Any) -> Entry:
         announced=_announced(record),
         kind=_kind(record),
         version=version,
+        comments=_remarks(record),
     )
 
 
@@ -126,6 +127,12 @@ def _version(record: Mapping[str, Any]) -> int | None:
         value = record.get("version")
     digits = re.fullmatch(r"v?([1-9]\d{0,2})", str(value))
     return int(digits[1]) if digits else None
+
+
+def _remarks(record: Mapping[str, Any]) -> str:
+    """The authors' comments, by either name in use; no reason to lose a paper."""
+    values = (record.get(key) for key in ("comments", "comment"))
+    return " ".join(value for value in values if isinstance(value, str))
 
 
 def _authors(record: Mapping[str, Any]) -> list[str]:

@@ -142,6 +142,7 @@ def _entry(link: Tag, text: Tag, section: str, category: str, announced: date) -
         categories,
         announced=announced,
         kind=_kind(section, categories, category),
+        comments=_part(text, "list-comments"),
     )
 
 

@@ -22,6 +22,7 @@ _RULE = re.compile(r"^(?:-{60,}|(?:%%--)+%*|(?:%-)+|(?:%%%---)+)\s*$", re.MULTIL
 _FIELD = re.compile(r"^([A-Z][A-Za-z-]*):[ \t]?(.*(?:\n[ \t]+.*)*)", re.MULTILINE)
 _ID_LINE = re.compile(r"^arXiv:(\S+)(.*)$", re.MULTILINE)
 _WINDOW = re.compile(r"received from\s[^\n]{5,60}?\sto\s+([^\n]{5,60})")
+_NO_SOURCE = re.compile(r"\(0kb,\s*I")  # "ignore": arXiv's sign of a withdrawn version
 _SEPARATOR = re.compile(r"^\\\\.*$", re.MULTILINE)
 _SUBJECT = re.compile(r"(?P<list>[a-z][\w.-]+) daily(?: (?P<new>\d+) new)?")
 
@@ -106,6 +107,8 @@ def _entry(block: str, head: re.Match[str], announced: date | None, mailing: str
         categories,
         announced=announced,
         kind=_kind(head[2], fields_text, categories, mailing),
+        comments=fields.get("Comments", ""),
+        withdrawn=_NO_SOURCE.search(fields_text) is not None,
     )
 
 

@@ -105,16 +105,21 @@ def _entry(record: Element, header: Element) -> Entry:
         names or split_authors(child_text(body, "authors")),
         child_text(body, "categories").split(),
         version=max(versions, default=None),
+        comments=child_text(body, "comments"),
+        withdrawn=_has_no_source(body),
     )
+
+
+def _has_no_source(body: Element) -> bool:
+    """Whether the last version has the source type I, "ignore": that of a withdrawal."""
+    versions = children(body, "version")
+    return bool(versions) and "I" in child_text(versions[-1], "source_type")
 
 
 def _dublin_core(body: Element, written_id: str) -> Entry:
     # Subjects are written out there ("Computer Science - Robotics"), so no category is known.
-    descriptions = [
-        text
-        for element in children(body, "description")
-        if not (text := element.text or "").startswith("Comment:")
-    ]
+    texts = [element.text or "" for element in children(body, "description")]
+    descriptions = [text for text in texts if not text.startswith("Comment:")]
     names = (element.text or "" for element in children(body, "creator"))
     return make_entry(
         written_id,
@@ -122,4 +127,5 @@ def _dublin_core(body: Element, written_id: str) -> Entry:
         descriptions[0] if descriptions else "",
         [in_order(fold(name)) for name in names],
         (),
+        comments=" ".join(text[8:] for text in texts if text.startswith("Comment:")),
     )

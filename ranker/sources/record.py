@@ -11,6 +11,8 @@ from ranker.errors import SourceError
 from ranker.paper import Entry, Kind, Paper, parse_id
 from ranker.sources.authors import author_names
 from ranker.sources.tex import tex_to_unicode
+from ranker.taxonomy import SUCCESSORS
+from ranker.withdrawal import is_withdrawn
 
 # https://arxiv.org/category_taxonomy; the API also lists ACM and MSC classes, which are not ours.
 _CATEGORY = re.compile(r"[a-z][a-z-]+(?:\.[A-Za-z][A-Za-z-]+)?")
@@ -26,25 +28,30 @@ def make_entry(
     announced: date | None = None,
     kind: Kind = "new",
     version: int | None = None,
+    comments: str = "",
+    withdrawn: bool = False,
 ) -> Entry:
     """An Entry with a canonical id, white space folded, TeX accents resolved, and of the authors
     the names (ranker/sources/authors.py).
 
-    `version` is used where the written id names none; without either it is 1.
+    `version` is used where the written id names none; without either it is 1. A paper is withdrawn
+    where the source says so, or its text or the `comments` have a notice of it.
     Raises PaperIdError for an id that is none and SourceError for an empty title.
     """
     paper_id, written_version = parse_id(written_id)
     title = tex_to_unicode(fold(title))
     if not title or not (title.isprintable() or any(map(str.isprintable, title))):
         raise SourceError(f"{paper_id} has no title")
+    abstract = fold(abstract)
     return Entry(
         Paper(
             paper_id,
             title,
-            fold(abstract),
+            abstract,
             author_names(map(fold, authors)),
             known_categories(tuple(categories)),
             written_version or version or 1,
+            withdrawn or is_withdrawn(title, abstract, fold(comments)),
         ),
         announced,
         kind,
@@ -61,5 +68,9 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def known_categories(written: tuple[str, ...]) -> tuple[str, ...]:
-    """The arXiv categories among `written`, each once, order kept."""
-    return tuple(dict.fromkeys(word for word in written if _CATEGORY.fullmatch(word)))
+    """The arXiv categories among `written`, each once, order kept; closed ones as their successors.
+
+    arXiv lists a paper of a closed archive under both.
+    """
+    ours = (SUCCESSORS.get(word, word) for word in written if _CATEGORY.fullmatch(word))
+    return tuple(dict.fromkeys(ours))

@@ -18,6 +18,10 @@ class UnknownCategoryError(SourceError):
     """arXiv knows no category of that name."""
 
 
+class RefusedError(SourceError):
+    """arXiv read the request and would not answer it: one of its words is at fault."""
+
+
 def problem_of(error: RankError, where: str) -> Problem:
     """The Problem that `error` means for `where` (a category, a date, an address)."""
     trouble: Trouble = "not-arxiv"

@@ -110,6 +110,24 @@ MIGRATIONS = (
         written TEXT NOT NULL       -- what was written, as a hash
     ) WITHOUT ROWID;
     """,
+    # Which papers arXiv keeps a notice of withdrawal in the place of; of those stored before, the
+    # ones whose abstract says so.
+    """
+    ALTER TABLE papers ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0;
+    UPDATE papers SET withdrawn = 1 WHERE abstract LIKE 'this paper has been withdrawn%'
+        OR abstract LIKE 'this article has been withdrawn%'
+        OR abstract LIKE 'this submission has been withdrawn%'
+        OR abstract LIKE 'the paper has been withdrawn%' OR abstract LIKE 'withdrawn%by the auth%';
+    """,
+    # What arXiv was asked of by id, since votes came without it: what it has no more of is not
+    # asked for every day, and what was completed is learned from anew.
+    """
+    CREATE TABLE asked (
+        paper_id TEXT PRIMARY KEY,
+        at TEXT NOT NULL,
+        found INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    """,
 )
 
 

@@ -14,7 +14,7 @@ from ranker.paper import KINDS, Entry, Kind, Paper, canonical_id
 from ranker.store.database import transaction
 from ranker.taxonomy import in_category
 
-_COLUMNS = "papers.id, title, abstract, authors, categories, version"
+_COLUMNS = "papers.id, title, abstract, authors, categories, version, withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class PaperStore:
                 if old is None:
                     self._db.execute(
                         "INSERT INTO papers (id, title, abstract, authors, categories, version,"
-                        " since, from_file) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                        " withdrawn, since, from_file) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                         (*_to_row(paper), since, from_file),
                     )
                 elif paper != old:
@@ -73,6 +73,15 @@ class PaperStore:
         )
         return {row[0]: _from_row(row) for row in rows}
 
+    def whole(self, ids: Iterable[str]) -> frozenset[str]:
+        """Those of these ids whose papers are stored with abstract, authors and categories."""
+        rows = self._db.execute(
+            "SELECT id FROM papers WHERE id IN (SELECT value FROM json_each(?))"
+            " AND abstract <> '' AND authors <> '[]' AND categories <> '[]'",
+            (json.dumps(list(ids)),),
+        )
+        return frozenset(row[0] for row in rows)
+
     def announced(self, day: date, categories: Sequence[str] = ()) -> tuple[Entry, ...]:
         """What was announced on listing date `day`, by id.
 
@@ -84,7 +93,7 @@ class PaperStore:
             " JOIN papers ON papers.id = paper_id WHERE announced = ? ORDER BY papers.id",
             (day.isoformat(),),
         )
-        found = ((Entry(_from_row(row), day, row[6]), row[7]) for row in rows)
+        found = ((Entry(_from_row(row[:-2]), day, row[-2]), row[-1]) for row in rows)
         return tuple(
             entry
             for entry, from_file in found
@@ -149,8 +158,8 @@ class PaperStore:
 
     def _replace(self, paper: Paper, old: Paper) -> None:
         self._db.execute(
-            "UPDATE papers SET title = ?, abstract = ?, authors = ?, categories = ?, version = ?"
-            " WHERE id = ?",
+            "UPDATE papers SET title = ?, abstract = ?, authors = ?, categories = ?, version = ?,"
+            " withdrawn = ? WHERE id = ?",
             (*_to_row(paper)[1:], paper.id),
         )
         if paper.text != old.text:
@@ -176,8 +185,12 @@ def _belongs(own: tuple[str, ...], wanted: Sequence[str]) -> bool:
 
 
 def _merge(old: Paper, new: Paper) -> Paper:
-    """The paper after a re-fetch: newer text wins, categories unite, nothing known is lost."""
-    text = new if new.version > old.version else old
+    """The paper after a re-fetch: newer text wins, categories unite, nothing known is lost.
+
+    What a vote brought, a title as a library has it, gives way to what arXiv has.
+    """
+    from_vote = not (old.authors or old.categories)
+    text = new if new.version > old.version or from_vote else old
     united = tuple(dict.fromkeys((*old.categories, *new.categories)))
     return Paper(
         id=old.id,
@@ -186,6 +199,7 @@ def _merge(old: Paper, new: Paper) -> Paper:
         authors=text.authors or old.authors or new.authors,
         categories=united,
         version=text.version,
+        withdrawn=text.withdrawn or (new.withdrawn and new.version == old.version),
     )
 
 
@@ -203,13 +217,16 @@ def _since(entry: Entry, today: date) -> date:
     return min(today, date(year, month, calendar.monthrange(year, month)[1]))
 
 
-def _to_row(paper: Paper) -> tuple[str, str, str, str, str, int]:
+_Row = tuple[str, str, str, str, str, int, bool]
+
+
+def _to_row(paper: Paper) -> _Row:
     authors = json.dumps(paper.authors, ensure_ascii=False)
     categories = json.dumps(paper.categories)
-    return paper.id, paper.title, paper.abstract, authors, categories, paper.version
+    text = paper.title, paper.abstract
+    return paper.id, *text, authors, categories, paper.version, paper.withdrawn
 
 
-def _from_row(row: tuple[str, str, str, str, str, int]) -> Paper:
-    return Paper(
-        row[0], row[1], row[2], tuple(json.loads(row[3])), tuple(json.loads(row[4])), row[5]
-    )
+def _from_row(row: _Row) -> Paper:
+    authors, categories = json.loads(row[3]), json.loads(row[4])
+    return Paper(*row[:3], tuple(authors), tuple(categories), row[5], bool(row[6]))

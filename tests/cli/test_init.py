@@ -261,3 +261,16 @@ def test_a_gitignore_that_cannot_be_read_does_not_stop_it(rank: Rank, home: Path
     assert done.code == 0
     assert ".gitignore cannot be read" in done.complaint
     assert (home / "rank.toml").exists()
+
+
+def test_a_closed_archive_leads_to_its_successor_with_a_word(rank: Rank, home: Path) -> None:
+    done = rank("init", "--category", "solv-int cs.*", "--keyword", "solitons")
+    assert done.code == 0
+    assert done.err.splitlines() == [
+        "rank: arXiv closed solv-int; its papers are now in nlin.SI",
+        "rank: cs.* is read as cs, Computer Science",
+    ]
+    assert profile_of(home).categories == ("nlin.SI", "cs")
+    path = home / "rank.toml"
+    path.write_text(path.read_text().replace('"nlin.SI"', '"patt-sol", "nlin.PS"'))
+    assert profile_of(home).categories == ("nlin.PS", "cs")

@@ -41,3 +41,8 @@ def test_merging_keeps_the_strongest_kind_and_the_newest_text() -> None:
     assert (first.paper.title, first.paper.version, first.kind) == ("New", 2, "cross")
     assert first.paper.categories == ("cs.SD", "cs.LG")
     assert second == other
+
+
+def test_a_paper_of_a_closed_archive_is_in_its_successor() -> None:
+    entry = make_entry("q-alg/9503009", "T", "A", [], ["q-alg", "math.QA", "hep-th"])
+    assert entry.paper.categories == ("math.QA", "hep-th")
