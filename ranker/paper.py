@@ -67,20 +67,20 @@ _PAGES = "|".join(
         r"(?:www\.)?connectedpapers\.com/api/redirect/arxiv/",
     )
 )
-_PAGE = re.compile(
+# Compiled when first needed, as is _DBLP: every command waits for this file.
+_PAGE = (
     rf"(?:(?:https?://)?web\.archive\.org/web/[0-9*a-z_]{{1,20}}/)?(?:https?://)?(?:{_PAGES})"
-    rf"(?:arxiv:)?{_ID}(?:\.pdf|\.ps(?:\.gz)?)?(?:/[a-z]*)?(?:[?#]\S*)?",
-    re.ASCII | re.IGNORECASE,
+    rf"(?:arxiv:)?{_ID}(?:\.pdf|\.ps(?:\.gz)?)?(?:/[a-z]*)?(?:[?#]\S*)?"
 )
 # Names that ADS and DBLP make of an id: `2007arXiv0706.1234A`, `2024arXiv240112345A`.
 _BIBCODE = re.compile(
     r"\b20(?P<yy>[0-9]{2})arXiv(?P<yymm>(?P=yy)[0-9]{2})\.?(?P<serial>[0-9]{4,5})[A-Z.](?![A-Za-z0-9])"
 )
-_DBLP = re.compile(
+_DBLP = (
     r"\A(?:(?:https?://)?dblp\.(?:org|uni-trier\.de|dagstuhl\.de)/rec/(?:(?:bib|html)/)?|DBLP:)?"
-    r"journals/corr/abs-(?P<yymm>[0-9]{4})-(?P<serial>[0-9]{4,5})(?:\.(?:html|bib))?(?:[?#]\S*)?",
-    re.ASCII | re.IGNORECASE,
+    r"journals/corr/abs-(?P<yymm>[0-9]{4})-(?P<serial>[0-9]{4,5})(?:\.(?:html|bib))?(?:[?#]\S*)?"
 )
+_FLAGS = re.ASCII | re.IGNORECASE
 _PAIRS = {"<": ">", "(": ")", "[": "]", '"': '"', "'": "'", "`": "`", "“": "”"}
 _CLOSING = ".,;:!)]>”\"'"
 _MOST_AROUND = 8
@@ -156,14 +156,14 @@ def _match(written: str) -> re.Match[str] | None:
 
 
 def _whole(written: str) -> re.Match[str] | None:
-    return _REFERENCE.fullmatch(written) or _PAGE.fullmatch(written)
+    return _REFERENCE.fullmatch(written) or re.fullmatch(_PAGE, written, _FLAGS)
 
 
 def _rewritten(written: str) -> str:
     """With the names that ADS and DBLP make of an id, and a link's percent signs, read."""
     if "%" in written:
         written = _COLON.sub(":", _SLASH.sub("/", written))
-    return _BIBCODE.sub(_SPELLED, _DBLP.sub(_SPELLED, written))
+    return _BIBCODE.sub(_SPELLED, re.sub(_DBLP, _SPELLED, written, flags=_FLAGS))
 
 
 def _is_assigned(match: re.Match[str]) -> bool:
