@@ -30,6 +30,7 @@ _SECTION = re.compile(
     r"(New|Cross|Replacement)[a-z-]*(?: submissions)?"
     r"(?: \(showing (?:\w+ )?([\d,]{1,9}) of ([\d,]{1,9}) entries ?\))?"
 )
+_ADDRESS = re.compile("(?:https?|ftp)://")
 _LINK_WORDS = re.compile(r"\s*this (?:https?|ftp) URL\s*", re.IGNORECASE)
 _SUBJECT = re.compile(r"\(([a-z][a-z-]+(?:\.[A-Za-z-]+)?)\)")
 
@@ -157,8 +158,8 @@ def _part(text: Tag, name: str) -> str:
 
 def _text(part: Tag) -> str:
     """The text as it was sent: the page shows `this https URL` for an address."""
-    for link in part.find_all("a"):
-        if _LINK_WORDS.fullmatch(link.get_text()) and link.get("href"):
+    for link in part.find_all("a", href=_ADDRESS):
+        if _LINK_WORDS.fullmatch(link.get_text()):
             link.replace_with(str(link["href"]))
     for line_end in part.find_all("br"):
         line_end.replace_with("\n")
