@@ -20,6 +20,7 @@ from bench import quality
 from bench.data import ROOT, Split, Stream
 from bench.quality import Rankers, measure
 from ranker.models import blend, features, keyword_profile, latent, scoring, training
+from ranker.models.in_use import BACKGROUND
 
 
 def _set(module: object, name: str, value: object) -> Callable[[], None]:
@@ -49,7 +50,7 @@ VARIANTS: dict[str, Callable[[], None]] = {
     "the recipe": lambda: None,
     "without weak likes (one round)": _set(blend, "weak_likes", lambda *_: 0),
     "20 weak likes for every reader": _set(blend, "MOST_WEAK", blend.LEAST_WEAK),
-    "weak likes from the background alone": _set(quality, "POOL", training.BACKGROUND),
+    "weak likes from the background alone": _set(quality, "POOL", BACKGROUND),
     "without what the keywords find": _set(
         blend, "keyword_weights", lambda n: (sum(_weights(n)), 0.0)
     ),

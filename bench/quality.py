@@ -29,9 +29,10 @@ from ranker.evaluation import peers
 from ranker.evaluation.metrics import Floats, Quality, calibration_error, mean, quality
 from ranker.models.encoder import open_encoder
 from ranker.models.features import Background
+from ranker.models.in_use import BACKGROUND
 from ranker.models.keywords import KeywordMatcher
 from ranker.models.pool import Pool
-from ranker.models.training import BACKGROUND, POOL, Evidence, Labelled, train
+from ranker.models.training import POOL, Evidence, Labelled, train
 from ranker.paper import Paper
 from ranker.settings import DEFAULT_ENCODER, Profile
 
