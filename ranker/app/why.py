@@ -14,19 +14,9 @@ from ranker.feedback.votes import Vote
 from ranker.models.reasons import Reasons
 from ranker.paper import Paper
 from ranker.settings import Profile
+from ranker.store.digests import Placed
 
 _SAME = 1e-6  # scores that differ by less are equal: they are sums of floats
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """How the last digest that has the paper ranked it, and by which model."""
-
-    day: str
-    rank: int
-    score: float
-    probability: float
-    model: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +36,7 @@ class Explanation:
     probability: float
     hits: tuple[KeywordHit, ...]
     reasons: tuple[Reason, ...]
-    shown: Before | None = None
+    shown: Placed | None = None
 
     @property
     def changed(self) -> bool:
@@ -95,7 +85,7 @@ def why(ws: Workspace, text: str, profile_name: str | None) -> Explanation:
         probability=float(scored.probabilities[0]),
         hits=scored.hits[0],
         reasons=tuple(r for r in ordered if r.contribution),
-        shown=_before(ws, named, profile),
+        shown=_placed(ws, named, profile),
     )
 
 
@@ -114,20 +104,15 @@ def _profile(ws: Workspace, named: Named, profile_name: str | None) -> Profile:
     return ws.config.profile(profile_name or (named.owner if named.owner in names else None))
 
 
-def _before(ws: Workspace, named: Named, profile: Profile) -> Before | None:
+def _placed(ws: Workspace, named: Named, profile: Profile) -> Placed | None:
     """The paper in the digest that the reader saw last, else in the one that first had it."""
     printed = ws.lists.get("printed")
     digests = [printed.name] if printed is not None and printed.kind == "digest" else []
     had = ws.digests.shown_under([named.id]).get(named.id)
     if had is not None and had[0] == profile.name:
         digests.append(str(had[1]))
-    for digest_name in digests:
-        stored = ws.digests.get(profile.name, digest_name)
-        for one in stored.digest.papers if stored else ():
-            if one.paper.id == named.id and stored is not None:
-                model = stored.digest.model.id
-                return Before(digest_name, one.rank, one.score, one.probability, model)
-    return None
+    found = (ws.digests.placed(profile.name, name, named.id) for name in dict.fromkeys(digests))
+    return next((place for place in found if place), None)
 
 
 def _stored(ws: Workspace, paper_id: str) -> Paper:

