@@ -14,7 +14,6 @@ from datetime import date
 from typing import Literal, get_args
 
 from ranker.errors import PaperIdError
-from ranker.taxonomy import find_category
 
 Kind = Literal["new", "cross", "replace", "replace-cross"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -180,7 +179,11 @@ def _is_assigned(match: re.Match[str]) -> bool:
 
 def _is_subject(archive: str, subject: str | None) -> bool:
     """Whether it may stand behind the archive's name; `math.ph` is a slip for math-ph."""
-    if subject is None or find_category(f"{archive}.{subject}"):
+    if subject is None:
+        return True
+    from ranker.taxonomy import find_category  # few ids have one
+
+    if find_category(f"{archive}.{subject}"):
         return True
     return len(subject) == 2 and f"{archive}-{subject}".lower() not in _OLD_ARCHIVES.split("|")
 

@@ -80,7 +80,7 @@ def single_words(keyword: str) -> tuple[str, ...]:
 
 def _found(pattern: KeywordPattern, reading: Reading, raw: str) -> Iterator[tuple[int, int]]:
     match: Match[str]
-    for match in pattern.regex.finditer(reading.text):
+    for match in pattern.regex(reading.text).finditer(reading.text):
         span = reading.span(*match.span())
         if pattern.guard is None or pattern.guard(match[0], raw[span[0] : span[1]]):
             yield span

@@ -22,9 +22,7 @@ _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
-_IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 # Korean puts its particles behind the word, without a blank; "SU(2)" may have an index.
-_ENDS_FREELY = re.compile(rf"[{_UNSPACED}\uac00-\ud7a3)\]}}]")
 _LETTER = rf"[^\W{_UNSPACED}]"
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 _SPELLED_UMLAUT = re.compile(r"(?<=[^aeiou])([aou])e(?=[^aeiou])")
@@ -39,9 +37,14 @@ class KeywordPattern:
     part: str
     guard: Guard | None
 
-    @property
-    def regex(self) -> re.Pattern[str]:
-        """Compiled when it is first looked for: that takes longer than reading a paper."""
+    def regex(self, text: str) -> re.Pattern[str]:
+        """What finds it in that text, compiled when it is first looked for.
+
+        Most texts are of letters alone that blanks part, for which the pattern is a short one; the
+        other takes ten times as long to compile.
+        """
+        if text.isascii() or not _has_unspaced(text):
+            return _compiled(self.source.replace(_LETTER, r"\w"))
         return _compiled(self.source)
 
 
@@ -70,6 +73,15 @@ def keyword_pattern(keyword: str) -> KeywordPattern | None:
         body += rf"{_LETTER}*" if words[-1].read[-1:].isalnum() else r"\w*"
     source = _begin(words[0].read, forms[0], body) + _end(words, any_ending)
     return KeywordPattern(source, _part(forms), None if any_ending else _guard(words, forms[-1]))
+
+
+def _has_unspaced(text: str) -> bool:
+    """Whether a script that puts no blank between words stands in the text."""
+    return not text.isascii() and _compiled(f"[{_UNSPACED}]").search(text) is not None
+
+
+def _ends_freely(last: str) -> bool:
+    return last in ")]}" or "\uac00" <= last <= "\ud7a3" or _has_unspaced(last)
 
 
 @lru_cache(maxsize=4096)
@@ -168,7 +180,7 @@ def _begin(first: str, forms: Sequence[str], body: str) -> str:
     What every form begins with is looked for first, since the search for literal letters is
     many times faster than that for a place between words.
     """
-    if not first or _IS_UNSPACED.match(first):
+    if not first or _has_unspaced(first[0]):
         return body
     start = re.escape(_shared([_opened(form)[0][0] for form in forms]))
     if not start or not body.startswith(start):
@@ -178,7 +190,7 @@ def _begin(first: str, forms: Sequence[str], body: str) -> str:
 
 def _end(words: Sequence[_Word], any_ending: bool) -> str:
     last = words[-1].read
-    if any_ending or not last or _ENDS_FREELY.match(last[-1]):
+    if any_ending or not last or _ends_freely(last[-1]):
         return "" if not any_ending else rf"(?!{_LETTER})"
     if last[-1] in "+#":  # "C++17"
         return r"(?![^\W\d]|[+#])"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,9 @@ from ranker.models.linear import Linear
 from ranker.models.neighbours import Neighbours
 from ranker.models.rows import Floats
 from ranker.paper import Paper
-from ranker.people import Match, followed
+
+if TYPE_CHECKING:
+    from ranker.people import Match
 
 AUTHOR, MOST_AUTHORS = 0.25, 2  # of an author of a liked paper, and how many of them count
 FOLLOWED = 2.0
@@ -82,6 +85,8 @@ class Parts:
         by initials alone BY_INITIAL of it."""
         if not self.followed:
             return {}
+        from ranker.people import followed  # most readers follow nobody
+
         found = followed(self.followed).among(paper.authors)
         shares = {name: BY_INITIAL if m == "initial" else 1.0 for name, m in found.items()}
         strongest, total = max(shares.values(), default=0.0), sum(shares.values())

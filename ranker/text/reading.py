@@ -37,7 +37,8 @@ _PIECE = re.compile(
     r"|(?P<letters>[^\x00-\x7f]+)"
 )
 # Where a piece can start; found many times faster than a piece.
-_START = re.compile(r"[\\$_^{}<\x80-\U0010ffff]")
+# Any of \$_^{}< and all beyond ASCII, by what it is not: so large a class is slow to make.
+_START = re.compile(r"[^\x00-\x23\x25-\x3b\x3d-\x5b\x5d\x60-\x7a\x7c\x7e\x7f]")
 _LATIN_MARKS = re.compile(r"[\u0300-\u036f]+")
 _ANYWHERE = 1 << 60
 
