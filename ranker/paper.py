@@ -193,6 +193,15 @@ def canonical_id(text: str) -> str:
     return parse_id(text)[0]
 
 
+def is_canonical(key: str) -> bool:
+    """Whether it is an arXiv id in canonical form, as papers are stored under; a work of a library
+    may have a key of its own."""
+    try:
+        return canonical_id(key) == key
+    except PaperIdError:
+        return False
+
+
 def is_id(text: str) -> bool:
     """Whether `parse_id` reads the text."""
     try:

@@ -14,8 +14,8 @@ from datetime import timedelta
 from ranker.app.catching_up import bar
 from ranker.app.services import Services
 from ranker.app.workspace import Workspace
-from ranker.errors import PaperIdError, SourceError
-from ranker.paper import canonical_id
+from ranker.errors import SourceError
+from ranker.paper import is_canonical
 from ranker.sources.trouble import RefusedError
 
 log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ def lacking(ws: Workspace) -> tuple[str, ...]:
     """
     votes = {v.id: v.at for profile in ws.config.profiles for v in ws.votes_of(profile).values()}
     done = ws.papers.whole(votes) | ws.asked.in_vain(ws.now() - ASK_AGAIN)
-    wanted = [paper_id for paper_id in votes if paper_id not in done and _is_arxiv_id(paper_id)]
+    wanted = [paper_id for paper_id in votes if paper_id not in done and is_canonical(paper_id)]
     return tuple(sorted(wanted, key=lambda i: (votes[i], i), reverse=True))
 
 
@@ -115,10 +115,3 @@ def _give_up(ws: Workspace, ids: Sequence[str], done: Completed) -> None:
         ws.asked.note(ids, ws.now(), found=False)
     done.in_vain += ids
     done.left -= len(ids)
-
-
-def _is_arxiv_id(paper_id: str) -> bool:
-    try:
-        return canonical_id(paper_id) == paper_id
-    except PaperIdError:  # a work of a library, under a key of its own
-        return False

@@ -18,6 +18,7 @@ from ranker.feedback.votes import LIKE, Vote
 from ranker.paper import KINDS, Entry
 from ranker.settings import Profile
 from ranker.sources.calendar import listings_between
+from ranker.store.digests import StoredDigest
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,10 @@ def occasion(ws: Workspace, profile: Profile, span: Span, replacements: str) -> 
 def kept_digest(ws: Workspace, asked: Occasion) -> Made | None:
     """The stored digest, if it would be ranked the same today: by the model in use, on the same
     papers, votes and settings. Nothing is written."""
-    stored = ws.digests.get(asked.profile.name, asked.span.name)
+    return _as_kept(ws, asked, ws.digests.get(asked.profile.name, asked.span.name))
+
+
+def _as_kept(ws: Workspace, asked: Occasion, stored: StoredDigest | None) -> Made | None:
     if stored is None or stored.basis != _basis(ws, asked):
         return None
     size = ws.config.digest.shown(stored.digest.likely)
@@ -87,11 +91,11 @@ def make_digest(ws: Workspace, asked: Occasion) -> Made:
 
     It is new where it has papers that the stored one had not. Raises NothingToRankError.
     """
-    kept = kept_digest(ws, asked)
-    if kept is not None:
-        return kept
     profile, span = asked.profile, asked.span
     stored = ws.digests.get(profile.name, span.name)
+    kept = _as_kept(ws, asked, stored)
+    if kept is not None:
+        return kept
     digest = _counted(ws, asked, _ranked(ws, asked))
     if stored is not None and _ids(digest) <= _ids(stored.digest):
         digest = replace(digest, history="reranked")

@@ -27,11 +27,9 @@ FEED_DIGESTS = 30
 def is_published(ws: Workspace, digest: Digest) -> bool:
     """Whether the files of a digest say what they should. Nothing is written."""
     rests = _rests(ws, digest)
-    for path in _files(ws, digest):
-        noted = ws.digests.file_of(path.name)
-        if noted is None or noted[0] != rests or noted[1] != _hash_of_file(path):
-            return False
-    return True
+    return all(
+        ws.digests.file_of(path.name) == (rests, _hash_of_file(path)) for path in _files(ws, digest)
+    )
 
 
 def publish(ws: Workspace, digest: Digest, notes: Sequence[str] = ()) -> None:
@@ -44,11 +42,11 @@ def publish(ws: Workspace, digest: Digest, notes: Sequence[str] = ()) -> None:
         return
     filed = replace(_filed(digest), notes=(*notes, *digest.notes))
     text = renderer("markdown", templates=ws.paths.templates).render(filed).encode()
-    written = hashlib.sha256(text).hexdigest()
+    written, rests = hashlib.sha256(text).hexdigest(), _rests(ws, digest)
     for path in _files(ws, digest):
         if _hash_of_file(path) != written:
             write_atomically(path, text)
-        ws.digests.note_file(path.name, _rests(ws, digest), written)
+        ws.digests.note_file(path.name, rests, written)
 
 
 def earlier_digests(ws: Workspace, profile_name: str | None) -> tuple[Digest, ...]:

@@ -10,10 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ranker.app.workspace import Workspace
-from ranker.errors import PaperIdError
 from ranker.feedback.titles import Match, Titles
 from ranker.feedback.votes import WITHDRAWN, Vote
-from ranker.paper import Entry, canonical_id
+from ranker.paper import Entry, is_canonical
 from ranker.settings import Profile
 
 SOURCE = "library "
@@ -48,14 +47,14 @@ def recognise_announced(
 ) -> tuple[Recognised, ...]:
     """Give the papers among `entries` that are works of the profile's library the works' votes."""
     standing = ws.votes_of(profile)
-    works = {key: vote for key, vote in standing.items() if vote.title and not _is_arxivs(key)}
+    works = {key: vote for key, vote in standing.items() if vote.title and not is_canonical(key)}
     if not works:
         return ()
     titles = Titles((key, vote.title) for key, vote in works.items())
     decided = {v.id for v in ws.vote_file.votes if (v.profile or _first(ws)) == profile.name}
     found: dict[str, tuple[Entry, Match]] = {}
     for entry in entries:
-        if entry.paper.id in decided or not _is_arxivs(entry.paper.id):
+        if entry.paper.id in decided or not is_canonical(entry.paper.id):
             continue
         match = titles.find(entry.paper.title)
         before = found.get(match.key) if match else None
@@ -79,7 +78,7 @@ def identified(
 ) -> tuple[list[Vote], dict[str, str], Known]:
     """A library's works, those known by title under the id of the stored paper that each is;
     `formerly` with their keys; and what is known of them."""
-    titled = [work for work in works if not _is_arxivs(work.id)]
+    titled = [work for work in works if not is_canonical(work.id)]
     found = _stored(ws, titled)
     votes: dict[str, Vote] = {}
     for work in works:
@@ -103,7 +102,7 @@ def _stored(ws: Workspace, works: Iterable[Vote]) -> dict[str, Match]:
     if not titles or not ws.paths.store.exists():  # a dry run makes none
         return found
     for paper_id, title in ws.papers.titles():
-        match = titles.find(title) if _is_arxivs(paper_id) else None
+        match = titles.find(title) if is_canonical(paper_id) else None
         before = found.get(match.key) if match else None
         if match and (before is None or match.confidence > before.confidence):
             found[match.key] = Match(paper_id, match.confidence)
@@ -151,10 +150,3 @@ def settle(
 
 def _first(ws: Workspace) -> str:
     return ws.config.profiles[0].name
-
-
-def _is_arxivs(key: str) -> bool:
-    try:
-        return canonical_id(key) == key
-    except PaperIdError:
-        return False

@@ -12,10 +12,10 @@ from ranker.cli.options import workspace
 from ranker.cli.output import check_output, chosen_format, put
 from ranker.errors import UsageError
 from ranker.feedback.votes import DISLIKE, LIKE
+from ranker.paper import is_canonical
 
 if TYPE_CHECKING:
     from ranker.app.standing import StandingVote
-    from ranker.paper import Paper
 
 FORMATS = ("terminal", "json", "ids", "markdown", "bibtex")
 _WORDS = {LIKE: "liked", DISLIKE: "disliked"}
@@ -96,7 +96,7 @@ def _item(one: StandingVote, *, several: bool) -> str:
     from ranker.paper import links
 
     title = escape.markdown(one.paper.title or one.paper.id, escape.TITLE_LIMIT, starts=False)
-    if _is_arxiv(one.paper):
+    if is_canonical(one.paper.id):
         title = f"[{title}]({links(one.paper.id)['abs']})"
     of = f", for {escape.markdown(one.profile, starts=False)}" if several else ""
     return f"- {one.at:%Y-%m-%d}, {_WORDS[one.vote]}{of}: {title}\n"
@@ -108,18 +108,8 @@ def _bibtex(found: Sequence[StandingVote]) -> str:
     from ranker.digest.words import count
 
     papers = list({one.paper.id: one.paper for one in found}.values())
-    known = [paper for paper in papers if _is_arxiv(paper)]
+    known = [paper for paper in papers if is_canonical(paper.id)]
     if len(known) < len(papers):
         left = count(len(papers) - len(known), "vote")
         typer.echo(f"rank: {left} left out, on works that are not arXiv's", err=True)
     return references(known)
-
-
-def _is_arxiv(paper: Paper) -> bool:
-    from ranker.errors import PaperIdError
-    from ranker.paper import canonical_id
-
-    try:
-        return canonical_id(paper.id) == paper.id
-    except PaperIdError:
-        return False

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, unquote
 
-from ranker.errors import PaperIdError
 from ranker.feedback.votes import DISLIKE, LIKE
-from ranker.paper import canonical_id
+from ranker.paper import is_canonical
 
 _HEAD = re.compile(r"<!-- arxiv-ranker:digest (\d{4}-\d{2}-\d{2}) -->", re.ASCII)
 _FACES = {LIKE: ("👍", "like"), DISLIKE: ("👎", "dislike")}
@@ -69,7 +68,7 @@ def choices_in(body: str) -> tuple[Choice, ...]:
     ticks: dict[tuple[str, str], dict[int, tuple[bool, int]]] = {}
     for line in body.split("\n"):
         match = _BOX.fullmatch(line)
-        if not match or not _is_canonical(match["id"]):
+        if not match or not is_canonical(match["id"]):
             continue
         key = (unquote(match["profile"]), match["id"])
         vote = _VOTES[match["vote"]]
@@ -82,10 +81,3 @@ def choices_in(body: str) -> tuple[Choice, ...]:
         if len(found) == 2
         for (like, rank), (dislike, _) in [(found[LIKE], found[DISLIKE])]
     )
-
-
-def _is_canonical(text: str) -> bool:
-    try:
-        return canonical_id(text) == text
-    except PaperIdError:
-        return False
