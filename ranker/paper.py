@@ -108,7 +108,8 @@ class Paper:
 
     @property
     def text(self) -> str:
-        """What the encoder reads."""
+        """What the encoder reads: the source, as every stored vector was made from it. Words read
+        otherwise (ranker/text/), but another text here would be another space."""
         return f"{self.title}. {self.abstract}" if self.abstract else f"{self.title}."
 
 

@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from ranker.app.workspace import Workspace
 from ranker.delivery.message import compose, subject_of, trial_message
 from ranker.delivery.outbox import Outbox, key_of
+from ranker.digest.html_page import HtmlRenderer
 from ranker.digest.interface import renderer
 from ranker.digest.value import Digest
 from ranker.digest.words import count
@@ -51,7 +52,7 @@ def queue_digest(ws: Workspace, digest: Digest) -> bool:
     """Queue a digest, unless the same one was sent before; False if so."""
     key = key_of(digest)
     text = renderer("terminal").render(digest)
-    html = renderer("html", templates=ws.paths.templates).render(digest)
+    html = HtmlRenderer(ws.paths.templates, mail=True).render(digest)
     message_id = f"{key.announcement}.{key.content}@{_domain(email_settings(ws))}"
     message = compose(subject_of(digest), text, html, message_id=message_id, at=ws.now())
     return outbox(ws).put(key, message)

@@ -115,8 +115,9 @@ def _shares(
 ) -> tuple[float, float]:
     found = matcher.fields(paper)
     best = {keyword: 1.0 if field == "title" else 0.5 for keyword, field in found.items()}
-    total = sum(idf.values())
-    return sum(idf[w] * best.get(w, 0.0) for w in idf) / total, best.get(phrase, 0.0)
+    share = sum(idf[w] * best.get(w, 0.0) for w in idf) / sum(idf.values())
+    whole = best.get(phrase, 0.0)
+    return max(share, whole), whole  # "finetuning" has both words of "fine tuning"
 
 
 def _space(ws: Workspace) -> FeatureSpace:

@@ -15,6 +15,7 @@ from ranker.errors import NothingToRankError
 from ranker.feedback.votes import DISLIKE, LIKE, Vote
 from ranker.models.features import Background
 from ranker.models.in_use import BACKGROUND
+from ranker.models.patterns import without_star
 from ranker.models.pool import Pool
 from ranker.models.scoring import ProfileModel
 from ranker.models.training import POOL, Evidence, Labelled, train
@@ -118,4 +119,4 @@ def _voted_ids(votes: Mapping[str, Vote], vote: int) -> list[str]:
 def _keyword_vectors(ws: Workspace, profile: Profile) -> NDArray[np.float32]:
     if not profile.keywords:
         return np.zeros((0, ws.encoder.dimensions), np.float32)
-    return ws.encoder.encode([k.rstrip("*") for k in profile.keywords])
+    return ws.encoder.encode([without_star(k)[0] for k in profile.keywords])

@@ -8,6 +8,7 @@ from datetime import date
 
 from ranker.app.workspace import Workspace
 from ranker.models.keywords import KeywordMatcher
+from ranker.models.patterns import without_star
 from ranker.paper import Paper
 from ranker.settings import Profile
 
@@ -76,7 +77,7 @@ def best_under(ws: Workspace, profile: Profile, papers: Sequence[Paper]) -> tupl
     starts = np.zeros(len(kept) + 1, np.int64)
     none = Rows(starts, np.zeros(0, np.int32), np.zeros(0, np.float32))
     x = Features(kept, none, found.values, found.values.astype(np.float64), none, 0, 0)
-    vectors = ws.encoder.encode([keyword.rstrip("*") for keyword in profile.keywords])
+    vectors = ws.encoder.encode([without_star(keyword)[0] for keyword in profile.keywords])
     _, contributions = KeywordProfile.fit(profile.keywords, vectors, x)
     order = np.argsort(-contributions.sum(1), kind="stable")
     return tuple(kept[n] for n in order[:BEST])

@@ -181,7 +181,7 @@ def show(
 ) -> None:
     """Show a stored paper."""
     from ranker.app.why import show as find
-    from ranker.digest.escape import terminal
+    from ranker.digest.shown import plain
     from ranker.paper import links
 
     as_json = wants_json(form)
@@ -190,12 +190,12 @@ def show(
         print_json(objects.shown(shown))
         return
     work = shown.paper
-    typer.echo(f"{work.id} v{work.version}  {terminal(work.title)}")
-    typer.echo(terminal(", ".join(work.authors)))
+    typer.echo(f"{work.id} v{work.version}  {plain(work.title)}")
+    typer.echo(", ".join(map(plain, work.authors)))
     announced = f"  announced {shown.announced}" if shown.announced else ""
     withdrawn = "  withdrawn" if work.withdrawn else ""
     typer.echo(" ".join(work.categories) + announced + withdrawn)
-    typer.echo(f"\n{terminal(work.abstract)}\n")
+    typer.echo(f"\n{plain(work.abstract)}\n")
     typer.echo("  ".join(links(work.id).values()))
     if shown.vote:
         word = "liked" if shown.vote.vote > 0 else "disliked"

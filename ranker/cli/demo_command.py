@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from ranker.digest.shown import plain
+
 if TYPE_CHECKING:
     from ranker.app.demo import Move
     from ranker.app.voting import Cast
@@ -52,10 +54,10 @@ def _step(text: str) -> None:
 
 def _tell(cast: Cast, verb: str) -> None:
     for one in cast.papers:
-        typer.echo(f"$ {verb} {one.id}   # {cast.titles[one.id]}")
+        typer.echo(f"$ {verb} {one.id}   # {plain(cast.titles[one.id])}")
 
 
 def _tell_move(heading: str, move: Move) -> None:
     because = ", ".join(f"{family} {amount:+.2f}" for family, amount in move.because)
-    typer.echo(f"  {heading:>4}  {move.before:>2} -> {move.after:<2}  {move.title}")
+    typer.echo(f"  {heading:>4}  {move.before:>2} -> {move.after:<2}  {plain(move.title)}")
     typer.echo(f"                  {because} against the average")

@@ -47,12 +47,13 @@ def sync(
 
 def _tell(done: Synced) -> None:
     from ranker.digest.escape import terminal
+    from ranker.digest.shown import plain
     from ranker.digest.words import count
 
     for note in done.notes:
         typer.echo(f"rank: {terminal(note)}", err=True)
     for vote in done.votes:
-        typer.echo(f"{_VERBS[vote.vote]} {vote.id}  {terminal(vote.title)}")
+        typer.echo(f"{_VERBS[vote.vote]} {vote.id}  {plain(vote.title)}")
     typer.echo(f"{count(len(done.votes), 'new vote')} read")
     for number in done.closed:
         typer.echo(f"Closed #{number}")

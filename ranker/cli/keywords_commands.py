@@ -73,6 +73,7 @@ def add(
 
 def _tell(found: Suggested) -> None:
     from ranker.digest.escape import cut, terminal
+    from ranker.digest.shown import plain
     from ranker.digest.words import count
 
     against = f" and {count(found.others, 'other paper')}" if found.others else ""
@@ -84,7 +85,7 @@ def _tell(found: Suggested) -> None:
     typer.echo(f"  {'':{width}} liked others")
     for one in found.suggestions:
         line = f"  {terminal(one.keyword):{width}} {one.likes:5,} {one.others:6,}  "
-        typer.echo(cut(line + terminal(one.examples[0]), 79))
+        typer.echo(cut(line + plain(one.examples[0]), 79))
 
 
 def _offer(ws: Workspace, found: Suggested) -> None:
@@ -106,10 +107,11 @@ def _offer(ws: Workspace, found: Suggested) -> None:
 
 
 def _show_examples(one: Suggestion) -> None:
-    from ranker.digest.escape import cut, terminal
+    from ranker.digest.escape import cut
+    from ranker.digest.shown import plain
 
     for title in one.examples:
-        typer.echo(cut(f"  - {terminal(title)}", 79))
+        typer.echo(cut(f"  - {plain(title)}", 79))
 
 
 def _answer(text: str) -> str:

@@ -83,7 +83,7 @@ def best(
     """
     from ranker.app.best import best as find
     from ranker.cli.dates import first_day
-    from ranker.digest.escape import terminal
+    from ranker.digest.shown import plain
 
     wants_json(form)
     ws = workspace(context)
@@ -94,7 +94,7 @@ def best(
         print_json([_to_json(one, {"probability": one.probability}) for one in found])
         return
     for one in found:
-        typer.echo(f"{one.rank:3}. {one.paper.id}  {terminal(one.paper.title)}")
+        typer.echo(f"{one.rank:3}. {one.paper.id}  {plain(one.paper.title)}")
         typer.echo(f"     {one.day}  score {one.score:.3f}, probability {one.probability:.0%}")
     if not found:
         typer.echo("rank: nothing is found; `rank fetch` stores papers", err=True)
@@ -111,7 +111,7 @@ def _note(
 
 
 def _tell(found: Sequence[Found], form: str) -> None:
-    from ranker.digest.escape import terminal
+    from ranker.digest.shown import plain
 
     if form == "json":
         print_json([_to_json(one, _parts(one)) for one in found])
@@ -120,7 +120,7 @@ def _tell(found: Sequence[Found], form: str) -> None:
         parts = f"meaning {one.meaning:.2f}, words {one.words:.2f}"
         if one.phrase:
             parts += f", phrase {one.phrase:.1f}"
-        typer.echo(f"{one.rank:3}. {one.paper.id}  {terminal(one.paper.title)}")
+        typer.echo(f"{one.rank:3}. {one.paper.id}  {plain(one.paper.title)}")
         typer.echo(f"     {one.day}  score {one.score:.3f}: {parts}")
     if not found:
         typer.echo("rank: nothing is found", err=True)

@@ -11,6 +11,7 @@ from ranker.app.trying import best_under, stored_papers, try_keywords
 from ranker.app.workspace import Workspace
 from ranker.cli.asking import ask
 from ranker.digest.escape import cut, terminal
+from ranker.digest.shown import plain
 from ranker.digest.words import count
 from ranker.paper import Paper
 from ranker.settings import Profile
@@ -33,7 +34,7 @@ def try_out(ws: Workspace, profile: Profile, *, asking: bool) -> Profile:
         if best:
             typer.echo("The best under these keywords alone:")
         for paper in best:  # not numbered: numbers on the command line mean other lists
-            typer.echo(cut(f"  - {terminal(paper.title)}", _WIDTH))
+            typer.echo(cut(f"  - {plain(paper.title)}", _WIDTH))
         words = ask("Enter keeps these keywords, or type others", _words)
         if not words:
             break
@@ -56,5 +57,5 @@ def _show(profile: Profile, papers: Sequence[Paper]) -> None:
         if one.example is None:
             typer.echo(f"  {keyword:{width}}      0  no stored paper has “{terminal(one.keyword)}”")
         else:
-            line = f"  {keyword:{width}} {one.papers:6,}  {terminal(one.example.title)}"
+            line = f"  {keyword:{width}} {one.papers:6,}  {plain(one.example.title)}"
             typer.echo(cut(line, _WIDTH))

@@ -119,12 +119,13 @@ def _tell(done: Poll, vote: int, as_json: bool) -> None:
 
 def _print(done: Poll) -> None:
     from ranker.digest.escape import terminal
+    from ranker.digest.shown import plain
     from ranker.digest.words import count, place
 
     for cast in done.casts:
         for one in cast.papers:
             numbered = f"  ({place(one.place, one.among)})" if one.place and one.among else ""
-            title = terminal(cast.titles[one.id])
+            title = plain(cast.titles[one.id])
             typer.echo(f"{_VERBS[cast.vote]} {one.id}  {title}{terminal(numbered)}")
     for cast in done.casts:
         effect = "the next `rank today` learns from it"

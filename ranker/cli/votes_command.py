@@ -70,7 +70,7 @@ def votes(
 
 
 def _rendered(found: Sequence[StandingVote], form: str, *, several: bool) -> str:
-    from ranker.digest import escape
+    from ranker.digest import escape, shown
 
     if form == "json":
         from ranker.cli.objects import document, standing
@@ -84,7 +84,7 @@ def _rendered(found: Sequence[StandingVote], form: str, *, several: bool) -> str
         return "".join(_item(one, several=several) for one in found)
     lines = []
     for one in found:
-        title = escape.terminal(one.paper.title, escape.TITLE_LIMIT)
+        title = shown.plain(one.paper.title, escape.TITLE_LIMIT)
         of = f"  ({one.profile})" if several else ""
         identity = escape.terminal(one.paper.id)
         lines.append(f"{one.at:%Y-%m-%d}  {_WORDS[one.vote]:8}  {identity}  {title}{of}".rstrip())
@@ -92,10 +92,10 @@ def _rendered(found: Sequence[StandingVote], form: str, *, several: bool) -> str
 
 
 def _item(one: StandingVote, *, several: bool) -> str:
-    from ranker.digest import escape
+    from ranker.digest import escape, shown
     from ranker.paper import links
 
-    title = escape.markdown(one.paper.title or one.paper.id, escape.TITLE_LIMIT, starts=False)
+    title = shown.markdown(one.paper.title or one.paper.id, escape.TITLE_LIMIT, starts=False)
     if is_canonical(one.paper.id):
         title = f"[{title}]({links(one.paper.id)['abs']})"
     of = f", for {escape.markdown(one.profile, starts=False)}" if several else ""

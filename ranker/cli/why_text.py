@@ -41,10 +41,10 @@ _PLAIN_WIDTH, _WIDEST, _NARROWEST = 100, 120, 60
 def print_why(explanation: Explanation, everything: bool) -> None:
     """Print why a paper stands where it stands: a bar for each of the families that move it most,
     or with `everything` each part of the sum."""
-    from ranker.digest.escape import terminal
+    from ranker.digest.shown import plain
 
     paper = explanation.paper
-    typer.echo(styled(f"{paper.id}  {terminal(paper.title)}", bold=True))
+    typer.echo(styled(f"{paper.id}  {plain(paper.title)}", bold=True))
     typer.echo(
         f"{percent(explanation.probability)} likely, score {_figure(explanation.score)} "
         f"(profile {explanation.profile}, {explanation.stage}, model {explanation.model})"
@@ -65,14 +65,20 @@ def print_why(explanation: Explanation, everything: bool) -> None:
 
 def _print_hits(explanation: Explanation, most: int | None, width: int) -> None:
     """Where the keywords stand, with what is around them: a line each."""
-    from ranker.digest.escape import terminal
+    from ranker.digest.marks import whole_pieces
+    from ranker.digest.shown import parts_between, plain_of
 
     for hit in explanation.hits[:most]:
         text = explanation.paper.title if hit.field == "title" else explanation.paper.abstract
-        room = max(0, width - len(f"  {hit.field}: ……") - (hit.end - hit.start)) // 2
-        before, after = text[max(0, hit.start - room) : hit.start], text[hit.end : hit.end + room]
-        found = styled(terminal(text[hit.start : hit.end]), "yellow", bold=True)
-        typer.echo(f"  {hit.field}: …{terminal(before)}{found}{terminal(after)}…")
+        start, end = whole_pieces(text, hit.start, hit.end)
+        before, found, after = (
+            plain_of(parts_between(text, *stretch))
+            for stretch in ((0, start), (start, end), (end, len(text)))
+        )
+        room = max(0, width - len(f"  {hit.field}: ……") - len(found)) // 2
+        before = before[max(0, len(before) - room) :]
+        found = styled(found, "yellow", bold=True)
+        typer.echo(f"  {hit.field}: …{before}{found}{after[:room]}…")
     if most is not None and len(explanation.hits) > most:
         typer.echo(f"  and {count(len(explanation.hits) - most, 'more keyword hit')}")
 
@@ -97,10 +103,11 @@ def _print_summary(explanation: Explanation, width: int) -> None:
 
 def _names(parts: Sequence[Reason], room: int) -> str:
     """The strongest parts that pull the way of them all, as many as fit."""
-    from ranker.digest.escape import cut, terminal
+    from ranker.digest.escape import cut
+    from ranker.digest.shown import plain
 
     way = _total(parts)
-    names = [terminal(r.name) + BY[r.by] for r in parts if r.contribution * way > 0]
+    names = [plain(r.name) + BY[r.by] for r in parts if r.contribution * way > 0]
     fitting = names[:1]
     for name in names[1:]:
         if len(", ".join((*fitting, name))) > room:
@@ -110,14 +117,15 @@ def _names(parts: Sequence[Reason], room: int) -> str:
 
 
 def _print_sum(explanation: Explanation) -> None:
-    from ranker.digest.escape import terminal
+    from ranker.digest.escape import cut
+    from ranker.digest.shown import plain
 
     for kind, reasons in _families(explanation.reasons):
         typer.echo(styled(f"{_FAMILIES[kind]}  {_figure(_total(reasons))}", bold=True))
         small = [r for r in reasons if abs(r.contribution) < _TOLD]
         for reason in reasons[: len(reasons) - len(small)]:
             part = styled(_figure(reason.contribution), _colour(reason.contribution))
-            typer.echo(f"  {part}  {terminal(reason.name, 100)}{BY[reason.by]}")
+            typer.echo(f"  {part}  {cut(plain(reason.name), 100)}{BY[reason.by]}")
         if small:
             each = count(len(small), "part")
             typer.echo(f"  {_figure(_total(small))}  {each} under {_TOLD}")

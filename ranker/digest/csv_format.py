@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from ranker.digest import escape
+from ranker.digest import escape, shown
 from ranker.digest.value import Digest, RankedPaper
 from ranker.paper import links
 
@@ -52,8 +52,8 @@ def _row(digest: Digest, ranked: RankedPaper) -> tuple[str | int | float, ...]:
         escape.csv(ranked.profile or digest.profile),
         ranked.rank,
         paper.id,
-        escape.csv(paper.title, escape.TITLE_LIMIT),
-        escape.csv("; ".join(escape.clean(name, escape.NAME_LIMIT) for name in paper.authors)),
+        shown.csv(paper.title, escape.TITLE_LIMIT),
+        escape.csv("; ".join(shown.plain(name, escape.NAME_LIMIT) for name in paper.authors)),
         escape.csv(" ".join(paper.categories)),
         ranked.kind,
         round(ranked.probability, 6),
@@ -64,6 +64,6 @@ def _row(digest: Digest, ranked: RankedPaper) -> tuple[str | int | float, ...]:
         address["abs"],
         address["pdf"],
         address["html"],
-        escape.csv(paper.abstract, escape.ABSTRACT_LIMIT),
+        shown.csv(paper.abstract, escape.ABSTRACT_LIMIT),
         ranked.announced.isoformat() if ranked.announced else "",
     )

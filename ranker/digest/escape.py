@@ -35,9 +35,9 @@ _SPACES = re.compile(r"[\s\x85]+")
 
 # As pandoc reads it: no space inside the dollars, no digit behind, so that prices stay prices.
 _MATH = re.compile(r"\$(?![\s$])([^$]{1,400}?)(?<![\s\\])\$(?!\d)")
-_URL = re.compile(r"\bhttps?://[A-Za-z0-9./_~%?=&#+:-]*[A-Za-z0-9/]")
+URL = re.compile(r"\bhttps?://[A-Za-z0-9./_~%?=&#+:-]*[A-Za-z0-9/]")
 # What must stay in one piece to mean anything.
-WHOLE = re.compile(f"{_MATH.pattern}|(?P<url>{_URL.pattern})")
+WHOLE = re.compile(f"{_MATH.pattern}|(?P<url>{URL.pattern})")
 _MARKDOWN_ACTIVE = re.compile(r"[\\`*_\[\]<>|~$]|&(?=#?\w+;)")
 _MARKDOWN_LEAD = re.compile(r"^(\s*)(?:([#+=-])|(\d{1,9})([.)]))")
 # GitHub turns @name into a notification and #1 into a cross-reference.
@@ -110,11 +110,28 @@ def markdown(text: str, limit: int | None = None, *, starts: bool = True) -> str
         if match["url"]:
             parts.append(f"<{match['url']}>")
         else:
-            parts.append("$" + _translate(match[1], _MARKDOWN_MATH) + "$")
+            parts.append("$" + markdown_maths(match[1]) + "$")
         end = match.end()
     parts.append(_markdown_plain(text[end:]))
     line = "".join(parts)
     return _MARKDOWN_LEAD.sub(_escape_lead, line) if starts else line
+
+
+def markdown_text(text: str, *, starts: bool = True) -> str:
+    """The same for text without mathematics: a dollar sign is one."""
+    text = clean(text)
+    parts: list[str] = []
+    end = 0
+    for url in URL.finditer(text):
+        parts += (_markdown_plain(text[end : url.start()]), f"<{url[0]}>")
+        end = url.end()
+    line = "".join((*parts, _markdown_plain(text[end:])))
+    return _MARKDOWN_LEAD.sub(_escape_lead, line) if starts else line
+
+
+def markdown_maths(tex: str) -> str:
+    """The inside of a formula, so that nothing in it is Markdown."""
+    return _translate(clean(tex), _MARKDOWN_MATH)
 
 
 def html(text: str, limit: int | None = None) -> Markup:
@@ -141,7 +158,7 @@ def bibtex(text: str, limit: int | None = None) -> str:
     parts, end = [], 0
     for match in _MATH.finditer(text):
         parts.append(_translate(text[end : match.start()], _BIBTEX))
-        parts.append(match[0] if _is_plain_math(match[1]) else _translate(match[0], _BIBTEX))
+        parts.append(match[0] if is_plain_maths(match[1]) else _translate(match[0], _BIBTEX))
         end = match.end()
     parts.append(_translate(text[end:], _BIBTEX))
     return "".join(parts)
@@ -163,7 +180,8 @@ def _escape_lead(match: re.Match[str]) -> str:
     return f"{match[1]}{match[3]}\\{match[4]}"
 
 
-def _is_plain_math(tex: str) -> bool:
+def is_plain_maths(tex: str) -> bool:
+    r"""Whether it has balanced braces and harmless commands alone: no `\input`, no `\href`."""
     depths = list(accumulate({"{": 1, "}": -1}.get(character, 0) for character in tex))
     if set(tex) & set('%#&~"@') or min(depths) < 0 or depths[-1]:
         return False

@@ -1,21 +1,25 @@
 """Jinja2 templates: the built-in ones, each replaced by the reader's file of the same name.
 
 A template gets `digest`, `papers` (those to show, by rank), `layout` (the same in groups) and what
-`words` says, and escapes every text of a paper with the filter of its format. Copy a file of
-ranker/digest/templates/ into the workspace's templates/ folder to change what a format looks like.
+`words` says, and escapes every text of a paper with the filter of its format; `seen` and `md_seen`
+also show the mathematics in it. Copy a file of ranker/digest/templates/ into the workspace's
+templates/ folder to change what a format looks like.
 """
 
 from __future__ import annotations
 
 import re
 import traceback
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ranker.digest import escape, words, words_view
+from ranker.digest import escape, shown, words, words_view
 from ranker.digest.interface import BUILT_IN_TEMPLATES
 from ranker.digest.layout import laid_out
 from ranker.digest.marks import marked
+from ranker.digest.shown import Part
 from ranker.digest.value import Digest, Field, RankedPaper
 from ranker.errors import ConfigError
 from ranker.paper import links
@@ -26,9 +30,13 @@ if TYPE_CHECKING:
 
 
 class Templates:
-    """The templates that a renderer draws from; `folder` is the reader's, if there is one."""
+    """The templates that a renderer draws from; `folder` is the reader's, if there is one.
 
-    def __init__(self, folder: Path | None) -> None:
+    `mathml` says that what reads their HTML shows MathML, which mail programs do not.
+    """
+
+    def __init__(self, folder: Path | None, *, mathml: bool = True) -> None:
+        self._mathml = mathml
         self._folders = [BUILT_IN_TEMPLATES] if folder is None else [folder, BUILT_IN_TEMPLATES]
         self._environment: Environment | None = None
 
@@ -37,7 +45,7 @@ class Templates:
         from jinja2 import TemplateSyntaxError
 
         if self._environment is None:
-            self._environment = _environment(self._folders)
+            self._environment = _environment(self._folders, mathml=self._mathml)
         try:
             return self._environment.get_template(name).render(context)
         except TemplateSyntaxError as error:
@@ -73,7 +81,7 @@ def context(digest: Digest, *, everything: bool) -> dict[str, Any]:
     }
 
 
-def _environment(folders: list[Path]) -> Environment:
+def _environment(folders: list[Path], *, mathml: bool) -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
     environment = Environment(
@@ -86,8 +94,11 @@ def _environment(folders: list[Path]) -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters |= {
-        "clean": escape.clean,
+        "clean": _clean,
+        "seen": shown.html if mathml else shown.plain,
+        "plain": shown.plain,
         "md": escape.markdown,
+        "md_seen": shown.markdown,
         "bib": escape.bibtex,
         "md_marked": _markdown_marked,
         "commands": _commands,
@@ -99,7 +110,7 @@ def _environment(folders: list[Path]) -> Environment:
         "bar": words.bar,
         "flags": words.flags,
         "links": links,
-        "stretches": _stretches,
+        "stretches": partial(_stretches, say=shown.html_of if mathml else shown.plain_of),
         "name_limit": escape.NAME_LIMIT,
         "title_limit": escape.TITLE_LIMIT,
         "text_limit": escape.ABSTRACT_LIMIT,
@@ -107,10 +118,21 @@ def _environment(folders: list[Path]) -> Environment:
     return environment
 
 
-def _stretches(ranked: RankedPaper, field: Field) -> tuple[tuple[str, bool], ...]:
+def _marked(ranked: RankedPaper, field: Field) -> tuple[tuple[list[Part], bool], ...]:
     text = ranked.paper.title if field == "title" else ranked.paper.abstract
     limit = escape.TITLE_LIMIT if field == "title" else escape.ABSTRACT_LIMIT
     return marked(text, ranked.keyword_hits, field, limit)
+
+
+def _stretches(
+    ranked: RankedPaper, field: Field, say: Callable[[list[Part]], str]
+) -> list[tuple[str, bool]]:
+    return [(say(parts), hit) for parts, hit in _marked(ranked, field)]
+
+
+def _clean(text: str, limit: int | None = None) -> str:
+    """`escape.clean`, which leaves what is HTML already."""
+    return text if hasattr(text, "__html__") else escape.clean(text, limit)
 
 
 def _commands(text: str) -> Markup:
@@ -122,8 +144,8 @@ def _commands(text: str) -> Markup:
 
 def _markdown_marked(ranked: RankedPaper, field: Field) -> str:
     parts: list[str] = []
-    for stretch, hit in _stretches(ranked, field):
-        text = escape.markdown(stretch, starts=not parts)
+    for stretch, hit in _marked(ranked, field):
+        text = shown.markdown_of(stretch, starts=not parts)
         parts.append(f"**{text}**" if hit and text.strip() == text else text)
     return "".join(parts).strip()
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from rich.console import Console
 from rich.text import Text
 
-from ranker.digest import escape, terminal_text, words, words_view
+from ranker.digest import escape, shown, terminal_text, words, words_view
 from ranker.digest.layout import Layout, laid_out
 from ranker.digest.terminal_frame import foot, head, rule
 from ranker.digest.terminal_text import FLAG_STYLES, WIDEST, all_wrapped, first, hung, wrapped
@@ -46,9 +46,9 @@ def print_digest(
     `newest` says that `rank review` would open the same digest.
     """
     layout = laid_out(digest, everything=everything)
-    shown = len(digest.papers if everything else digest.shown)
+    count = len(digest.papers if everything else digest.shown)
     width = min(console.width, WIDEST)
-    lines = all_wrapped(head(digest, layout, shown, table=table, model=True), console, width)
+    lines = all_wrapped(head(digest, layout, count, table=table, model=True), console, width)
     lines.append(rule("", width))
     for ranked in layout.worthy:
         lines += [Text(), *_paper(ranked, digest, layout, console, width, whole=everything)]
@@ -56,12 +56,12 @@ def print_digest(
         lines += [Text(), rule(words_view.unlikely(digest, layout), width)]
     for ranked in layout.unlikely:
         lines += [Text(), *_paper(ranked, digest, layout, console, width, whole=everything)]
-    for heading, doubtful in words.disagreements(digest) if shown else ():
+    for heading, doubtful in words.disagreements(digest) if count else ():
         lines += [Text(), Text(heading, "bold")]
         for ranked in doubtful:
             mark = Text(f"{ranked.rank:>{_INDENT - 2}}  ", "cyan")
-            lines += hung(mark, Text(escape.terminal(ranked.paper.title)), console, width, 1)
-    end = all_wrapped(foot(digest, shown, layout, commands=commands, newest=newest), console, width)
+            lines += hung(mark, Text(shown.plain(ranked.paper.title)), console, width, 1)
+    end = all_wrapped(foot(digest, count, layout, commands=commands, newest=newest), console, width)
     lines += [Text(), *end] if end else []
     console.print(Text("\n").join(lines), soft_wrap=True, highlight=False)
 

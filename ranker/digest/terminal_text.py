@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.text import Text
 
-from ranker.digest import escape, words
+from ranker.digest import escape, shown, words
 from ranker.digest.marks import marked
 from ranker.digest.value import Field, RankedPaper, Reason
 
@@ -30,7 +30,7 @@ def stretches(ranked: RankedPaper, field: Field, style: str = "", *, stars: bool
         field,
         escape.TITLE_LIMIT if title else escape.ABSTRACT_LIMIT,
     ):
-        plain = escape.terminal(stretch)
+        plain = shown.plain_of(stretch)
         text.append(f"*{plain}*" if hit and stars else plain, _HIT if hit else None)
     return text
 
@@ -46,7 +46,7 @@ def reason(because: Reason, limit: int = words.NAME_LIMIT) -> Text:
 
 def authors(ranked: RankedPaper) -> str:
     """Names joined by commas, a long list cut."""
-    return words.authors([escape.terminal(n, escape.NAME_LIMIT) for n in ranked.paper.authors])
+    return words.authors([shown.plain(n, escape.NAME_LIMIT) for n in ranked.paper.authors])
 
 
 def first_author(ranked: RankedPaper, width: int) -> Text:
@@ -54,7 +54,7 @@ def first_author(ranked: RankedPaper, width: int) -> Text:
 
     Empty where there is room for less than a name.
     """
-    names = [escape.terminal(n, escape.NAME_LIMIT) for n in ranked.paper.authors]
+    names = [shown.plain(n, escape.NAME_LIMIT) for n in ranked.paper.authors]
     both = Text(", ".join(names))
     if width < _SHORTEST_NAME:
         return Text()

@@ -11,6 +11,7 @@ from datetime import date
 from ranker.digest.outcome import Cause, History, Standing
 from ranker.digest.value import By, Digest, RankedPaper, Reason
 from ranker.paper_list import ListKind, PaperList
+from ranker.text.display import display
 
 _AUTHORS_SHOWN = 6
 _BAR_CELLS = 10
@@ -157,7 +158,7 @@ def flags(ranked: RankedPaper, digest: Digest) -> tuple[str, ...]:
 
 def reason(because: Reason, limit: int = NAME_LIMIT) -> tuple[str, str]:
     """The sign of a reason, `+` or `−`, and the reason in words, its name cut at `limit`."""
-    name, kind, adds = because.name, because.kind, because.contribution > 0
+    name, kind, adds = display(because.name), because.kind, because.contribution > 0
     if len(name) > limit:
         name = name[: limit - 1].rstrip() + "…"
     words = _FAR if _LIKENESS_ADDS.get(kind, adds) != adds else _REASONS

@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ranker.sources.tex import tex_to_unicode
+from ranker.text.tex import tex_to_unicode
 
 NEAR_ENOUGH = 0.92
 """Least share of letters in common (rapidfuzz's normalised Indel similarity) of two titles."""

@@ -17,6 +17,8 @@ from math import log, sqrt
 
 from ranker.models.words import is_stop_word
 from ranker.paper import Paper
+from ranker.text.display import pieces
+from ranker.text.reading import read
 
 LONGEST = 3  # words
 LEAST_CERTAINTY = 2.0  # standard errors
@@ -26,7 +28,8 @@ _MOST_RARE = 200.0  # times: beyond, it is how few the others are that tells
 _LONGER = 0.75  # of a phrase's papers that have a longer one, which then stands for it
 _OVERLAP = 0.6  # of a phrase's papers: more of them under a chosen phrase that has its words
 
-_MATHEMATICS = re.compile(r"\$[^$]*\$|\\[A-Za-z]+|https?://\S+")
+_NO_WORDS = re.compile(r"\$|\\[A-Za-z]+|https?://\S+")
+_FORMULA_WORD = re.compile(r"\w{1,12}\*?")  # "CO₂", "p" of "p-adic"; longer ones are no words
 _CLAUSE = re.compile(r"[^\w\s'’\-‐‑]+")
 _WORD = re.compile(r"(?=[\d_]*[^\W\d_])\w[\w'’‐‑-]*\w")
 # What every abstract says; of a phrase it may be neither end.
@@ -131,7 +134,7 @@ def _repeats(key: str, chosen: str, owners: dict[str, set[int]]) -> bool:
 def _phrases(paper: Paper) -> Iterator[tuple[str, str]]:
     """Every phrase of up to three words, by the key that its forms share, and as written."""
     for field in (paper.title, paper.abstract):
-        for clause in _CLAUSE.split(_MATHEMATICS.sub(" ; ", field)):
+        for clause in _CLAUSE.split(_NO_WORDS.sub(" ; ", _with_words_of_formulas(field))):
             words = _WORD.findall(clause)
             keys = [_key(word) for word in words]
             dull = [is_stop_word(key) or key in _SAID_ANYWHERE for key in keys]
@@ -146,9 +149,20 @@ def _phrases(paper: Paper) -> Iterator[tuple[str, str]]:
                         yield key, " ".join(words[start:end])
 
 
+def _with_words_of_formulas(field: str) -> str:
+    """The text as a reader sees it, with a break for every formula that is no word."""
+    parts: list[str] = []
+    end = 0
+    for piece in pieces(field):
+        is_word = not piece.tex or _FORMULA_WORD.fullmatch(piece.seen)
+        parts += (field[end : piece.start], piece.seen if is_word else " ; ")
+        end = piece.end
+    return "".join((*parts, field[end:]))
+
+
 def _key(word: str) -> str:
-    """A word without case and, roughly, number: what the keyword finds anyway."""
-    folded = word.casefold()
+    """A word without case, accents and, roughly, number: what the keyword finds anyway."""
+    folded = word.casefold() if word.isascii() else read(word).text
     if len(word) > 2 and word[:-1].isupper() and word[-1] == "s":
         return folded[:-1]
     if len(folded) > 3 and folded.endswith("s") and not folded.endswith(("ss", "us", "is")):

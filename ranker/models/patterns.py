@@ -60,7 +60,7 @@ class _Word:
 @lru_cache(maxsize=4096)
 def keyword_pattern(keyword: str) -> KeywordPattern | None:
     """None for a keyword in which nothing can be looked for."""
-    stem, any_ending = _without_star(keyword.strip())
+    stem, any_ending = without_star(keyword.strip())
     words = _words(stem)
     if not words:
         return None
@@ -89,7 +89,7 @@ def _compiled(source: str) -> re.Pattern[str]:
     return re.compile(source)
 
 
-def _without_star(keyword: str) -> tuple[str, bool]:
+def without_star(keyword: str) -> tuple[str, bool]:
     """The keyword, and whether it asks for every ending. "A*" and "K*" are names."""
     if re.search(r"(?<!\w)\w\*$", keyword):
         return keyword, False

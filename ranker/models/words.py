@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from ranker.text.reading import read
 
 _TOKEN = re.compile(r"[a-z][a-z0-9]+")
 _STOP_TEXT = """
@@ -24,18 +25,11 @@ _STOP_WORDS = frozenset(_STOP_TEXT.split())
 
 
 def tokens(text: str) -> list[str]:
-    """Lower-case words of two letters or more, without accents, stop words or numbers."""
-    return [t for t in _TOKEN.findall(_folded(text)) if t not in _STOP_WORDS]
+    """Lower-case words of two letters or more, without stop words or numbers, as keywords read
+    them: accents are folded, and mathematics is spelled (`CO$_2$` is "co2")."""
+    return [t for t in _TOKEN.findall(read(text).text) if t not in _STOP_WORDS]
 
 
 def is_stop_word(word: str) -> bool:
     """Whether a lower-case word says nothing of a paper."""
     return word in _STOP_WORDS
-
-
-def _folded(text: str) -> str:
-    lowered = text.lower()
-    if lowered.isascii():
-        return lowered
-    decomposed = unicodedata.normalize("NFKD", lowered)
-    return "".join(c for c in decomposed if not unicodedata.combining(c))

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ranker.people import COLLECTIVE, DEGREE, SUFFIX
-from ranker.sources.tex import tex_to_unicode
+from ranker.text.tex import tex_to_unicode
 
 # Casta~neda has lost the stroke of an accent, Ada~Sample has none.
 _TEX_BLANK = re.compile(r"\\[,;:]|(?:\\ |(?<!\\)~)(?![a-z ])")

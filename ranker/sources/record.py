@@ -10,8 +10,8 @@ from functools import lru_cache
 from ranker.errors import SourceError
 from ranker.paper import Entry, Kind, Paper, parse_id
 from ranker.sources.authors import author_names
-from ranker.sources.tex import tex_to_unicode
 from ranker.taxonomy import SUCCESSORS
+from ranker.text.tex import tex_to_unicode
 from ranker.withdrawal import is_withdrawn
 
 # https://arxiv.org/category_taxonomy; the API also lists ACM and MSC classes, which are not ours.
@@ -42,7 +42,7 @@ def make_entry(
     title = tex_to_unicode(fold(title))
     if not title or not (title.isprintable() or any(map(str.isprintable, title))):
         raise SourceError(f"{paper_id} has no title")
-    abstract = fold(abstract)
+    abstract = tex_to_unicode(fold(abstract))
     return Entry(
         Paper(
             paper_id,

@@ -128,6 +128,31 @@ MIGRATIONS = (
         found INTEGER NOT NULL
     ) WITHOUT ROWID;
     """,
+    # Words are found as keywords are: in what a text reads (ranker/text/reading.py), "CO$_2$" as
+    # "co2". An older reading's words can't be taken out again, so a reading that changes needs a
+    # migration that fills the index anew.
+    """
+    DROP TRIGGER paper_words_new;
+    DROP TRIGGER paper_words_changed;
+    DROP TABLE paper_words;
+    CREATE VIRTUAL TABLE paper_words USING fts5 (
+        title, abstract, content = '', columnsize = 0,
+        tokenize = 'porter unicode61 remove_diacritics 2'
+    );
+    INSERT INTO paper_words (rowid, title, abstract)
+        SELECT rowid, reading(title), reading(abstract) FROM papers;
+    CREATE TRIGGER paper_words_new AFTER INSERT ON papers BEGIN
+        INSERT INTO paper_words (rowid, title, abstract)
+        VALUES (new.rowid, reading(new.title), reading(new.abstract));
+    END;
+    CREATE TRIGGER paper_words_changed AFTER UPDATE OF title, abstract ON papers
+    WHEN (new.title, new.abstract) <> (old.title, old.abstract) BEGIN
+        INSERT INTO paper_words (paper_words, rowid, title, abstract)
+        VALUES ('delete', old.rowid, reading(old.title), reading(old.abstract));
+        INSERT INTO paper_words (rowid, title, abstract)
+        VALUES (new.rowid, reading(new.title), reading(new.abstract));
+    END;
+    """,
 )
 
 
@@ -141,6 +166,7 @@ def connect(path: Path) -> sqlite3.Connection:
         db = sqlite3.connect(path, timeout=30, isolation_level=None)
         _use_wal(db)
         db.execute("PRAGMA foreign_keys = ON")
+        db.create_function("reading", 1, _reading, deterministic=True)
         _migrate(db, path)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"the store {path} cannot be opened: {error}") from None
@@ -162,6 +188,13 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
     except sqlite3.Error as error:
         path = db.execute("PRAGMA database_list").fetchone()[2]
         raise StoreError(f"the store {path} cannot be written: {error}") from None
+
+
+def _reading(text: str) -> str:
+    """For the triggers that keep the index of words."""
+    from ranker.text.reading import read  # few commands store a paper
+
+    return read(text).text
 
 
 def _use_wal(db: sqlite3.Connection) -> None:

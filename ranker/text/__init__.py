@@ -1,1 +1,1 @@
-"""How text is read for matching: TeX, letters, number and compounds. Pure functions."""
+"""How text is read, for matching and for people: TeX, letters, number, compounds. Pure."""

@@ -19,13 +19,14 @@ _IN_MATHS = re.compile(
     r"\\([A-Za-z]+)\s*|(?<=[A-Za-z])\s+(?=[A-Za-z])()|\\(.)|([{}^_\s&]+)|([^\x00-\x7f]+)", re.DOTALL
 )
 _PROSE = re.compile(r"(?<![A-Za-z])[A-Za-z]{3,}\s+[A-Za-z]{2,}(?![A-Za-z])")
+_PRICE = re.compile(r"\d[\d.,]*[KMBk]?(?:[.,;:)]\s|\s[a-z]{2,}\s)")
 _KEPT_BLANK = "\x00"
 
 
 @lru_cache(maxsize=8192)
 def formula(tex: str) -> str | None:
     """What the inside of a formula reads, without its blanks; None where it is prose."""
-    if "\\" not in tex and _PROSE.search(tex):
+    if "\\" not in tex and (_PROSE.search(tex) or _PRICE.match(tex)):
         return None
     tex = re.sub(UNSEEN, "", tex)
     tex = _WORDY_SCRIPT.sub(_KEPT_BLANK, tex)  # "M_{gas}" is of gas

@@ -20,7 +20,7 @@ def test_listing_date_word_lists_and_count() -> None:
 
 def test_each_paper_has_title_authors_subjects_links_and_abstract() -> None:
     paper = shown().split("\n## ")[1]
-    assert paper.startswith("2. [Listening to $L^2$ Walls")
+    assert paper.startswith("2. [Listening to L² Walls")
     assert "**Authors:** A. Sampleton, B. Sampleton" in paper
     assert "**Subjects:** math.AP, eess.AS\n" in paper
     assert "(https://arxiv.org/abs/9912.20002)" in paper

@@ -160,3 +160,13 @@ def test_taking_features_keeps_every_part_together(space: FeatureSpace) -> None:
         np.testing.assert_array_equal(ours.starts, theirs.starts)
         np.testing.assert_array_equal(ours.indices, theirs.indices)
         np.testing.assert_array_equal(ours.values, theirs.values)
+
+
+def test_words_are_counted_as_keywords_read_them() -> None:
+    assert tokens(r"NbSe$_2$, NbSe₂ and $\mathrm{NbSe}_2$") == ["nbse2"] * 3
+    assert tokens(r"$\kappa$-casein of \'Etude, fianc\'ee") == [
+        "kappa",
+        "casein",
+        "etude",
+        "fiancee",
+    ]

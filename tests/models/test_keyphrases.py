@@ -32,8 +32,14 @@ def test_the_longest_phrase_stands_for_its_words() -> None:
 
 
 def test_what_everybody_says_and_mathematics_are_no_keywords() -> None:
-    for text in ("We propose a novel method.", "With $\\alpha$-decay $\\mathrm{speech}$ of 12."):
-        assert found([paper(n, text, text) for n in range(6)], OTHERS).keys() <= {"decay"}
+    for text in ("We propose a novel method.", "With $\\alpha$-decay $\\mathrm{speech}=2$ of 12."):
+        assert found([paper(n, text, text) for n in range(6)], OTHERS).keys() <= {"α-decay"}
+
+
+def test_words_of_formulas_and_accents_are_read() -> None:
+    written = [r"Capture of SF$_6$ by Pad\'e.", "SF₆ by Padé.", r"$\mathrm{SF}_6$ by Pade."]
+    liked = [paper(n, f"{text} If $x + y = {n}$ then.") for n, text in enumerate(written)]
+    assert {"SF₆", "padé"} <= found(liked, OTHERS).keys()
 
 
 def test_forms_are_counted_together_and_written_as_mostly() -> None:

@@ -25,6 +25,12 @@ def test_a_record_is_folded_and_its_version_taken_from_the_id_first() -> None:
     assert (entry.announced, entry.kind) == (None, "new")
 
 
+def test_accents_of_an_abstract_become_letters_and_mathematics_stays() -> None:
+    written = r"A \v{C}ech bound, {\it so} $\alpha\'e$ holds \cite{Q}: \url{https://a.org/x_1}"
+    read = r"A Čech bound, so $\alpha\'e$ holds \cite{Q}: \url{https://a.org/x_1}"
+    assert make_entry("2607.00001", "T", written, (), ()).paper.abstract == read
+
+
 def test_no_id_and_no_title_make_no_paper() -> None:
     with pytest.raises(PaperIdError):
         make_entry("", "A title", "", (), ())

@@ -89,3 +89,19 @@ def test_a_long_hostile_text_is_read_to_its_end() -> None:
 
 def test_a_plain_text_is_not_taken_apart() -> None:
     assert read("Only 5\\% of this is new").span(5, 9) == (5, 9)
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        (r"$\sim$70 GeV", "·70 gev"),
+        (r"the $\mathsf{BQP} $-hardness", "the bqp-hardness"),
+        ("from 3$-$4 days", "from 3-4 days"),
+        ("it costs $5. A$_2$ of", "it costs $5. a2 of"),
+        ("at $5 and $x_2$ more", "at $5 and x2 more"),
+    ],
+)
+def test_mathematics_padded_or_before_a_digit_is_read_and_prices_are_not(
+    raw: str, text: str
+) -> None:
+    assert read(raw).text == text

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ranker.feedback.importers.identifying import plain_key
 from ranker.feedback.importers.works import Library, Work, work_of, works_of
-from ranker.sources.tex import tex_to_unicode
+from ranker.text.tex import tex_to_unicode
 
 if TYPE_CHECKING:
     from bibtexparser.model import Entry

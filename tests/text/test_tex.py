@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ranker.sources.tex import tex_to_unicode
+from ranker.text.tex import tex_to_unicode
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,7 @@ from ranker.sources.tex import tex_to_unicode
         (r"The {\Lambda}CDM model", "The ΛCDM model"),
         (r"\emph{Gaia} DR9", "Gaia DR9"),
         (r"a \textregistered mark", "a ® mark"),
+        (r"the \texttt{tool} of \textsuperscript{14}N", "the tool of ¹⁴N"),
     ],
 )
 def test_accents_and_text_macros(written: str, read: str) -> None:

@@ -1,4 +1,4 @@
-"""TeX accents in names and titles to Unicode; mathematics stays as it was written.
+"""TeX accents in names, titles and abstracts to Unicode; mathematics stays as it was written.
 
 arXiv's feeds carry the submitter's own TeX (`M\\"uller`, `{\\L}ojasiewicz`). Only the pieces that
 are TeX are handed to pylatexenc, so that a per cent sign, a tilde or a double hyphen in ordinary
@@ -18,14 +18,20 @@ _MATHS = re.compile(
 )
 # A balanced group, three levels deep; possessive, so that hostile braces cost linear time.
 _GROUP = r"\{(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+\}"
+_ELSEWHERE = (
+    "(?:cite[a-z]*|url|href|hyperlink|ref|eqref|label|footnote|begin|end"
+    "|frac|ce|ion|SI|si|qty|unit|num)"
+)
 _TEX = re.compile(
     rf"(?=\{{[^{{}}]*\\|\{{\{{[^{{}}]*\\){_GROUP}"  # {\"u}, {{\"u}}, {\bf bold}
     rf"|\\[`'^\"~=.]\s*(?:{_GROUP}|\\[ij](?![A-Za-z])\s?|[^\W\d_])"  # \"u, \'{e}, \'\i
     rf"|\\[uvHtcdbrk](?:\s*{_GROUP}|\s+\\?[A-Za-z])"  # \v{s}, \c c
     r"|\\(?:[aA]{2}|[aAoO][eE]|[oOlLij]|ss|[dDtT][hH]|[dD][jJ]|[nN][gG])(?![A-Za-z])\s*(?:\{\})?"
-    rf"|\\[A-Za-z]++(?:\s*{_GROUP})?"  # \emph{word}, \alpha
+    # \emph{word}, \alpha; what points elsewhere and what is half mathematics stays
+    rf"|\\(?!{_ELSEWHERE}(?![A-Za-z]))[A-Za-z]++(?:\s*{_GROUP})?"
     r"|\\[&%$#_{}]"
 )
+_SCRIPTS = ("\\textsuperscript", "\\textsubscript")
 _BARE_PERCENT = re.compile(r"(?<!\\)%")
 _LONGEST = 20_000  # characters; beyond this no name or title is worth the time
 
@@ -53,15 +59,30 @@ def _converted(match: re.Match[str]) -> str:
 
 @lru_cache(maxsize=4096)
 def _convert(piece: str) -> str:
+    text = None if piece.startswith(_SCRIPTS) else by_library(piece)
+    if text is None:
+        from ranker.text.unicode_maths import read_one  # knows \texttt, and makes small signs
+
+        text, end, whole = read_one(piece, 0)
+        if not (text.strip() and whole and end == len(piece)):
+            return piece
+    return unicodedata.normalize("NFC", text)
+
+
+def by_library(piece: str) -> str | None:
+    """What pylatexenc reads; None where that is nothing."""
     try:
         text = _library().latex_to_text(_BARE_PERCENT.sub(r"\\%", piece))
     except Exception:  # the library documents no closed list of what bad TeX raises
-        return piece
-    return unicodedata.normalize("NFC", text) if text.strip() else piece
+        return None
+    return str(text) if text.strip() else None
 
 
 @cache
 def _library() -> Any:
+    import logging
+
     from pylatexenc.latex2text import LatexNodes2Text
 
+    logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)  # it warns of what it was given
     return LatexNodes2Text(math_mode="verbatim", keep_comments=True)
