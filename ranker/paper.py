@@ -95,7 +95,7 @@ class Paper:
     `id` is canonical and has no version. `authors` are names in display order, `categories`
     start with the primary one; either may be empty. `title` and `abstract` are plain text as
     arXiv wrote it, white space folded, with mathematics left as TeX. `withdrawn` says that arXiv
-    keeps only a notice in its place.
+    keeps only a notice in its place. `dois` are those of its journal version, in lower case.
     """
 
     id: str
@@ -105,6 +105,7 @@ class Paper:
     categories: tuple[str, ...] = ()
     version: int = 1
     withdrawn: bool = False
+    dois: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

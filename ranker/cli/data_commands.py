@@ -147,7 +147,12 @@ def _works(known: Known) -> str:
         f"{known.title_only:,} with only a title"
     )
     if known.matched:
-        line += f"; {known.matched:,} matched by title to stored papers"
+        by_title = known.matched - known.by_doi
+        ways = {"DOI": known.by_doi, "title": by_title}
+        said = " and ".join(
+            f"{number:,} matched by {way}" for way, number in ways.items() if number
+        )
+        line += f"; {said} to stored papers"
     if known.confidence < 1:
         line += f" (the least sure is {known.confidence:.0%} the same)"
     return line

@@ -110,7 +110,7 @@ def read_votes(path: Path) -> VoteFile:
     """Read a votes file in the format above. Raises InputFileError if it cannot be opened.
 
     A time without a zone is taken as UTC; an id that is not arXiv's is kept as it stands when
-    the line carries a title.
+    it is a DOI (`doi:10...`) or the line carries a title.
     """
     votes, bad = [], []
     try:
@@ -187,8 +187,9 @@ def _key(text: str, title: str) -> str:
     try:
         return canonical_id(text)
     except PaperIdError:
-        if text.strip() and title:
-            return text.strip()
+        key = text.strip()
+        if key and (title or key.startswith("doi:")):
+            return key
         raise
 
 

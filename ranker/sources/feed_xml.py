@@ -95,6 +95,7 @@ def _entry(row: Element) -> Entry:
         [category.get("term") or category.text or "" for category in children(row, "category")],
         announced=_day(child_text(row, "published") or child_text(row, "pubDate")),
         kind=_kind(child_text(row, "announce_type") or (prefix["kind"] if prefix else "new")),
+        doi=child_text(row, "DOI") or child_text(row, "doi"),
     )
 
 

@@ -52,6 +52,7 @@ def entry_of(record: Any) -> Entry:
         kind=_kind(record),
         version=version,
         comments=_remarks(record),
+        doi=_doi(record),
     )
 
 
@@ -98,6 +99,7 @@ def _plain(record: Mapping[str, Any]) -> dict[str, Any]:
     others = plain.get("externalids")
     if isinstance(others, dict):
         plain.setdefault("arxiv", others.get("ArXiv"))
+        plain.setdefault("doi", others.get("DOI"))
     return plain
 
 
@@ -133,6 +135,13 @@ def _remarks(record: Mapping[str, Any]) -> str:
     """The authors' comments, by either name in use; no reason to lose a paper."""
     values = (record.get(key) for key in ("comments", "comment"))
     return " ".join(value for value in values if isinstance(value, str))
+
+
+def _doi(record: Mapping[str, Any]) -> str:
+    """What is said of the journal's DOI; no reason to lose a paper."""
+    value = record.get("doi")
+    texts = value if isinstance(value, list) else [value]
+    return " ".join(text for text in texts if isinstance(text, str))
 
 
 def _authors(record: Mapping[str, Any]) -> list[str]:
