@@ -1,7 +1,7 @@
 """Where the workspace is, and rank.toml read into settings. Nothing else reads either.
 
-The environment has one say here: RANK_HOME names the workspace. The mail password and GitHub's
-token are read from it by the rooms that need them.
+The environment has one say here: RANK_HOME names the workspace. The mail password, Zotero's key
+and GitHub's token are read from it by the rooms that need them.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from ranker.settings import (
     EmailSettings,
     EncoderSettings,
     Profile,
+    ZoteroSettings,
 )
 from ranker.taxonomy import check_category
 
@@ -113,7 +114,7 @@ def load_config(path: Path) -> Config:
 
 def parse_config(data: dict[str, Any]) -> Config:
     """A Config from parsed TOML. Raises ConfigError or UsageError that names the key."""
-    _check_keys(data, ("arxiv", "encoder", "digest", "email", "profile"), "")
+    _check_keys(data, ("arxiv", "encoder", "digest", "email", "zotero", "profile"), "")
     tables = data.get("profile")
     if not isinstance(tables, dict) or not tables:
         raise ConfigError("has no [profile.NAME] table; run `rank init` to see what one looks like")
@@ -133,7 +134,7 @@ def parse_config(data: dict[str, Any]) -> Config:
         email = _email(data)
     except ConfigError as error:
         fault = str(error)  # said where mail is wanted: a vote need not wait for it
-    return Config(profiles, arxiv, encoder, digest, email, fault)
+    return Config(profiles, arxiv, encoder, digest, email, _zotero(data), fault)
 
 
 def check_name(name: str) -> str:
@@ -159,6 +160,15 @@ def _profile(name: str, table: Any) -> Profile:
         dict.fromkeys(check_category(c) for c in words.get("categories", ()))
     )
     return Profile(name, **words)
+
+
+def _zotero(data: dict[str, Any]) -> ZoteroSettings:
+    found = _table(ZoteroSettings, data, "zotero")
+    if found.api not in ("web", "local"):
+        raise ConfigError(f'zotero.api is {found.api!r}; it must be "web" or "local"')
+    if not 0 < found.timeout < math.inf:
+        raise ConfigError(f"zotero.timeout is {found.timeout}; it must be above 0, in seconds")
+    return found
 
 
 _USUAL_PORT = {"starttls": 587, "ssl": 465, "none": 25}
@@ -200,7 +210,9 @@ def _check_digest(digest: DigestSettings) -> None:
             raise ConfigError(f"digest.{key} is {value}; it must be from 0 to 1")
 
 
-_Settings = TypeVar("_Settings", ArxivSettings, EncoderSettings, DigestSettings, EmailSettings)
+_Settings = TypeVar(
+    "_Settings", ArxivSettings, EncoderSettings, DigestSettings, EmailSettings, ZoteroSettings
+)
 
 
 def _table(kind: type[_Settings], data: dict[str, Any], name: str) -> _Settings:

@@ -21,6 +21,7 @@ from ranker.store.asked import Asked
 from ranker.store.coverage import Coverage
 from ranker.store.database import connect
 from ranker.store.digests import DigestStore
+from ranker.store.library_versions import LibraryVersions
 from ranker.store.lists import LastLists
 from ranker.store.papers import PaperStore
 from ranker.store.vectors import VectorStore
@@ -88,6 +89,10 @@ class Workspace:
     @cached_property
     def asked(self) -> Asked:
         return Asked(self._db)
+
+    @cached_property
+    def library_versions(self) -> LibraryVersions:
+        return LibraryVersions(self._db)
 
     @cached_property
     def words(self) -> WordIndex:

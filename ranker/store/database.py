@@ -133,6 +133,15 @@ MIGRATIONS: tuple[str | Callable[[sqlite3.Connection], None], ...] = (
     # By which a work of a library is known that names no arXiv id.
     "ALTER TABLE papers ADD COLUMN dois TEXT NOT NULL DEFAULT '';",
     mend_papers,
+    # Up to which version a library of another program was imported.
+    """
+    CREATE TABLE library_versions (
+        library TEXT NOT NULL,
+        part TEXT NOT NULL,         -- profile and collections
+        version INTEGER NOT NULL,
+        PRIMARY KEY (library, part)
+    ) WITHOUT ROWID;
+    """,
 )
 
 

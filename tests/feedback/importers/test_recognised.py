@@ -130,7 +130,8 @@ def test_a_doi_counts_before_a_title(ready: Rank, home: Path, tmp_path: Path) ->
     path = tmp_path / "two.bib"
     path.write_text(
         f"@article{{a, title={{{ANNOUNCED.title}}}}}\n"
-        "@article{b, title={Other}, doi={10.1/x}}\n@article{c, title={Third}, doi={10.1234/echo.5}}\n"
+        "@article{b, title={Other}, doi={10.1/x}}\n"
+        "@article{c, title={Third}, doi={10.1234/echo.5}}\n"
     )
     ready("import", path)
     ready("today", "--from", with_doi(tmp_path, "10.1234/echo.5"))
