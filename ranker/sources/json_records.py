@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -95,7 +95,7 @@ def _plain(record: Mapping[str, Any]) -> dict[str, Any]:
     """With the names of its fields as above; ids of other services beside the rest."""
     plain: dict[str, Any] = {}
     for name, value in record.items():
-        plain.setdefault(_plain_name(name), value)
+        plain.setdefault(plain_name(name), value)
     others = plain.get("externalids")
     if isinstance(others, dict):
         plain.setdefault("arxiv", others.get("ArXiv"))
@@ -103,8 +103,14 @@ def _plain(record: Mapping[str, Any]) -> dict[str, Any]:
     return plain
 
 
+def has_id(names: Collection[str]) -> bool:
+    """Whether one of the names, made plain, is that of a field with the id."""
+    return any(name in names for name in _IDS)
+
+
 @lru_cache(maxsize=1024)
-def _plain_name(name: str) -> str:
+def plain_name(name: str) -> str:
+    """A field's name in lower case, without underscores, hyphens and blanks."""
     return re.sub(r"[\s_-]+", "", name).lower()
 
 

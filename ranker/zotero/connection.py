@@ -60,7 +60,7 @@ class Connection:
             from pyzotero.zotero import Zotero
         except ModuleNotFoundError as error:
             raise UsageError(
-                f"{error.name} is not installed; `pip install 'arxiv-ranker[zotero]'`"
+                f"{error.name} is not installed; `pip install 'pyzotero>=1.6.11,<1.7'`"
             ) from None
         zotero = Zotero(number, kind, self.key or None, local=self.settings.is_local)
         zotero.client.close()
