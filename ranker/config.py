@@ -15,6 +15,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
+from ranker.encodings import wide_encoding
 from ranker.errors import ConfigError, UsageError
 from ranker.settings import (
     ArxivSettings,
@@ -88,8 +89,7 @@ def read_config(path: Path) -> str:
     """The text of rank.toml: UTF-8 or, as some editors of Windows save it, UTF-16, with or without
     a byte order mark. Raises OSError, UnicodeDecodeError."""
     data = path.read_bytes()
-    utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return data.decode("utf-16" if utf16 else "utf-8-sig")
+    return data.decode(wide_encoding(data) or "utf-8").lstrip("\ufeff")
 
 
 def load_config(path: Path) -> Config:
@@ -98,14 +98,20 @@ def load_config(path: Path) -> Config:
         text = read_config(path)
     except FileNotFoundError:
         raise ConfigError(f"there is no workspace at {path.parent}; run `rank init`") from None
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise ConfigError(
+            f"{path} is not UTF-8 (line {line}); save it anew with the encoding UTF-8"
+        ) from None
+    except OSError as error:
         raise ConfigError(f"{path} cannot be read: {error}") from None
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         last = f"at the end, line {text.count(chr(10)) + 1}"
         reason = str(error).replace("at end of document", last)
-        raise ConfigError(f"{path} is not valid TOML: {reason}") from None
+        quotes = "; write straight quotation marks" if re.search("[“”„]", text) else ""
+        raise ConfigError(f"{path} is not valid TOML: {reason}{quotes}") from None
     try:
         return parse_config(data)
     except (ConfigError, UsageError) as error:

@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from ranker.encodings import wide_encoding
 from ranker.errors import InputFileError, RankError
 from ranker.sources.detect import HEAD_BYTES, detect
 from ranker.sources.interface import Batch, Problem
@@ -17,7 +18,6 @@ from ranker.sources.json_file import Lines, read_json_document, read_json_lines
 from ranker.sources.json_records import is_document
 from ranker.sources.table import is_table, read_table
 
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _GZIP = b"\x1f\x8b"
 _LARGEST_DOCUMENT = 512 * 1024 * 1024  # bytes, unpacked; JSON lines have no such limit
 
@@ -42,12 +42,13 @@ def read_papers(path: Path) -> Batch:
 
 def read_stream(raw: BinaryIO, name: str) -> Batch:
     """As `read_papers`, from a seekable binary stream; `name` stands for the file in messages."""
-    start = raw.read(2)
+    head = raw.read(64)
+    start, wide = head[:2], wide_encoding(head)
     raw.seek(0)
     try:
         stream = cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if start == _GZIP else raw
-        if start in _UTF16:
-            stream = _as_utf8(raw, name)
+        if wide:
+            stream = _as_utf8(raw, wide, name)
         return _with_notes(_read(stream, name), name)
     except InputFileError:
         raise
@@ -56,12 +57,12 @@ def read_stream(raw: BinaryIO, name: str) -> Batch:
         raise InputFileError(message if name in message else f"{name}: {message}") from error
 
 
-def _as_utf8(raw: BinaryIO, name: str) -> BinaryIO:
+def _as_utf8(raw: BinaryIO, encoding: str, name: str) -> BinaryIO:
     """A file as PowerShell writes it."""
     data = raw.read(_LARGEST_DOCUMENT + 1)
     if len(data) > _LARGEST_DOCUMENT:
         raise InputFileError(f"{name} is larger than {_LARGEST_DOCUMENT >> 20} MB; split it")
-    return BytesIO(data.decode("utf-16", "replace").encode("utf-8", "replace"))
+    return BytesIO(data.decode(encoding, "replace").lstrip("\ufeff").encode("utf-8", "replace"))
 
 
 def _with_notes(batch: Batch, name: str) -> Batch:

@@ -10,6 +10,7 @@ from functools import partial
 from itertools import chain
 from typing import BinaryIO
 
+from ranker.encodings import narrow, text_of
 from ranker.errors import InputFileError
 from ranker.paper import Entry
 from ranker.sources.found import Found, reason_of
@@ -32,7 +33,7 @@ def read_json_lines(held: list[bytes], lines: Lines, name: str) -> Batch:
 def read_json_document(body: bytes, name: str, ended: str) -> Batch:
     """A list of records, or an object that has them: one document over many lines."""
     try:
-        document = json.loads(body.decode("utf-8-sig"))
+        document = json.loads(text_of(body))
     except (ValueError, RecursionError) as error:
         raise InputFileError(f"{name} has no readable paper ({reason_of(error)})") from None
     found = Found(name)
@@ -53,7 +54,7 @@ def _whole_lines(held: list[bytes], lines: Lines) -> Iterator[bytes]:
 def _entry(line: bytes) -> Entry:
     if len(line) > LONGEST_LINE:
         raise ValueError(f"longer than {LONGEST_LINE >> 20} MB")
-    return entry_of(json.loads(line.removeprefix(b"\xef\xbb\xbf")))
+    return entry_of(json.loads(narrow(line).removeprefix("\ufeff")))
 
 
 class Lines:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from functools import partial
 
+from ranker.encodings import text_of
 from ranker.errors import InputFileError
 from ranker.paper import Entry
 from ranker.sources.found import Found
@@ -72,13 +73,8 @@ def _titled(fields: Mapping[str, str]) -> dict[str, str]:
 
 
 def _text(data: bytes) -> str:
-    """UTF-8, else the old Windows encoding, in which Excel saves a CSV; without the line in which
-    it names the separator."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")
-    return _SEPARATOR.sub("", text.lstrip())
+    """Without the line in which Excel names the separator."""
+    return _SEPARATOR.sub("", text_of(data).lstrip())
 
 
 def _names(head: str) -> list[str]:

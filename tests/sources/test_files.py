@@ -56,7 +56,7 @@ def test_one_bad_line_among_a_thousand_is_named_and_the_rest_is_read(tmp_path: P
     ("line", "why"),
     [
         (b"[1, 2]", "not a JSON object"),
-        (b"\xff\xfe{}", "not UTF-8"),
+        (b"\xff\xfe{}", "not JSON"),
         (b"[" * 100_000, "nested too deeply"),
         (papers_file(paper(id="")), "no arXiv id"),
         (papers_file(paper(id="2607.1")), "no arXiv id"),

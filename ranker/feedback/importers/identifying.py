@@ -55,7 +55,9 @@ _FILE_NAME = re.compile(
     r"(?:^|[:/\\;\s])(?:arxiv[-_. ]?)?([^:/\\;\s]+?)\.(?:pdf|html?)\b", re.IGNORECASE
 )
 _PROTECTED = re.compile(r"(?<=[a-z])\{(\w)\}|\{(\w)\}(?=[a-z])", re.IGNORECASE)
-_OLD_ID = re.compile(r"(?<![\w/])[a-z]+(?:-[a-z]+)?(?:\.[A-Za-z-]{2,9})?/\d{7}(?!\d)", re.IGNORECASE)
+_OLD_ID = re.compile(
+    r"(?<![\w/])[a-z]+(?:-[a-z]+)?(?:\.[A-Za-z-]{2,9})?/\d{7}(?!\d)", re.IGNORECASE
+)
 _SHORT_NOTE = 60  # characters
 # What stands before the id of another paper in a note about this one.
 _OTHER_WORDS = (

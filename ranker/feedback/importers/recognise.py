@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import Literal
 
 from ranker.doi import dois
+from ranker.encodings import text_of
 from ranker.errors import InputFileError
-from ranker.feedback.importers.foreign import UTF16_MARKS, refuse_binary, refuse_text
+from ranker.feedback.importers.foreign import refuse_binary, refuse_text
 from ranker.feedback.importers.json_items import item_list
 from ranker.feedback.importers.keyword_filter import NAMES
 from ranker.feedback.importers.tables import is_table
 from ranker.feedback.importers.tagged import REFER, RIS
 from ranker.feedback.importers.works import Library
 from ranker.feedback.importers.xml_items import is_endnote, is_zotero_rdf
-from ranker.feedback.votes import LIKE, Vote, read_votes
+from ranker.feedback.votes import LIKE, Vote, votes_in
 from ranker.paper import is_id
 
 Format = Literal[
@@ -34,7 +35,7 @@ _BIBTEX = re.compile(r"^\s*@[A-Za-z]+\s*[{(]", re.MULTILINE)
 
 
 def read_text(path: Path) -> str:
-    """The file as text: UTF-8, UTF-16 with its mark, else the old Windows encoding.
+    """The file as text, in whatever encoding.
 
     Raises InputFileError, for a file that is no text with what to export instead.
     """
@@ -47,10 +48,7 @@ def read_text(path: Path) -> str:
     if not data.strip():
         raise InputFileError(f"{path} is empty")
     refuse_binary(data, str(path))
-    try:
-        return data.decode("utf-16" if data.startswith(UTF16_MARKS) else "utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+    return text_of(data)
 
 
 def recognise(text: str, name: str) -> Format:
@@ -96,7 +94,7 @@ def read_likes(path: Path) -> Likes:
     text = read_text(path)
     kind = recognise(text, str(path))
     if kind == "votes":
-        found = read_votes(path)
+        found = votes_in(text, str(path))
         return Likes(found.votes, found.bad_lines, False, {})
     if kind == "keyword-filter":
         raise InputFileError(
