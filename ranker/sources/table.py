@@ -14,7 +14,8 @@ from ranker.errors import InputFileError
 from ranker.paper import Entry
 from ranker.sources.found import Found
 from ranker.sources.interface import Batch
-from ranker.sources.json_records import entry_of, has_id, plain_name
+from ranker.sources.json_fields import plain_name
+from ranker.sources.json_records import entry_of, has_id
 
 _LONGEST_FIELD = 4 * 1024 * 1024  # characters
 _TITLES = ("title", "papertitle", "articletitle")

@@ -350,3 +350,45 @@ def test_our_own_table_is_read(tmp_path: Path) -> None:
     assert [e.paper.authors for e in batch.entries] == [r.paper.authors for r in told.papers]
     assert [e.paper.categories for e in batch.entries] == [r.paper.categories for r in told.papers]
     assert batch.problems == ()
+
+
+WHOLE = {
+    "title": "T", "summary": "S", "authors": ["Ada One"], "categories": ["cs.SD"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"paper": WHOLE | {"id": "2601.00007"}, "title": "T", "submittedBy": {"name": "x"}},
+        {"page_content": "x", "metadata": {"Entry ID": "arxiv.org/abs/2601.00007v1"} | WHOLE},
+        {"arxivId": "2601.00007", "paperTitle": "T", "abstractText": "Abstract: S",
+         "authorNames": ["Ada One"], "primaryCategory": "cs.SD"},
+        WHOLE | {"entry_id": "http://arxiv.org/abs/2601.00007v1",
+                 "authors": ["arxiv.Result.Author('Ada One')"]},
+        WHOLE | {"id": "arxiv-2601.00007", "authors": [{"given": "Ada", "family": "One"}]},
+        WHOLE | {"id": "W1", "doi": "https://doi.org/10.48550/arxiv.2601.00007", "authors": [],
+                 "authorships": [{"author": {"display_name": "Ada One"}}]},
+        WHOLE | {"id": "2601.00007", "authors": [["One", "Ada", ""]],
+                 "categories": {"primary": "cs.SD", "secondary": []}},
+        WHOLE | {"links": [{"href": "https://arxiv.org/abs/2601.00007"}],
+                 "categories": ["Sound (cs.SD)"]},
+        WHOLE | {"id": 2601.00007},
+    ],
+)  # fmt: skip
+def test_records_of_more_tools_are_read(tmp_path: Path, record: dict[str, object]) -> None:
+    [entry] = read(tmp_path, papers_file(record)).entries
+    got = entry.paper
+    assert (got.id, got.title, got.abstract) == ("2601.00007", "T", "S")
+    assert (got.authors, got.categories) == (("Ada One",), ("cs.SD",))
+
+
+def test_a_number_that_has_lost_its_zeros_is_no_id(tmp_path: Path) -> None:
+    with pytest.raises(InputFileError, match="no readable paper"):
+        read(tmp_path, papers_file(WHOLE | {"id": 2601.0001}))
+
+
+@pytest.mark.parametrize(("written", "kind"), [("New", "new"), ("cross-list", "cross")])
+def test_kinds_are_read_as_tools_write_them(tmp_path: Path, written: str, kind: str) -> None:
+    batch = read(tmp_path, papers_file(paper(1, kind=written)))
+    assert batch.entries[0].kind == kind
