@@ -11,9 +11,8 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from ranker.encodings import wide_encoding
 from ranker.errors import ConfigError, UsageError
@@ -27,6 +26,7 @@ from ranker.settings import (
     ZoteroSettings,
 )
 from ranker.taxonomy import check_category
+from ranker.toml_tables import check_keys, table_in, words_in
 
 CONFIG_NAME = "rank.toml"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
@@ -45,6 +45,10 @@ class Paths:
     @property
     def store(self) -> Path:
         return self.home / "store"
+
+    @property
+    def vectors(self) -> Path:
+        return self.store / "vectors"
 
     @property
     def models(self) -> Path:
@@ -120,17 +124,17 @@ def load_config(path: Path) -> Config:
 
 def parse_config(data: dict[str, Any]) -> Config:
     """A Config from parsed TOML. Raises ConfigError or UsageError that names the key."""
-    _check_keys(data, ("arxiv", "encoder", "digest", "email", "zotero", "profile"), "")
+    check_keys(data, ("arxiv", "encoder", "digest", "email", "zotero", "profile"), "")
     tables = data.get("profile")
     if not isinstance(tables, dict) or not tables:
         raise ConfigError("has no [profile.NAME] table; run `rank init` to see what one looks like")
-    arxiv = _table(ArxivSettings, data, "arxiv")
+    arxiv = table_in(ArxivSettings, data, "arxiv")
     if not 0 < arxiv.timeout < math.inf:
         raise ConfigError(f"arxiv.timeout is {arxiv.timeout}; it must be above 0, in seconds")
-    digest = _table(DigestSettings, data, "digest")
+    digest = table_in(DigestSettings, data, "digest")
     _check_digest(digest)
     profiles = tuple(_profile(name, table) for name, table in tables.items())
-    encoder = _table(EncoderSettings, data, "encoder")
+    encoder = table_in(EncoderSettings, data, "encoder")
     if encoder.tokens != 0 and encoder.tokens < 16:
         raise ConfigError(
             f"encoder.tokens is {encoder.tokens}; it must be 16 or more, or 0 for the usual"
@@ -157,8 +161,8 @@ def _profile(name: str, table: Any) -> Profile:
     where = f"profile.{name}"
     if not isinstance(table, dict):
         raise ConfigError(f"{where} must be a table")
-    _check_keys(table, [f.name for f in fields(Profile) if f.name != "name"], where + ".")
-    words = {key: _words(table.get(key, []), f"{where}.{key}") for key in table}
+    check_keys(table, [f.name for f in fields(Profile) if f.name != "name"], where + ".")
+    words = {key: words_in(table.get(key, []), f"{where}.{key}") for key in table}
     for keyword in (*words.get("keywords", ()), *words.get("exclude", ())):
         if not any(character.isalnum() for character in keyword):
             raise ConfigError(f"{where} has the keyword {keyword!r}, which has no letter or digit")
@@ -169,7 +173,7 @@ def _profile(name: str, table: Any) -> Profile:
 
 
 def _zotero(data: dict[str, Any]) -> ZoteroSettings:
-    found = _table(ZoteroSettings, data, "zotero")
+    found = table_in(ZoteroSettings, data, "zotero")
     if found.api not in ("web", "local"):
         raise ConfigError(f'zotero.api is {found.api!r}; it must be "web" or "local"')
     if not 0 < found.timeout < math.inf:
@@ -182,7 +186,7 @@ _ADDRESS = re.compile(r"[!#-'*+\-./0-9=?A-Z^_`a-z{|}~]+@[0-9A-Za-z.\-]+")
 
 
 def _email(data: dict[str, Any]) -> EmailSettings:
-    found = _table(EmailSettings, data, "email")
+    found = table_in(EmailSettings, data, "email")
     if found.security not in _USUAL_PORT:
         known = ", ".join(_USUAL_PORT)
         raise ConfigError(f"email.security is {found.security!r}; it must be one of {known}")
@@ -198,12 +202,6 @@ def _email(data: dict[str, Any]) -> EmailSettings:
     return replace(found, port=port, sender=sender)
 
 
-def _words(value: Any, where: str) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
-        raise ConfigError(f'{where} must be a list of strings, like ["speech", "noise"]')
-    return tuple(dict.fromkeys(v.strip() for v in value if v.strip()))
-
-
 def _check_digest(digest: DigestSettings) -> None:
     number = isinstance(digest.size, int)
     if (number and int(digest.size) < 1) or (not number and digest.size != "auto"):
@@ -214,41 +212,3 @@ def _check_digest(digest: DigestSettings) -> None:
         value = getattr(digest, key)
         if not 0 <= value <= 1:
             raise ConfigError(f"digest.{key} is {value}; it must be from 0 to 1")
-
-
-_Settings = TypeVar(
-    "_Settings", ArxivSettings, EncoderSettings, DigestSettings, EmailSettings, ZoteroSettings
-)
-
-
-def _table(kind: type[_Settings], data: dict[str, Any], name: str) -> _Settings:
-    table = data.get(name, {})
-    if not isinstance(table, dict):
-        raise ConfigError(f"{name} must be a table")
-    defaults = kind()
-    _check_keys(table, [f.name for f in fields(kind)], name + ".")
-    values = {k: _setting(v, getattr(defaults, k), f"{name}.{k}") for k, v in table.items()}
-    return kind(**values)
-
-
-def _setting(value: Any, default: Any, where: str) -> Any:
-    if isinstance(default, tuple):
-        return _words(value, where)
-    wanted = type(default)
-    if where == "digest.size" and isinstance(value, str):
-        return value
-    right = isinstance(value, wanted) or (wanted is float and isinstance(value, int))
-    if not right or isinstance(value, bool):
-        raise ConfigError(f"{where} is {value!r}; it must be a {_PLAIN[wanted]}")
-    return value.rstrip("/") if where.endswith("_url") else value
-
-
-_PLAIN = {str: "string", int: "whole number", float: "number"}
-
-
-def _check_keys(table: Mapping[str, Any], known: Any, prefix: str) -> None:
-    for key in table:
-        if key not in known:
-            near = get_close_matches(key, known, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
-            raise ConfigError(f"unknown setting {prefix}{key}; {hint}")

@@ -141,8 +141,7 @@ class Workspace:
 
     def vectors_of(self, fingerprint: str, dimensions: int) -> VectorStore:
         """The vectors of an encoder that need not be loaded."""
-        folder = self.paths.store / "vectors"
-        return VectorStore(self._db, folder, fingerprint, dimensions)
+        return VectorStore(self._db, self.paths.vectors, fingerprint, dimensions)
 
     def votes_of(self, profile: Profile) -> dict[str, Vote]:
         """The votes of a profile that stand, by paper id."""
