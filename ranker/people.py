@@ -101,6 +101,15 @@ def same_person(one: str, other: str) -> Match | None:
     return _matched(_person(one), _person(other))
 
 
+@lru_cache(maxsize=20_000)
+def spelling(name: str) -> str:
+    """The letters of a name: two names with the same are certainly one. `B.P. Abbott` is
+    `B. P. Abbott`, `Wei-Lun Chao` is `Weilun Chao`, `José` is `Jose`; initials are no names."""
+    if COLLECTIVE.search(name):
+        name = _THE.sub("", name, count=1)
+    return "".join(filter(str.isalnum, fold(name)))
+
+
 def given_and_family(name: str) -> tuple[str, str]:
     """A name in its usual order as given names and family name, particles with the latter and
     `Jr.` with the former; of one word all is the family name."""
