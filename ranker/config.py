@@ -176,6 +176,11 @@ def _zotero(data: dict[str, Any]) -> ZoteroSettings:
     found = table_in(ZoteroSettings, data, "zotero")
     if found.api not in ("web", "local"):
         raise ConfigError(f'zotero.api is {found.api!r}; it must be "web" or "local"')
+    for name, address in (("web_url", found.web_url), ("local_url", found.local_url)):
+        if not re.fullmatch(r"https?://[^\s/]+\S*", address):  # pyzotero would open file:// as well
+            raise ConfigError(
+                f"zotero.{name} is {address!r}; it must begin with https:// or http://"
+            )
     if not 0 < found.timeout < math.inf:
         raise ConfigError(f"zotero.timeout is {found.timeout}; it must be above 0, in seconds")
     return found

@@ -305,5 +305,7 @@ def test_a_refused_item_is_told(ready: Rank, zotero: FakeZotero) -> None:
 def test_settings_are_checked(ready: Rank, home: Path) -> None:
     configure(home, 'api = "cloud"')
     assert 'it must be "web" or "local"' in ready("zotero", "collections").complaint
+    configure(home, 'web_url = "file:///etc"')
+    assert "zotero.web_url is 'file:///etc'" in ready("zotero", "collections").complaint
     configure(home, "timeout = 0")
     assert "zotero.timeout" in ready("zotero", "collections").complaint
