@@ -25,7 +25,7 @@ def zotero(ready: Rank, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
 
 
 def configure(home: Path, *lines: str) -> None:
-    text = (home / "rank.toml").read_text().partition("[zotero]")[0]
+    text = (home / "rank.toml").read_text().partition("\n[zotero]")[0]
     (home / "rank.toml").write_text("\n".join((text, "[zotero]", *lines, "")))
 
 
