@@ -1,7 +1,7 @@
 """Where the workspace is, and rank.toml read into settings. Nothing else reads either.
 
-The environment has one say here: RANK_HOME names the workspace. The mail password and GitHub's
-token are read from it by the rooms that need them.
+The environment has one say here: RANK_HOME names the workspace. The mail password, Zotero's key
+and GitHub's token are read from it by the rooms that need them.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
+from ranker.encodings import wide_encoding
 from ranker.errors import ConfigError, UsageError
 from ranker.settings import (
     ArxivSettings,
@@ -23,8 +23,10 @@ from ranker.settings import (
     EmailSettings,
     EncoderSettings,
     Profile,
+    ZoteroSettings,
 )
 from ranker.taxonomy import check_category
+from ranker.toml_tables import check_keys, table_in, words_in
 
 CONFIG_NAME = "rank.toml"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
@@ -43,6 +45,10 @@ class Paths:
     @property
     def store(self) -> Path:
         return self.home / "store"
+
+    @property
+    def vectors(self) -> Path:
+        return self.store / "vectors"
 
     @property
     def models(self) -> Path:
@@ -87,8 +93,7 @@ def read_config(path: Path) -> str:
     """The text of rank.toml: UTF-8 or, as some editors of Windows save it, UTF-16, with or without
     a byte order mark. Raises OSError, UnicodeDecodeError."""
     data = path.read_bytes()
-    utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return data.decode("utf-16" if utf16 else "utf-8-sig")
+    return data.decode(wide_encoding(data) or "utf-8").lstrip("\ufeff")
 
 
 def load_config(path: Path) -> Config:
@@ -97,14 +102,20 @@ def load_config(path: Path) -> Config:
         text = read_config(path)
     except FileNotFoundError:
         raise ConfigError(f"there is no workspace at {path.parent}; run `rank init`") from None
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise ConfigError(
+            f"{path} is not UTF-8 (line {line}); save it anew with the encoding UTF-8"
+        ) from None
+    except OSError as error:
         raise ConfigError(f"{path} cannot be read: {error}") from None
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         last = f"at the end, line {text.count(chr(10)) + 1}"
         reason = str(error).replace("at end of document", last)
-        raise ConfigError(f"{path} is not valid TOML: {reason}") from None
+        quotes = "; write straight quotation marks" if re.search("[“”„]", text) else ""
+        raise ConfigError(f"{path} is not valid TOML: {reason}{quotes}") from None
     try:
         return parse_config(data)
     except (ConfigError, UsageError) as error:
@@ -113,17 +124,17 @@ def load_config(path: Path) -> Config:
 
 def parse_config(data: dict[str, Any]) -> Config:
     """A Config from parsed TOML. Raises ConfigError or UsageError that names the key."""
-    _check_keys(data, ("arxiv", "encoder", "digest", "email", "profile"), "")
+    check_keys(data, ("arxiv", "encoder", "digest", "email", "zotero", "profile"), "")
     tables = data.get("profile")
     if not isinstance(tables, dict) or not tables:
         raise ConfigError("has no [profile.NAME] table; run `rank init` to see what one looks like")
-    arxiv = _table(ArxivSettings, data, "arxiv")
+    arxiv = table_in(ArxivSettings, data, "arxiv")
     if not 0 < arxiv.timeout < math.inf:
         raise ConfigError(f"arxiv.timeout is {arxiv.timeout}; it must be above 0, in seconds")
-    digest = _table(DigestSettings, data, "digest")
+    digest = table_in(DigestSettings, data, "digest")
     _check_digest(digest)
     profiles = tuple(_profile(name, table) for name, table in tables.items())
-    encoder = _table(EncoderSettings, data, "encoder")
+    encoder = table_in(EncoderSettings, data, "encoder")
     if encoder.tokens != 0 and encoder.tokens < 16:
         raise ConfigError(
             f"encoder.tokens is {encoder.tokens}; it must be 16 or more, or 0 for the usual"
@@ -133,7 +144,7 @@ def parse_config(data: dict[str, Any]) -> Config:
         email = _email(data)
     except ConfigError as error:
         fault = str(error)  # said where mail is wanted: a vote need not wait for it
-    return Config(profiles, arxiv, encoder, digest, email, fault)
+    return Config(profiles, arxiv, encoder, digest, email, _zotero(data), fault)
 
 
 def check_name(name: str) -> str:
@@ -150,8 +161,8 @@ def _profile(name: str, table: Any) -> Profile:
     where = f"profile.{name}"
     if not isinstance(table, dict):
         raise ConfigError(f"{where} must be a table")
-    _check_keys(table, [f.name for f in fields(Profile) if f.name != "name"], where + ".")
-    words = {key: _words(table.get(key, []), f"{where}.{key}") for key in table}
+    check_keys(table, [f.name for f in fields(Profile) if f.name != "name"], where + ".")
+    words = {key: words_in(table.get(key, []), f"{where}.{key}") for key in table}
     for keyword in (*words.get("keywords", ()), *words.get("exclude", ())):
         if not any(character.isalnum() for character in keyword):
             raise ConfigError(f"{where} has the keyword {keyword!r}, which has no letter or digit")
@@ -161,12 +172,26 @@ def _profile(name: str, table: Any) -> Profile:
     return Profile(name, **words)
 
 
+def _zotero(data: dict[str, Any]) -> ZoteroSettings:
+    found = table_in(ZoteroSettings, data, "zotero")
+    if found.api not in ("web", "local"):
+        raise ConfigError(f'zotero.api is {found.api!r}; it must be "web" or "local"')
+    for name, address in (("web_url", found.web_url), ("local_url", found.local_url)):
+        if not re.fullmatch(r"https?://[^\s/]+\S*", address):  # pyzotero would open file:// as well
+            raise ConfigError(
+                f"zotero.{name} is {address!r}; it must begin with https:// or http://"
+            )
+    if not 0 < found.timeout < math.inf:
+        raise ConfigError(f"zotero.timeout is {found.timeout}; it must be above 0, in seconds")
+    return found
+
+
 _USUAL_PORT = {"starttls": 587, "ssl": 465, "none": 25}
 _ADDRESS = re.compile(r"[!#-'*+\-./0-9=?A-Z^_`a-z{|}~]+@[0-9A-Za-z.\-]+")
 
 
 def _email(data: dict[str, Any]) -> EmailSettings:
-    found = _table(EmailSettings, data, "email")
+    found = table_in(EmailSettings, data, "email")
     if found.security not in _USUAL_PORT:
         known = ", ".join(_USUAL_PORT)
         raise ConfigError(f"email.security is {found.security!r}; it must be one of {known}")
@@ -182,12 +207,6 @@ def _email(data: dict[str, Any]) -> EmailSettings:
     return replace(found, port=port, sender=sender)
 
 
-def _words(value: Any, where: str) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
-        raise ConfigError(f'{where} must be a list of strings, like ["speech", "noise"]')
-    return tuple(dict.fromkeys(v.strip() for v in value if v.strip()))
-
-
 def _check_digest(digest: DigestSettings) -> None:
     number = isinstance(digest.size, int)
     if (number and int(digest.size) < 1) or (not number and digest.size != "auto"):
@@ -198,39 +217,3 @@ def _check_digest(digest: DigestSettings) -> None:
         value = getattr(digest, key)
         if not 0 <= value <= 1:
             raise ConfigError(f"digest.{key} is {value}; it must be from 0 to 1")
-
-
-_Settings = TypeVar("_Settings", ArxivSettings, EncoderSettings, DigestSettings, EmailSettings)
-
-
-def _table(kind: type[_Settings], data: dict[str, Any], name: str) -> _Settings:
-    table = data.get(name, {})
-    if not isinstance(table, dict):
-        raise ConfigError(f"{name} must be a table")
-    defaults = kind()
-    _check_keys(table, [f.name for f in fields(kind)], name + ".")
-    values = {k: _setting(v, getattr(defaults, k), f"{name}.{k}") for k, v in table.items()}
-    return kind(**values)
-
-
-def _setting(value: Any, default: Any, where: str) -> Any:
-    if isinstance(default, tuple):
-        return _words(value, where)
-    wanted = type(default)
-    if where == "digest.size" and isinstance(value, str):
-        return value
-    right = isinstance(value, wanted) or (wanted is float and isinstance(value, int))
-    if not right or isinstance(value, bool):
-        raise ConfigError(f"{where} is {value!r}; it must be a {_PLAIN[wanted]}")
-    return value.rstrip("/") if where.endswith("_url") else value
-
-
-_PLAIN = {str: "string", int: "whole number", float: "number"}
-
-
-def _check_keys(table: Mapping[str, Any], known: Any, prefix: str) -> None:
-    for key in table:
-        if key not in known:
-            near = get_close_matches(key, known, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
-            raise ConfigError(f"unknown setting {prefix}{key}; {hint}")

@@ -101,6 +101,26 @@ def same_person(one: str, other: str) -> Match | None:
     return _matched(_person(one), _person(other))
 
 
+@lru_cache(maxsize=20_000)
+def spelling(name: str) -> str:
+    """The letters of a name: two names with the same are certainly one. `B.P. Abbott` is
+    `B. P. Abbott`, `Wei-Lun Chao` is `Weilun Chao`, `José` is `Jose`; initials are no names."""
+    if COLLECTIVE.search(name):
+        name = _THE.sub("", name, count=1)
+    return "".join(filter(str.isalnum, fold(name)))
+
+
+def given_and_family(name: str) -> tuple[str, str]:
+    """A name in its usual order as given names and family name, particles with the latter and
+    `Jr.` with the former; of one word all is the family name."""
+    words = [word for word in name.split() if word]
+    suffix = [words.pop()] if len(words) > 2 and SUFFIX.fullmatch(words[-1]) else []
+    start = max(0, len(words) - 1)
+    while start > 1 and words[start - 1] in _PARTICLES:
+        start -= 1
+    return " ".join(words[:start] + suffix), " ".join(words[start:])
+
+
 def fold(text: str) -> str:
     """Lower case without accents and apostrophes, every dash a hyphen."""
     text = text.translate(_MARKS)

@@ -86,6 +86,33 @@ class EmailSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ZoteroSettings:
+    """Where a Zotero library is: `api` is "web" or "local" (a running Zotero's, without a key).
+
+    `library` is `user/NUMBER` or `group/NUMBER`, empty for the key's owner; `collections` are the
+    patterns of what is imported, none for all; `into` is the collection that likes are pushed to.
+    The key is never here: it comes from the environment or the keyring.
+    """
+
+    api: str = "web"
+    library: str = ""
+    collections: tuple[str, ...] = ()
+    into: str = ""
+    web_url: str = "https://api.zotero.org"
+    local_url: str = "http://127.0.0.1:23119/api"
+    timeout: float = 30.0
+
+    @property
+    def is_local(self) -> bool:
+        return self.api == "local"
+
+    @property
+    def address(self) -> str:
+        """Without a trailing slash."""
+        return self.local_url if self.is_local else self.web_url
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All of rank.toml."""
 
@@ -94,6 +121,7 @@ class Config:
     encoder: EncoderSettings = EncoderSettings()
     digest: DigestSettings = DigestSettings()
     email: EmailSettings = EmailSettings()
+    zotero: ZoteroSettings = ZoteroSettings()
     email_fault: str = ""
     """What is wrong with the [email] table: it stops mail, and nothing else."""
 

@@ -106,7 +106,7 @@ def test_a_file_that_cannot_be_read_says_so(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"no workspace at .*; run `rank init`"):
         load_config(tmp_path / "rank.toml")
     (tmp_path / "rank.toml").write_bytes(b"[profile.\xff]")
-    with pytest.raises(ConfigError, match=r"rank\.toml cannot be read"):
+    with pytest.raises(ConfigError, match=r"rank\.toml is not UTF-8 \(line 1\); save it"):
         load_config(tmp_path / "rank.toml")
     with pytest.raises(ConfigError, match="cannot be read"):
         load_config(tmp_path)

@@ -21,6 +21,8 @@ from tests.announcement.reader import Clock, Reader, eastern
 from tests.announcement.world import invent
 from tests.conftest import Done, python
 from tests.models import small_bert
+from tests.zotero.server import KEY as ZOTERO_KEY
+from tests.zotero.server import fake_zotero
 
 WATCH = """
 import atexit, json, os, sys
@@ -206,3 +208,23 @@ def test_openvino_is_imported_in_one_place() -> None:
     sources = Path(ranker.__file__).parent.rglob("*.py")
     found = {path.name for path in sources if imported.search(path.read_text("utf-8"))}
     assert found == {"converting.py"}  # parts of it, after runtime.openvino()
+
+
+def test_zotero_asks_the_configured_address_alone(machine: Machine) -> None:
+    """pyzotero asks for templates and follows redirects, if it is let."""
+    with fake_zotero() as zotero:
+        zotero.add("Rooms that listen to noise", url="https://elsewhere.example/paper")
+        zotero.add("Noise", archiveID="2607.00001")
+        machine.workspace.mkdir()
+        (machine.workspace / "rank.toml").write_text(
+            f'[profile.hearing]\nkeywords = ["speech"]\n[zotero]\nweb_url = "{zotero.base}"\n'
+        )
+        key = f"import os; os.environ['ZOTERO_API_KEY'] = '{ZOTERO_KEY}'\n"
+        words = ("zotero", "import", "--offline")
+        moment = "2026-07-14T13:00:00+00:00"
+        done, seen = machine.run(key + RUN, moment, NO_EIGHT_BITS, *words)
+        port = int(zotero.base.rpartition(":")[2])
+    assert "2 votes added" in done.out
+    assert {tuple(host) for host in seen["hosts"]} == {("127.0.0.1", port)}
+    assert (seen["written"], seen["started"]) == ([], [])
+    assert list(machine.home.iterdir()) == []

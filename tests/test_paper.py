@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ranker.errors import PaperIdError
 from ranker.paper import Paper, canonical_id, links, parse_id, rejoined
+from ranker.written_ids import _AS_MEANT
 
 ARCHIVES = (
     "astro-ph",
@@ -216,7 +217,7 @@ def test_of_texts_shaped_like_ids_exactly_the_valid_ones_are_read(text: str) -> 
 @given(st.text(max_size=30))
 def test_any_other_text_is_refused(text: str) -> None:
     read = accepted(text)
-    assert read is None or (is_valid(read) and read in text.lower())
+    assert read is None or (is_valid(read) and read in text.translate(_AS_MEANT).lower())
 
 
 @given(ids, st.data())
@@ -232,8 +233,9 @@ def test_a_slip_of_one_character_never_becomes_a_wrong_paper(
     )
     for slip in slips:
         read = accepted(slip)
-        # Accepted only where the slip is itself a valid id, but for letter case.
-        assert read is None or (is_valid(read) and read == slip.lower())
+        # Accepted only where the slip is itself a valid id, but for letter case, letters of full
+        # width and signs that nobody sees.
+        assert read is None or (is_valid(read) and read == slip.translate(_AS_MEANT).lower())
 
 
 @pytest.mark.parametrize(
@@ -305,3 +307,68 @@ def test_a_paper_knows_its_text_and_pages() -> None:
     assert Paper("2507.03149", "Title", "Abstract").text == "Title. Abstract"
     assert Paper("2507.03149", "Title", "").text == "Title."
     assert links("hep-th/9901001")["pdf"] == "https://arxiv.org/pdf/hep-th/9901001"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "e-Print: 2601.00007 [hep-th]",
+        "arXiv e-print 2601.00007",
+        "arXiv.org:2601.00007",
+        "arXiv/2601.00007",
+        "/abs/2601.00007v2",
+        "pdf/2601.00007",
+        "arXiv identifier: 2601.00007",
+        "CoRR, vol. abs/2601.00007, 2026",
+        "arXiv：2601.00007",
+        "２６０１.００００７",
+        "\ufeff2601.00007\u200b",
+        "‘2601.00007’",
+        "«arXiv:2601.00007»",
+        "2601.00007。",
+        "[2601.00007](https://arxiv.org/abs/2601.00007)",
+        "[the paper](https://arxiv.org/pdf/2601.00007v1.pdf)",
+        r"\url{https://arxiv.org/abs/2601.00007}",
+        r"\href{https://arxiv.org/abs/2601.00007}{here}",
+        r"\arxiv{2601.00007}",
+        "https://arxiv.org/abs/2601.00007v1 [math.FA]",
+        "https://arxiv.org/abs/2601.00007%20",
+        "https://www.alphaxiv.org/resources/2601.00007",
+        "https://inspirehep.net/literature?q=arxiv:2601.00007",
+        "https://front.math.ucdavis.edu/2601.00007",
+    ],
+)
+def test_more_ways_to_write_an_id(written: str) -> None:
+    assert canonical_id(written) == "2601.00007"
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("1998hep.th....2004A", "hep-th/9802004"),
+        ("https://ui.adsabs.harvard.edu/abs/1998astro.ph..12004B/abstract", "astro-ph/9812004"),
+        ("DBLP:journals/corr/cs-CL-0006012", "cs/0006012"),
+        ("https://arxiv.org/PS_cache/hep-th/pdf/9802/9802004v1.pdf", "hep-th/9802004"),
+        ("https://arxiv.org/PS_cache/arxiv/pdf/0706/0706.1234v1.pdf", "0706.1234"),
+        ("http://xxx.mirror.example/abs/hep-th/9802004", "hep-th/9802004"),
+        ("hep–th/9802004", "hep-th/9802004"),
+    ],
+)
+def test_more_ways_to_write_an_old_id(written: str, expected: str) -> None:
+    assert canonical_id(written) == expected
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "print: 2601.00007",
+        "[2601.00007](https://example.org/2601.00007)",
+        "2026Natur.601....7A",
+        "https://example.org/abs/2601.00007",
+        "2601.0000²",
+        "[x](2601.00007) and more",
+    ],
+)
+def test_what_only_looks_so_is_none(written: str) -> None:
+    with pytest.raises(PaperIdError):
+        canonical_id(written)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ranker.people import Followed, same_person
+from ranker.people import Followed, same_person, spelling
 
 FULL = [
     ("Orla Sandvik", "Sandvik, Orla"),
@@ -128,3 +128,25 @@ def test_a_name_is_found_among_many_papers_in_any_spelling() -> None:
     for one, other in FULL + INITIAL:
         assert Followed([one]).among(["A. Third", other]), (one, other)
         assert Followed([other]).among(["A. Third", one]), (one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("B.P. Quill", "B. P. Quill"),
+        ("Wei-Lun Orrin", "Weilun Orrin"),
+        ("José Líndén", "Jose\u0301 Linden"),
+        ("ADA QUILL", "Ada Quill"),
+        ("The HALO Collaboration", "HALO collaboration"),
+    ],
+)
+def test_names_of_the_same_letters_are_spelled_alike(one: str, other: str) -> None:
+    assert spelling(one) == spelling(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("A. Quill", "Ada Quill"), ("Ada B. Quill", "Ada C. Quill"), ("The Anh Orrin", "Anh Orrin")],
+)
+def test_names_of_other_letters_are_not(one: str, other: str) -> None:
+    assert spelling(one) != spelling(other)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ranker import taxonomy
 from ranker.errors import UsageError
-from ranker.taxonomy import CATEGORIES, check_category, find_category, suggest
+from ranker.fields import _FIELDS, _fields, suggest
+from ranker.taxonomy import CATEGORIES, SUCCESSORS, check_category, find_category
 
 
 @pytest.mark.parametrize(
@@ -43,10 +43,10 @@ def test_what_is_no_field_suggests_nothing(words: str) -> None:
 
 
 def test_every_suggestion_is_a_category_and_no_field_stands_twice() -> None:
-    rows = [line.partition(": ") for line in taxonomy._FIELDS.strip().splitlines()]
+    rows = [line.partition(": ") for line in _FIELDS.strip().splitlines()]
     assert {code for codes, _, _ in rows for code in codes.split()} <= set(CATEGORIES)
     fields = [field for _, _, fields in rows for field in fields.split(", ")]
-    assert len(fields) == len(taxonomy._fields()) > 100
+    assert len(fields) == len(_fields()) > 100
     archives = {code.partition(".")[0] for codes, _, _ in rows for code in codes.split()}
     assert {"cs", "econ", "eess", "math", "astro-ph", "q-bio", "q-fin", "stat"} <= archives
 
@@ -100,5 +100,31 @@ def test_what_is_no_code_does_not_become_one(written: str) -> None:
 
 
 def test_every_closed_archive_leads_to_a_category_of_today() -> None:
-    assert {*taxonomy.SUCCESSORS.values()} <= {*CATEGORIES}
-    assert not {*taxonomy.SUCCESSORS} & {*CATEGORIES}
+    assert {*SUCCESSORS.values()} <= {*CATEGORIES}
+    assert not {*SUCCESSORS} & {*CATEGORIES}
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("https://arxiv.org/list/cs.SD/new", "cs.SD"),
+        ("arxiv.org/list/math/recent?show=50", "math"),
+        ("https://rss.arxiv.org/rss/eess.AS", "eess.AS"),
+        ("arXiv:cs.SD", "cs.SD"),
+        ("[cs.SD]", "cs.SD"),
+        ("“cs.SD”,", "cs.SD"),
+        ("ｃｓ．ＳＤ", "cs.SD"),
+        ("cs SD", "cs.SD"),
+        ("hep_th", "hep-th"),
+        ("q-alg.*", "math.QA"),
+        ("math.q-alg", "math.QA"),
+        ("cmp_lg", "cs.CL"),
+    ],
+)
+def test_more_ways_to_write_a_category(written: str, code: str) -> None:
+    assert find_category(written) == code
+
+
+@pytest.mark.parametrize("written", ["cs.", "cs x", "hep-th.xx", "https://example.org/list/cs.SD"])
+def test_what_is_near_a_category_is_none(written: str) -> None:
+    assert find_category(written) in (None, "cs" if written == "cs." else None)

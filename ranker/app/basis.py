@@ -18,6 +18,7 @@ from ranker.settings import Profile
 
 if TYPE_CHECKING:
     from ranker.models.persistence import ModelFolder
+    from ranker.models.scoring import ProfileModel
 
 GROWN = 2.0
 """A model on fewer background papers than it could have is trained again at this many times."""
@@ -53,6 +54,21 @@ def usable_model(ws: Workspace, profile: Profile, day: date) -> str:
         if available >= GROWN * rests.background:
             return ""
     return rests.id
+
+
+def model_in_use(ws: Workspace, profile: Profile) -> ProfileModel:
+    """The model in use; where there is none, or it is another encoder's, one trained now.
+
+    Raises NothingToRankError where there is nothing to train one on.
+    """
+    model = model_folder(ws, profile).load()
+    if model is not None and model.encoder == ws.encoder.fingerprint:
+        return model
+    from ranker.app.training import model_for  # seldom needed, and slow to import
+
+    with ws.alone():
+        newest = ws.papers.newest_announcement() or ws.now().date()
+        return model_for(ws, profile, newest)
 
 
 def model_folder(ws: Workspace, profile: Profile) -> ModelFolder:

@@ -8,9 +8,9 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from ranker.app.basis import model_folder
+from ranker.app.basis import model_in_use
 from ranker.app.searching import nearest_ids
-from ranker.app.training import labelled, model_for
+from ranker.app.training import labelled
 from ranker.app.workspace import Workspace
 from ranker.models.scoring import ProfileModel
 from ranker.paper import Paper
@@ -38,11 +38,7 @@ def best(
     Raises NothingToRankError where there is nothing to train a model on.
     """
     profile = ws.config.profile(profile_name)
-    model = model_folder(ws, profile).load()
-    if model is None or model.encoder != ws.encoder.fingerprint:
-        with ws.alone():
-            newest = ws.papers.newest_announcement() or ws.now().date()
-            model = model_for(ws, profile, newest)
+    model = model_in_use(ws, profile)
     votes = ws.votes_of(profile)
     voted = {paper_id for paper_id, vote in votes.items() if vote.vote}
     most = max(CANDIDATES, count) + len(voted)

@@ -9,6 +9,7 @@ from pathlib import Path
 from ranker.app.announcement import as_failure, ask_newest, newest_of
 from ranker.app.catching_up import estimate, furthest, missed, read_plan
 from ranker.app.ingest import embed, keep, read_file
+from ranker.app.recognising import notes_on, recognise_stored
 from ranker.app.workspace import Workspace
 from ranker.errors import UsageError
 from ranker.sources.calendar import expected_listing, listings_between
@@ -34,7 +35,8 @@ def fetch_file(ws: Workspace, path: Path) -> Fetched:
         batch = read_file(path)
         added = keep(ws, batch, from_file=True)
         embed(ws, [e.paper.id for e in batch.entries])
-        return Fetched(added.entries, added.new, added.updated, ws.papers.count())
+        notes = notes_on(recognise_stored(ws))
+        return Fetched(added.entries, added.new, added.updated, ws.papers.count(), notes)
 
 
 def fetch_since(ws: Workspace, since: date | None) -> Fetched:
@@ -73,6 +75,7 @@ def fetch_since(ws: Workspace, since: date | None) -> Fetched:
 
             harvested, more = harvest(ws, services, first, furthest(ws.now()))
             notes += more
+        notes += notes_on(recognise_stored(ws))
         total = ws.papers.count()
         read = len(ids) + harvested
         return Fetched(read, total - before, 0, total, tuple(dict.fromkeys(notes)))

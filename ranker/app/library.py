@@ -11,7 +11,7 @@ from ranker.app.recognising import Known, identified, settle
 from ranker.app.workspace import Workspace
 from ranker.digest.value import Stage
 from ranker.errors import InputFileError
-from ranker.feedback.importers.recognise import read_likes
+from ranker.feedback.importers.recognise import Likes, read_likes
 from ranker.feedback.votes import DISLIKE, LIKE, Vote
 from ranker.models.stage import stage_of
 from ranker.paper import Paper
@@ -64,11 +64,19 @@ def import_votes(
     on a paper that was voted on before. With `dry_run` nothing is written. Raises InputFileError
     if the file holds no vote.
     """
-    profile = ws.config.profile(profile_name)
+    ws.config.profile(profile_name)
     found = read_likes(path)
     if not found.votes:
         why = found.bad_lines[0] if found.bad_lines else f"{path} is empty"
         raise InputFileError(f"no vote was read: {why}")
+    return import_likes(ws, found, profile_name, dry_run=dry_run)
+
+
+def import_likes(
+    ws: Workspace, found: Likes, profile_name: str | None, *, dry_run: bool = False
+) -> Imported:
+    """As `import_votes`, of what was read already."""
+    profile = ws.config.profile(profile_name)
     known = {p.name for p in ws.config.profiles}
     votes = [
         replace(v, profile=profile.name) if profile_name or v.profile not in known else v

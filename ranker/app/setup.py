@@ -46,6 +46,13 @@ model = "all-MiniLM-L6-v2"
 # security = "starttls"  # or "ssl", or "none" for a server on this machine
 # user = "me@example.org"
 # to = ["me@example.org"]
+
+# `rank zotero` likes what is in a Zotero library, and adds likes to it. The key is not kept here:
+# put it into ZOTERO_API_KEY, or into the keyring (`keyring set rank zotero`).
+# [zotero]
+# library = "group/12345"  # else that of the key's owner
+# collections = ["Reading/*"]  # else all of it
+# into = "Reading"  # where likes go to
 """
 
 _PROFILE_COMMENTS = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from ranker.app.workspace import Workspace
 from ranker.errors import UnknownPaperError, UsageError
 from ranker.feedback.votes import LIKE, Vote
 from ranker.paper import Entry, Paper, canonical_id
+from ranker.people import given_and_family, same_person
 from ranker.settings import ArxivSettings
 
 if TYPE_CHECKING:
@@ -98,22 +98,16 @@ def _api(ws: Workspace) -> Iterator[Api]:
 
 
 def _is_by(paper: Paper, name: str) -> bool:
-    """Whether one of the authors has the last name, and the first name as far as both tell it.
+    """Whether one of the authors is the one asked for.
 
-    A first name that is typed in full is not met by an initial, which may be anybody's.
+    A name that is typed in full is not met by an initial, which may be anybody's; one that is
+    typed with an initial asks for whoever has it.
     """
-    first, last = _ends(name)
-    for author in paper.authors:
-        own_first, own_last = _ends(author)
-        if own_last == last and (
-            own_first == first or (len(first) == 1 and own_first[:1] == first)
-        ):
-            return True
-    return False
+    wanted = "initial" if _has_initial(name) else "full"
+    return any(same_person(name, author) in {"full", wanted} for author in paper.authors)
 
 
-def _ends(name: str) -> tuple[str, str]:
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    letters = "".join(c if c.isalpha() else " " for c in plain if not unicodedata.combining(c))
-    words = [w for w in letters.split() if w not in ("jr", "sr", "ii", "iii", "iv")]
-    return (words[0], words[-1]) if words else ("", "")
+def _has_initial(name: str) -> bool:
+    given, _ = given_and_family(name)
+    first = given.split(" ")[0].split("-")[0].rstrip(".")
+    return len(first) == 1 or "." in first

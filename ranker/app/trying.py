@@ -11,6 +11,7 @@ from ranker.models.keywords import KeywordMatcher
 from ranker.models.patterns import without_star
 from ranker.paper import Paper
 from ranker.settings import Profile
+from ranker.store.vectors import embedded_with
 
 NEWEST = 5_000
 """Papers looked at."""
@@ -59,8 +60,7 @@ def best_under(ws: Workspace, profile: Profile, papers: Sequence[Paper]) -> tupl
     Only papers with a vector take part, and nothing is embedded but the keywords; none where the
     encoder has embedded nothing here yet, which would have to be compiled first.
     """
-    embedded = ws.paths.store / "vectors" / f"{ws.encoder.fingerprint}.f16"
-    if not profile.keywords or not embedded.exists():
+    if not profile.keywords or not embedded_with(ws.paths.vectors, ws.encoder.fingerprint):
         return ()
     import numpy as np
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ranker.app.basis import model_folder
+from ranker.app.basis import model_in_use
 from ranker.app.naming import Named, name_one
 from ranker.app.workspace import Workspace
 from ranker.digest.value import KeywordHit, Reason, Stage
@@ -63,17 +63,12 @@ def why(ws: Workspace, text: str, profile_name: str | None) -> Explanation:
     named = name_one(ws, text, ask=True)
     profile = _profile(ws, named, profile_name)
     paper = _stored(ws, named.id)
-    model = model_folder(ws, profile).load()
-    vectors = model and ws.vectors_of(model.encoder, len(model.space.mean)).get([paper.id])
-    if model is None or not vectors or not vectors.ids:
+    model = model_in_use(ws, profile)
+    vectors = ws.vectors_of(model.encoder, len(model.space.mean)).get([paper.id])
+    if not vectors.ids:
         from ranker.app.ingest import embed  # seldom needed, and slow to import
-        from ranker.app.training import model_for
 
-        with ws.alone():
-            vectors = embed(ws, [paper.id])
-            if model is None or model.encoder != ws.encoder.fingerprint:
-                newest = ws.papers.newest_announcement() or ws.now().date()
-                model = model_for(ws, profile, newest)
+        vectors = embed(ws, [paper.id])
     scored = model.score([paper], vectors.values)
     ordered = sorted(merge(Reasons(scored).of(0)), key=lambda r: -abs(r.contribution))
     return Explanation(

@@ -21,6 +21,7 @@ from ranker.store.asked import Asked
 from ranker.store.coverage import Coverage
 from ranker.store.database import connect
 from ranker.store.digests import DigestStore
+from ranker.store.library_versions import LibraryVersions
 from ranker.store.lists import LastLists
 from ranker.store.papers import PaperStore
 from ranker.store.vectors import VectorStore
@@ -90,6 +91,10 @@ class Workspace:
         return Asked(self._db)
 
     @cached_property
+    def library_versions(self) -> LibraryVersions:
+        return LibraryVersions(self._db)
+
+    @cached_property
     def words(self) -> WordIndex:
         return WordIndex(self._db)
 
@@ -136,8 +141,7 @@ class Workspace:
 
     def vectors_of(self, fingerprint: str, dimensions: int) -> VectorStore:
         """The vectors of an encoder that need not be loaded."""
-        folder = self.paths.store / "vectors"
-        return VectorStore(self._db, folder, fingerprint, dimensions)
+        return VectorStore(self._db, self.paths.vectors, fingerprint, dimensions)
 
     def votes_of(self, profile: Profile) -> dict[str, Vote]:
         """The votes of a profile that stand, by paper id."""

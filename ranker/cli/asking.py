@@ -96,7 +96,8 @@ def ask_categories() -> tuple[str, ...]:
 def _categories(answer: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The categories named by code, and those that fit the words. Raises UsageError."""
     from ranker.app.answers import split_categories
-    from ranker.taxonomy import check_category, find_category, suggest
+    from ranker.fields import suggest
+    from ranker.taxonomy import check_category, find_category
 
     typed = split_categories(answer)
     if not typed:

@@ -36,7 +36,11 @@ COMMANDS = {
     "similar": ("search_commands", "Find the stored papers most like one."),
     "best": ("search_commands", "The stored papers of all years that suit you best."),
     "fetch": ("data_commands", "Store papers, as background to rank against."),
-    "import": ("data_commands", "Add votes: a votes file's, or a like for each work of a library."),
+    "import": (
+        "import_command",
+        "Add votes: a votes file's, or a like for each work of a library.",
+    ),
+    "zotero": ("zotero_commands", "Likes from your Zotero library, and likes into it."),
     "export": ("data_commands", "Write every vote, with titles and abstracts, as a votes file."),
     "show": ("data_commands", "Show a stored paper."),
     "status": ("data_commands", "Say what the workspace holds."),
@@ -57,7 +61,7 @@ GROUPS = {
     "Every morning": ("today", "review", "why"),
     "Teaching it": ("like", "dislike", "undo", "votes", "keywords", "train", "replay"),
     "Finding": ("search", "similar", "best", "show"),
-    "Data": ("fetch", "import", "export", "status"),
+    "Data": ("fetch", "import", "zotero", "export", "status"),
     "Automation": ("schedule", "email", "github"),
 }
 """The headings of `rank --help`, each with its commands."""

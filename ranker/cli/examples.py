@@ -49,6 +49,13 @@ EXAMPLES = {
         "rank fetch --library",
     ),
     "import": ("rank import library.bib", "rank import votes.jsonl --profile folding"),
+    "zotero import": (
+        "rank zotero import",
+        "rank zotero import --collection 'Reading/*' --dry-run",
+        "rank zotero import --local",
+    ),
+    "zotero push": ("rank zotero push 1-3 --collection Reading", "rank zotero push --dry-run"),
+    "zotero collections": ("rank zotero collections --library group/12345",),
     "export": ("rank export votes.jsonl", "rank export | gzip > votes.jsonl.gz"),
     "status": ("rank status", "rank status --days 30", "rank status --keywords"),
     "schedule install": ("rank schedule install --at 08:30 --train weekly --email",),

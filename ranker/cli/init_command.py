@@ -146,7 +146,7 @@ def _tell_read_as(categories: Sequence[str]) -> None:
 
 
 def _import(ws: Workspace, path: Path, profile: str) -> None:
-    from ranker.cli.data_commands import import_into
+    from ranker.cli.import_command import import_into
 
     import_into(ws, path, profile)
 

@@ -94,9 +94,9 @@ def _piped() -> str:
     raw = getattr(sys.stdin, "buffer", None)
     if raw is None:
         return sys.stdin.read()
-    data: bytes = raw.read()
-    utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return data.decode("utf-16" if utf16 else "utf-8-sig", "replace")
+    from ranker.encodings import text_of
+
+    return text_of(raw.read())
 
 
 _VERBS = {LIKE: "Liked", DISLIKE: "Disliked", WITHDRAWN: "Withdrew the vote on"}

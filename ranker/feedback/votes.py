@@ -9,6 +9,7 @@ over, and the next append starts on a line of its own, so it costs no other vote
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from ranker.encodings import wide_encoding
 from ranker.errors import BusyError, InputFileError, PaperIdError, StoreError
 from ranker.paper import canonical_id
 
@@ -110,23 +112,32 @@ def read_votes(path: Path) -> VoteFile:
     """Read a votes file in the format above. Raises InputFileError if it cannot be opened.
 
     A time without a zone is taken as UTC; an id that is not arXiv's is kept as it stands when
-    the line carries a title.
+    it is a DOI (`doi:10...`) or the line carries a title.
     """
-    votes, bad = [], []
     try:
         with path.open("rb") as file:
-            if file.read(2) in (b"\xff\xfe", b"\xfe\xff"):
+            if wide_encoding(file.read(64)):
                 return VoteFile((), (f"{path}: it is UTF-16 text; save it as UTF-8",))
         with path.open(encoding="utf-8-sig", errors="replace") as lines:
-            for number, line in enumerate(lines, 1):
-                if not line.strip():
-                    continue
-                try:
-                    votes.append(_parse(line))
-                except (ValueError, PaperIdError) as error:
-                    bad.append(f"{path} line {number}: {error}")
+            return _votes_of(lines, str(path))
     except OSError as error:
         raise InputFileError(f"the votes file {path} cannot be read: {error}") from None
+
+
+def votes_in(text: str, name: str) -> VoteFile:
+    """As `read_votes`, from a text; `name` stands for its file."""
+    return _votes_of(io.StringIO(text, newline=None), name)
+
+
+def _votes_of(lines: Iterable[str], name: str) -> VoteFile:
+    votes, bad = [], []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            votes.append(_parse(line))
+        except (ValueError, PaperIdError) as error:
+            bad.append(f"{name} line {number}: {error}")
     return VoteFile(tuple(votes), tuple(bad))
 
 
@@ -187,8 +198,9 @@ def _key(text: str, title: str) -> str:
     try:
         return canonical_id(text)
     except PaperIdError:
-        if text.strip() and title:
-            return text.strip()
+        key = text.strip()
+        if key and (title or key.startswith("doi:")):
+            return key
         raise
 
 

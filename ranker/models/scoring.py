@@ -36,7 +36,8 @@ BY_INITIAL = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The parts of a score, each as a function of features. `liked_authors` counts their likes."""
+    """The parts of a score, each as a function of features. `liked_authors` counts the likes of
+    each, by the letters of the name (`people.spelling`)."""
 
     keywords: KeywordProfile | None
     keyword_weight: float
@@ -103,7 +104,12 @@ class Parts:
 
 def shared_authors(paper: Paper, known: Collection[str]) -> dict[str, float]:
     """The paper's authors among the known ones, sharing at most MOST_AUTHORS between them."""
-    shared = [name for name in dict.fromkeys(paper.authors) if name in known]
+    if not known:
+        return {}
+    from ranker.people import spelling  # a reader without likes needs none
+
+    # Models that were trained before know whole names.
+    shared = [n for n in dict.fromkeys(paper.authors) if spelling(n) in known or n in known]
     return {name: min(MOST_AUTHORS, len(shared)) / len(shared) for name in shared}
 
 

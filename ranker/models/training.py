@@ -27,6 +27,7 @@ from ranker.models.rows import Floats
 from ranker.models.scoring import AUTHOR, Parts, ProfileModel, Voted, shared_authors
 from ranker.models.stage import stage_of
 from ranker.paper import Paper
+from ranker.people import spelling
 from ranker.settings import Profile
 
 POOL = 20_000  # earlier papers to find likely likes among
@@ -206,10 +207,10 @@ def _neighbours(liked: Features, reference: Features) -> Neighbours:
 
 
 def _author_weights(liked: Features) -> dict[str, int]:
-    """How many likes each author has."""
+    """How many likes each author has, by the letters of the name."""
     counts: dict[str, int] = {}
     for paper in liked.papers:
-        for name in dict.fromkeys(paper.authors):
+        for name in dict.fromkeys(map(spelling, paper.authors)):
             counts[name] = counts.get(name, 0) + 1
     return counts
 
@@ -224,7 +225,8 @@ def _held_out(parts: Parts, liked: Features, own: Floats) -> Floats:
         scores += parts.neighbours.without_self() - (near.sum(1) + parts.neighbours.constant)
     for row, paper in enumerate(latest.papers):
         with_self = shared_authors(paper, parts.liked_authors)
-        elsewhere = [a for a in paper.authors if parts.liked_authors.get(a, 0) > 1]
+        names = map(spelling, paper.authors)
+        elsewhere = [name for name in names if parts.liked_authors.get(name, 0) > 1]
         without = shared_authors(paper, elsewhere)
         scores[row] += AUTHOR * (sum(without.values()) - sum(with_self.values()))
     return scores

@@ -49,4 +49,5 @@ def _entry(row: Element) -> Entry:
         [child_text(author, "name") for author in children(row, "author")],
         [element.get("term") or "" for element in primary + children(row, "category")],
         comments=child_text(row, "comment"),
+        doi=child_text(row, "doi"),
     )

@@ -31,11 +31,12 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _COMMA = re.compile(r"\s*[,，、]\s*")
-_AND = re.compile(r"\s+(?:and|AND)\s+")
+_AND = re.compile(r"\s+(?:and|AND|with(?= [A-Z]))\s+")
+_TURNED_AND = re.compile(r"(?<=\.),? and (?=[^,]+, (?:-?[^\W\d_]\.[ -]?)+$)")  # One, A. and Two, B.
 _LINK = re.compile(r"^(?:(?:and|AND|with|by)\s+)+|\s+(?:and|AND|with)$")
 _NOBODY = re.compile(
     r"(?:and )?(?:many )?others|co-?authors|and|with|by|"
-    r"(?:and )?\d+ (?:additional|more|other)(?: co-?)?\s?authors?(?: not shown)?",
+    r"\d+ authors?|(?:and )?\d+ (?:additional|more|other)(?: co-?)?\s?authors?(?: not shown)?",
     re.IGNORECASE,
 )
 # What arXiv's own lists make of `The HALO and Sky Collaborations`: "The HALO" and this.
@@ -47,8 +48,8 @@ def split_authors(line: str) -> tuple[str, ...]:
     """The names in a line whose names stand between commas or "and"."""
     return _gathered(
         name
-        for chunk in _BETWEEN.split(_plain(line))
-        for part in _COMMA.split(chunk)
+        for chunk in _BETWEEN.split(_plain(line) or _plain(line.strip("()[] ")))
+        for part in _turned(_TURNED_AND.sub(", ", chunk))
         for name in _at_and(part)
     )
 
@@ -71,6 +72,16 @@ def in_order(name: str) -> str:
     family, *given = [part for part in parts if part not in added] or [""]
     whole = " ".join([*given, family])
     return "".join([whole, *(_addition(part) for part in added)])
+
+
+def _turned(chunk: str) -> list[str]:
+    """`One, A., Two, B. C.` as two names; other lines split at their commas."""
+    parts = _COMMA.split(chunk)
+    family, given = parts[0::2], [_LINK.sub("", part) for part in parts[1::2]]
+    in_turn = len(family) == len(given) and all(map(_INITIALS.fullmatch, given))
+    if not in_turn or any(map(_INITIALS.match, family)):
+        return parts
+    return [f"{b} {_LINK.sub('', a)}" for a, b in zip(family, given, strict=True) if a]
 
 
 def _closed(pieces: Iterable[str]) -> Iterator[str]:

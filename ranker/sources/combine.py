@@ -53,7 +53,7 @@ def each_category(
 
 def merged(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """Each paper once, in order of first sight: the strongest kind (new, cross, replace,
-    replace-cross), categories united, the newest version's text.
+    replace-cross), categories and DOIs united, the newest version's text.
     """
     found: dict[str, Entry] = {}
     for entry in entries:
@@ -63,9 +63,10 @@ def merged(entries: Iterable[Entry]) -> tuple[Entry, ...]:
             continue
         newest = max(before, entry, key=lambda one: one.paper.version)
         united = dict.fromkeys(before.paper.categories + entry.paper.categories)
+        dois = dict.fromkeys(before.paper.dois + entry.paper.dois)
         found[entry.paper.id] = replace(
             newest,
-            paper=replace(newest.paper, categories=tuple(united)),
+            paper=replace(newest.paper, categories=tuple(united), dois=tuple(dois)),
             kind=min(before.kind, entry.kind, key=KINDS.index),
         )
     return tuple(found.values())

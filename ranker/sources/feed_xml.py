@@ -7,9 +7,10 @@ had id, category and kind behind the title, HTML in authors and abstracts, and o
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import date, datetime
-from email.utils import parsedate
+from email.utils import parsedate, parsedate_to_datetime
 from xml.etree.ElementTree import Element
 
 from ranker.errors import RankError, SourceError
@@ -18,6 +19,7 @@ from ranker.sources.authors import split_authors
 from ranker.sources.calendar import listing_announced_at
 from ranker.sources.combine import common_day
 from ranker.sources.interface import Batch, Problem
+from ranker.sources.page_text import page_text
 from ranker.sources.record import fold, make_entry
 from ranker.sources.safexml import child_text, children, local_name, parse_xml
 from ranker.sources.trouble import UnknownCategoryError
@@ -26,9 +28,13 @@ _PREFIX = re.compile(
     r"\s*arXiv:(?P<id>\S+)\s+Announce Type:\s*(?P<kind>[a-z-]+)\s*(?:Abstract:\s*)?", re.IGNORECASE
 )
 _OLD_SUFFIX = re.compile(
-    r"\s*\(arXiv:(?P<id>\S+)\s+\[(?P<category>[\w.-]+)\]\s*(?P<word>[A-Z ]*)\)\s*$"
+    r"\s*\(arXiv:(?P<id>[^\s)]+)(?:\s+\[(?P<category>[\w.-]+)\])?\s*(?P<word>[A-Z ]*)\)\s*$"
 )
-_OLD_KINDS: dict[str, Kind] = {"": "new", "UPDATED": "replace", "CROSS LISTED": "cross"}
+_OLD_KINDS: dict[str, Kind] = {
+    "": "new", "UPDATED": "replace", "CROSS LISTED": "cross",
+    "UPDATED CROSS LISTED": "replace-cross", "CROSS LISTED UPDATED": "replace-cross",
+}  # fmt: skip
+_OLD_AUTHORS = re.compile(r"\s*(?:<p>)?\s*Authors?:\s*(.*?)</p>", re.DOTALL)
 _SITE = re.compile(r"^https?://[\w.-]*arxiv\.org/", re.IGNORECASE)
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -52,7 +58,8 @@ def parse_feed(body: bytes, where: str) -> Batch:
     for number, row in enumerate(parsed.rows, 1):
         try:
             suffix = _OLD_SUFFIX.search(child_text(row, "title"))
-            entries.append(_old_entry(row, suffix, day) if suffix else _entry(row))
+            is_old = suffix or local_name(parsed.root) == "RDF"
+            entries.append(_old_entry(row, suffix, day) if is_old else _entry(row))
         except RankError as error:
             problems.append(Problem("bad-line", f"{where} entry {number}", str(error)))
     if parsed.broken:
@@ -95,19 +102,28 @@ def _entry(row: Element) -> Entry:
         [category.get("term") or category.text or "" for category in children(row, "category")],
         announced=_day(child_text(row, "published") or child_text(row, "pubDate")),
         kind=_kind(child_text(row, "announce_type") or (prefix["kind"] if prefix else "new")),
+        doi=child_text(row, "DOI") or child_text(row, "doi"),
     )
 
 
-def _old_entry(row: Element, suffix: re.Match[str], day: date | None) -> Entry:
-    kind = _OLD_KINDS.get(suffix["word"].strip())
+def _old_entry(row: Element, suffix: re.Match[str] | None, day: date | None) -> Entry:
+    word = " ".join(suffix["word"].split()) if suffix else ""
+    kind = _OLD_KINDS.get(word)
     if kind is None:
-        raise SourceError(f"unknown announce type {suffix['word'][:40]!r}")
+        raise SourceError(f"unknown announce type {word[:40]!r}")
+    title, description = child_text(row, "title"), child_text(row, "description")
+    creators = child_text(row, "creator") or child_text(row, "author")
+    above = None if creators else _OLD_AUTHORS.match(description)
+    if above:  # RSS 0.91 had no field for them
+        creators, description = above[1], description[above.end() :]
     return make_entry(
-        suffix["id"],
-        child_text(row, "title")[: suffix.start()],
-        _without_html(child_text(row, "description")),
-        split_authors(_without_html(child_text(row, "creator") or child_text(row, "author"))),
-        [suffix["category"]],
+        suffix["id"]
+        if suffix
+        else _SITE.sub("https://arxiv.org/", child_text(row, "link").strip()),
+        html.unescape(title[: suffix.start()] if suffix else title),
+        _without_html(description),
+        split_authors(_without_html(creators)),
+        [suffix["category"]] if suffix and suffix["category"] else [],
         announced=_day(child_text(row, "pubDate")) or day,
         kind=kind,
     )
@@ -116,7 +132,7 @@ def _old_entry(row: Element, suffix: re.Match[str], day: date | None) -> Entry:
 def _without_html(text: str) -> str:
     from bs4 import BeautifulSoup
 
-    return BeautifulSoup(text, "html.parser").get_text() if "<" in text or "&" in text else text
+    return page_text(BeautifulSoup(text, "html.parser")) if "<" in text or "&" in text else text
 
 
 def _old_day(root: Element) -> date | None:
@@ -127,7 +143,12 @@ def _old_day(root: Element) -> date | None:
         moment = datetime.fromisoformat(written)
         return listing_announced_at(moment) if moment.tzinfo else moment.date()
     except ValueError:
-        return _day(child_text(channel, "pubDate") or child_text(channel, "lastBuildDate"))
+        written = child_text(channel, "pubDate") or child_text(channel, "lastBuildDate")
+    try:
+        moment = parsedate_to_datetime(written)
+        return listing_announced_at(moment) if moment.tzinfo else moment.date()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return _day(written)
 
 
 def _kind(written: str) -> Kind:

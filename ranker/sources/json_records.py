@@ -6,28 +6,34 @@ are when a version was submitted, not when it was listed, and are no `announced`
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Iterator, Mapping
-from datetime import date
-from functools import lru_cache
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from ranker.errors import PaperIdError
-from ranker.paper import KINDS, Entry, Kind, parse_id
-from ranker.sources.authors import split_authors
+from ranker.paper import Entry, parse_id
+from ranker.sources.json_fields import (
+    announced_in,
+    authors_in,
+    categories_in,
+    first_text,
+    kind_in,
+    plain_name,
+    text_in,
+)
 from ranker.sources.record import make_entry
 
 # Names in lower case, without underscores, hyphens and blanks.
 _IDS = (
     "id", "arxivid", "arxiv", "paperid", "entryid", "shortid", "abs", "absurl", "arxivurl", "url",
-    "link", "pdf", "pdfurl", "pdflink", "doi",
+    "link", "pdf", "pdfurl", "pdflink", "links", "urls", "doi",
 )  # fmt: skip
 _ABSTRACTS = ("abstract", "summary", "abstracttext", "description")
-_AUTHORS = ("authors", "author", "creators", "authorlist", "authorsparsed")
-_CATEGORIES = ("categories", "category", "primarycategory", "subjects", "tags", "terms")
+_TITLES = ("title", "papertitle", "articletitle", "arxivtitle")
+_WRAPPED = ("paper", "metadata", "article", "entry", "source", "arxiv", "document")
+_TOOL_PREFIX = re.compile(r"^arxiv[-_](?=\d{4}\.\d)", re.IGNORECASE)
+_ABSTRACT_LABEL = re.compile(r"^\s*Abstract:\s+", re.IGNORECASE)
 _LISTS = ("papers", "entries", "items", "results", "articles", "data", "records")
-_IN_BRACKETS = re.compile(r"\(([a-z][a-z-]+(?:\.[A-Za-z-]+)?)\)")  # Sound (cs.SD)
 _WHOLE = re.compile(
     rb'\{(?:\s*"(?!id"|title")\w{1,40}"\s*:\s*(?:"[^"\\]{0,200}"|\d{1,20})\s*,){0,20}'
     rb'\s*"(?:papers|entries|items|results|articles|data|records|\d{4}[-.]?\d\d[\d.v-]*)"'
@@ -44,14 +50,15 @@ def entry_of(record: Any) -> Entry:
     written_id, version = _id(record)
     return make_entry(
         written_id,
-        _text(record, "title"),
-        _first_text(record, _ABSTRACTS),
-        _authors(record),
-        _categories(record),
-        announced=_announced(record),
-        kind=_kind(record),
+        text_in(record, "title"),
+        _ABSTRACT_LABEL.sub("", first_text(record, _ABSTRACTS)),
+        authors_in(record),
+        categories_in(record),
+        announced=announced_in(record),
+        kind=kind_in(record),
         version=version,
         comments=_remarks(record),
+        doi=_doi(record),
     )
 
 
@@ -91,31 +98,53 @@ def _are_records(values: list[Any]) -> bool:
 
 
 def _plain(record: Mapping[str, Any]) -> dict[str, Any]:
-    """With the names of its fields as above; ids of other services beside the rest."""
+    """With the names of its fields as above; of one that wraps a paper, the paper's fields first;
+    ids of other services beside the rest."""
     plain: dict[str, Any] = {}
     for name, value in record.items():
-        plain.setdefault(_plain_name(name), value)
+        plain.setdefault(plain_name(name), value)
+    for name in _WRAPPED:
+        inner = plain.get(name)
+        if isinstance(inner, dict) and any(plain_name(key) in _TITLES for key in inner):
+            plain = plain | _plain(inner)
+    plain["title"] = plain.get(next((n for n in _TITLES if plain.get(n)), "title"))
     others = plain.get("externalids")
     if isinstance(others, dict):
         plain.setdefault("arxiv", others.get("ArXiv"))
+        plain.setdefault("doi", others.get("DOI"))
     return plain
 
 
-@lru_cache(maxsize=1024)
-def _plain_name(name: str) -> str:
-    return re.sub(r"[\s_-]+", "", name).lower()
+def has_id(names: Collection[str]) -> bool:
+    """Whether one of the names, made plain, is that of a field with the id."""
+    return any(name in names for name in _IDS)
 
 
 def _id(record: Mapping[str, Any]) -> tuple[str, int | None]:
     """The first field that is an id, and the version where another field has it."""
     for name in _IDS:
-        written = record.get(name)
-        try:
-            parse_id(written if isinstance(written, str) else "")
-        except PaperIdError:
-            continue
-        return str(written), _version(record)
-    return _text(record, "id") or _first_text(record, _IDS[1:]), None
+        for written in _written(record.get(name)):
+            try:
+                parse_id(written)
+            except PaperIdError:
+                continue
+            return written, _version(record)
+    return text_in(record, "id") or first_text(record, _IDS[1:]), None
+
+
+def _written(value: Any) -> Iterator[str]:
+    """The texts of a field that may be an id, or a list of links. Of a number none is certain but
+    one whose digits are all there: `2507.1` has lost its zeros, and is no id."""
+    if isinstance(value, str):
+        yield value
+        yield _TOOL_PREFIX.sub("", value)
+    elif isinstance(value, float):
+        yield repr(value)
+    elif isinstance(value, dict):
+        yield from _written(value.get("href") or value.get("url") or value.get("id"))
+    elif isinstance(value, list):
+        for one in value:
+            yield from _written(one)
 
 
 def _version(record: Mapping[str, Any]) -> int | None:
@@ -135,89 +164,8 @@ def _remarks(record: Mapping[str, Any]) -> str:
     return " ".join(value for value in values if isinstance(value, str))
 
 
-def _authors(record: Mapping[str, Any]) -> list[str]:
-    """Names: a list of texts or of objects with a name, or one line as arXiv writes it."""
-    name = _present(record, _AUTHORS)
-    value = _listed(record.get(name))
-    if value is None:
-        return []
-    if isinstance(value, str):
-        return list(split_authors(value))
-    if not isinstance(value, list):
-        raise ValueError(f'"{name}" is no list of names')
-    return [_name(one, name) for one in value]
-
-
-def _name(one: Any, field: str) -> str:
-    if isinstance(one, dict):
-        one = one.get("name") or one.get("full_name")
-    if isinstance(one, list) and all(isinstance(part, str) for part in one):
-        if field == "authorsparsed":  # last, first, suffix
-            one = [*one[1:2], *one[:1], *one[2:3]]
-        one = " ".join(filter(None, one))
-    if not isinstance(one, str):
-        raise ValueError(f'"{field}" is no list of names')
-    return one
-
-
-def _categories(record: Mapping[str, Any]) -> list[str]:
-    """Codes, the primary one first: a list of texts or of objects with a term, or one text."""
-    name = _present(record, _CATEGORIES)
-    value = _listed(record.get(name))
-    if value is None:
-        return []
-    if isinstance(value, str):
-        found = _IN_BRACKETS.findall(value) or re.split(r"[\s,;|]+", value)
-    elif isinstance(value, list):
-        found = [str(one.get("term") or "") if isinstance(one, dict) else one for one in value]
-    if isinstance(value, str | list) and all(isinstance(one, str) for one in found):
-        primary = record.get("primarycategory")
-        return [primary, *found] if isinstance(primary, str) else found
-    raise ValueError(f'"{name}" is no list of texts')
-
-
-def _listed(value: Any) -> Any:
-    """A list that was written as a text, as tables hold it, is a list."""
-    if not isinstance(value, str) or not value.lstrip().startswith("["):
-        return value
-    try:
-        return ast.literal_eval(value.strip())
-    except (ValueError, SyntaxError, RecursionError, MemoryError):
-        return value.strip("[] ")
-
-
-def _announced(record: Mapping[str, Any]) -> date | None:
-    written = _text(record, "announced")
-    if not written:
-        return None
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        raise ValueError(f'"announced" is {written[:40]!r}, not YYYY-MM-DD') from None
-
-
-def _kind(record: Mapping[str, Any]) -> Kind:
-    written = _text(record, "kind") or "new"
-    for kind in KINDS:
-        if kind == written:
-            return kind
-    raise ValueError(f'"kind" is {written[:40]!r}, not one of {", ".join(KINDS)}')
-
-
-def _present(record: Mapping[str, Any], names: tuple[str, ...]) -> str:
-    return next((name for name in names if record.get(name)), names[0])
-
-
-def _first_text(record: Mapping[str, Any], names: tuple[str, ...]) -> str:
-    return _text(record, _present(record, names))
-
-
-def _text(record: Mapping[str, Any], name: str) -> str:
-    value = record.get(name)
-    if isinstance(value, list) and len(value) == 1:
-        value = value[0]
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise ValueError(f'"{name}" is not a text')
-    return value
+def _doi(record: Mapping[str, Any]) -> str:
+    """What is said of the journal's DOI; no reason to lose a paper."""
+    value = record.get("doi")
+    texts = value if isinstance(value, list) else [value]
+    return " ".join(text for text in texts if isinstance(text, str))

@@ -16,6 +16,7 @@ from ranker.errors import RankError
 from ranker.paper import Entry, Kind
 from ranker.sources.authors import split_authors
 from ranker.sources.interface import Problem
+from ranker.sources.page_text import page_text
 from ranker.sources.record import fold, make_entry
 from ranker.sources.trouble import NotArxivError
 
@@ -30,8 +31,6 @@ _SECTION = re.compile(
     r"(New|Cross|Replacement)[a-z-]*(?: submissions)?"
     r"(?: \(showing (?:\w+ )?([\d,]{1,9}) of ([\d,]{1,9}) entries ?\))?"
 )
-_ADDRESS = re.compile("(?:https?|ftp)://")
-_LINK_WORDS = re.compile(r"\s*this (?:https?|ftp) URL\s*", re.IGNORECASE)
 _SUBJECT = re.compile(r"\(([a-z][a-z-]+(?:\.[A-Za-z-]+)?)\)")
 
 
@@ -138,7 +137,7 @@ def _entry(link: Tag, text: Tag, section: str, category: str, announced: date) -
     return make_entry(
         str(link.get("href", "")).partition("/abs/")[2],
         _part(text, "list-title"),
-        _text(abstract) if abstract else "",
+        page_text(abstract) if abstract else "",
         names or split_authors(_part(text, "list-authors")),
         categories,
         announced=announced,
@@ -153,17 +152,7 @@ def _part(text: Tag, name: str) -> str:
         return ""
     for descriptor in part.find_all("span", class_="descriptor"):
         descriptor.extract()
-    return _text(part)
-
-
-def _text(part: Tag) -> str:
-    """The text as it was sent: the page shows `this https URL` for an address."""
-    for link in part.find_all("a", href=_ADDRESS):
-        if _LINK_WORDS.fullmatch(link.get_text()):
-            link.replace_with(str(link["href"]))
-    for line_end in part.find_all("br"):
-        line_end.replace_with("\n")
-    return part.get_text()
+    return page_text(part)
 
 
 def _kind(section: str, categories: list[str], category: str) -> Kind:

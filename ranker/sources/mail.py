@@ -108,6 +108,7 @@ def _entry(block: str, head: re.Match[str], announced: date | None, mailing: str
         announced=announced,
         kind=_kind(head[2], fields_text, categories, mailing),
         comments=fields.get("Comments", ""),
+        doi=fields.get("DOI", ""),
         withdrawn=_NO_SOURCE.search(fields_text) is not None,
     )
 

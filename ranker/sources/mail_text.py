@@ -12,13 +12,18 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import Message
+from textwrap import dedent
 
 _FROM_LINE = re.compile(
     rb"(?:\A|(?<=\n))From [^\n]*\b\d{4}\b[^\n]*\n(?=>?[A-Za-z][\w-]*:[ \t])|\A>?From [^\n]*\n"
 )
+_ESCAPED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _EMLX = re.compile(rb"\A\s*\d{1,9}\s*\r?\n(?=[A-Za-z][\w-]*:[ \t])")
 _QUOTE = re.compile(r"^(?:> ?|\| ?)+", re.MULTILINE)
 _QUOTED_ENTRY = re.compile(r"^[>|][>| ]*arXiv:\S", re.MULTILINE)
+# An end of line in the markup behind one that is meant.
+_HTML_LINE = re.compile(r"(<br\s*/?>|</(?:p|div)>)[ \t]*\n", re.IGNORECASE)
+_ENTRY = re.compile(r"^arXiv:\S", re.MULTILINE)
 _FORWARDED = re.compile(
     r"^\W*(?:-{3,}\s*)?(?:Begin forwarded message|Forwarded [Mm]essage|Original [Mm]essage"
     r"|Weitergeleitete Nachricht|Message transf[ée]r[ée])",
@@ -46,18 +51,34 @@ def mails_of(body: bytes) -> Iterator[Mail]:
     starts = [match.start() for match in _FROM_LINE.finditer(body)]
     ends = [*starts[1:], len(body)] if starts else [len(body)]
     for start, end in zip(starts or [0], ends, strict=True):
-        whole = _FROM_LINE.sub(b"", body[start:end], count=1) if starts else body[start:end]
-        yield _mail(message_from_bytes(whole, policy=policy.compat32), whole)
+        whole = body[start:end]
+        if starts:
+            whole = _ESCAPED_FROM.sub(rb"\1", _FROM_LINE.sub(b"", whole, count=1))
+        message = message_from_bytes(whole, policy=policy.compat32)
+        for inner in _attached(message) or [message]:
+            yield _mail(inner, whole)
+
+
+def _attached(message: Message) -> list[Message]:
+    """The mails that one brings as attachments, whatever it calls them."""
+    found: list[Message] = []
+    for part in message.walk():
+        kind = part.get_content_type()
+        if kind == "message/rfc822" and part.is_multipart():
+            inner = part.get_payload(0)
+            found += [inner] if isinstance(inner, Message) else []
+        elif kind == "application/octet-stream":
+            raw = part.get_payload(decode=True)
+            if isinstance(raw, bytes) and b"arXiv:" in raw:
+                raw = raw.replace(b"\r\n", b"\n")
+                inner = message_from_bytes(raw, policy=policy.compat32)
+                if not inner.keys():
+                    inner.set_payload(raw)
+                found.append(inner)
+    return found
 
 
 def _mail(message: Message, whole: bytes) -> Mail:
-    inner = [
-        part.get_payload(0)
-        for part in message.walk()
-        if part.get_content_type() == "message/rfc822" and part.is_multipart()
-    ]
-    if inner and isinstance(inner[0], Message):
-        message = inner[0]
     subject, sent = _header(message, "Subject"), _header(message, "Date")
     text = _text(message, whole)
     above = _BODY.split(text, maxsplit=1)[0]
@@ -65,11 +86,14 @@ def _mail(message: Message, whole: bytes) -> Mail:
     if _QUOTED_ENTRY.search(text):
         forwarded = True
         text = _QUOTE.sub("", text)
+    if not _ENTRY.search(text):
+        text = dedent(text)
     if forwarded:
         said = dict(reversed(_INNER.findall(above)))
         subject = said.get("Subject", "")
         sent = said.get("Date") or said.get("Sent", "")
-    return Mail(subject, sent, text, forwarded)
+    sender = _header(message, "From").lower()
+    return Mail(subject, sent, text, forwarded or bool(sender and "arxiv" not in sender))
 
 
 def _text(message: Message, whole: bytes) -> str:
@@ -82,7 +106,7 @@ def _text(message: Message, whole: bytes) -> str:
     if not any("arXiv:" in text for text in texts) and html:
         texts = [_from_html(_decoded(part)) for part in html]
     text = "\n".join(text for text in texts if "arXiv:" in text) or "\n".join(texts)
-    return text or whole.decode("utf-8", "replace")
+    return (text or whole.decode("utf-8", "replace")).replace("\xa0", " ")
 
 
 def _decoded(part: Message) -> str:
@@ -100,10 +124,10 @@ def _decoded(part: Message) -> str:
 def _from_html(markup: str) -> str:
     from bs4 import BeautifulSoup
 
-    soup = BeautifulSoup(markup, "html.parser")
+    soup = BeautifulSoup(_HTML_LINE.sub(r"\1", markup), "html.parser")
     for line_end in soup.find_all(["br", "p", "div"]):
         line_end.insert_after("\n") if line_end.name != "br" else line_end.replace_with("\n")
-    return soup.get_text().replace("\xa0", " ")
+    return soup.get_text()
 
 
 def _header(message: Message, name: str) -> str:

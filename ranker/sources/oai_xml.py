@@ -106,6 +106,7 @@ def _entry(record: Element, header: Element) -> Entry:
         child_text(body, "categories").split(),
         version=max(versions, default=None),
         comments=child_text(body, "comments"),
+        doi=child_text(body, "doi"),
         withdrawn=_has_no_source(body),
     )
 
@@ -128,4 +129,5 @@ def _dublin_core(body: Element, written_id: str) -> Entry:
         [in_order(fold(name)) for name in names],
         (),
         comments=" ".join(text[8:] for text in texts if text.startswith("Comment:")),
+        doi="\n".join(element.text or "" for element in children(body, "identifier")),
     )

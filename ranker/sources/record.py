@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
+from ranker.doi import dois
 from ranker.errors import SourceError
 from ranker.paper import Entry, Kind, Paper, parse_id
 from ranker.sources.authors import author_names
@@ -30,12 +31,14 @@ def make_entry(
     version: int | None = None,
     comments: str = "",
     withdrawn: bool = False,
+    doi: str = "",
 ) -> Entry:
     """An Entry with a canonical id, white space folded, TeX accents resolved, and of the authors
     the names (ranker/sources/authors.py).
 
     `version` is used where the written id names none; without either it is 1. A paper is withdrawn
     where the source says so, or its text or the `comments` have a notice of it.
+    `doi` is what the source says of the journal's: one or several.
     Raises PaperIdError for an id that is none and SourceError for an empty title.
     """
     paper_id, written_version = parse_id(written_id)
@@ -52,6 +55,7 @@ def make_entry(
             known_categories(tuple(categories)),
             written_version or version or 1,
             withdrawn or is_withdrawn(title, abstract, fold(comments)),
+            dois(doi),
         ),
         announced,
         kind,

@@ -1,20 +1,22 @@
 """The SQLite file: how it is opened, and its numbered migrations.
 
 Migrations are applied once, in the order of this list, all or none; `user_version` counts them.
-To change the schema, append one; never edit one that was released.
+To change the schema, append one; never edit one that was released. A function is for what SQL
+cannot say.
 """
 
 from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from ranker.errors import StoreError
+from ranker.store.mending import mend_papers
 
-MIGRATIONS = (
+MIGRATIONS: tuple[str | Callable[[sqlite3.Connection], None], ...] = (
     """
     CREATE TABLE papers (
         id TEXT PRIMARY KEY,
@@ -153,6 +155,18 @@ MIGRATIONS = (
         VALUES (new.rowid, reading(new.title), reading(new.abstract));
     END;
     """,
+    # By which a work of a library is known that names no arXiv id.
+    "ALTER TABLE papers ADD COLUMN dois TEXT NOT NULL DEFAULT '';",
+    mend_papers,
+    # Up to which version a library of another program was imported.
+    """
+    CREATE TABLE library_versions (
+        library TEXT NOT NULL,
+        part TEXT NOT NULL,         -- profile and collections
+        version INTEGER NOT NULL,
+        PRIMARY KEY (library, part)
+    ) WITHOUT ROWID;
+    """,
 )
 
 
@@ -217,8 +231,12 @@ def _migrate(db: sqlite3.Connection, path: Path) -> None:
     with transaction(db):
         # Read again: another process may have migrated while this one waited.
         for number in range(_version(db), len(MIGRATIONS)):
-            for statement in _statements(MIGRATIONS[number]):
-                db.execute(statement)
+            migration = MIGRATIONS[number]
+            if callable(migration):
+                migration(db)
+            else:
+                for statement in _statements(migration):
+                    db.execute(statement)
             db.execute(f"PRAGMA user_version = {number + 1}")
 
 

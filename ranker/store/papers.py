@@ -14,7 +14,7 @@ from ranker.paper import KINDS, Entry, Kind, Paper, canonical_id
 from ranker.store.database import transaction
 from ranker.taxonomy import in_category
 
-_COLUMNS = "papers.id, title, abstract, authors, categories, version, withdrawn"
+_COLUMNS = "papers.id, title, abstract, authors, categories, version, withdrawn, dois"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class PaperStore:
                 if old is None:
                     self._db.execute(
                         "INSERT INTO papers (id, title, abstract, authors, categories, version,"
-                        " withdrawn, since, from_file) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        " withdrawn, dois, since, from_file) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                         (*_to_row(paper), since, from_file),
                     )
                 elif paper != old:
@@ -129,6 +129,11 @@ class PaperStore:
         """The id and title of every stored paper."""
         yield from self._db.execute("SELECT id, title FROM papers")
 
+    def dois(self) -> Iterator[tuple[str, str]]:
+        """The id of every stored paper that has DOIs of its journal version, with each of them."""
+        for paper_id, dois in self._db.execute("SELECT id, dois FROM papers WHERE dois <> ''"):
+            yield from ((paper_id, doi) for doi in dois.split())
+
     def newest_announcement(self) -> date | None:
         """The newest listing date stored."""
         row = self._db.execute("SELECT MAX(announced) FROM announcements").fetchone()
@@ -159,7 +164,7 @@ class PaperStore:
     def _replace(self, paper: Paper, old: Paper) -> None:
         self._db.execute(
             "UPDATE papers SET title = ?, abstract = ?, authors = ?, categories = ?, version = ?,"
-            " withdrawn = ? WHERE id = ?",
+            " withdrawn = ?, dois = ? WHERE id = ?",
             (*_to_row(paper)[1:], paper.id),
         )
         if paper.text != old.text:
@@ -200,6 +205,7 @@ def _merge(old: Paper, new: Paper) -> Paper:
         categories=united,
         version=text.version,
         withdrawn=text.withdrawn or (new.withdrawn and new.version == old.version),
+        dois=tuple(dict.fromkeys((*old.dois, *new.dois))),
     )
 
 
@@ -217,16 +223,19 @@ def _since(entry: Entry, today: date) -> date:
     return min(today, date(year, month, calendar.monthrange(year, month)[1]))
 
 
-_Row = tuple[str, str, str, str, str, int, bool]
+_Row = tuple[str, str, str, str, str, int, bool, str]
 
 
 def _to_row(paper: Paper) -> _Row:
     authors = json.dumps(paper.authors, ensure_ascii=False)
     categories = json.dumps(paper.categories)
     text = paper.title, paper.abstract
-    return paper.id, *text, authors, categories, paper.version, paper.withdrawn
+    marks = paper.version, paper.withdrawn, " ".join(paper.dois)
+    return paper.id, *text, authors, categories, *marks
 
 
 def _from_row(row: _Row) -> Paper:
     authors, categories = json.loads(row[3]), json.loads(row[4])
-    return Paper(*row[:3], tuple(authors), tuple(categories), row[5], bool(row[6]))
+    return Paper(
+        *row[:3], tuple(authors), tuple(categories), row[5], bool(row[6]), tuple(row[7].split())
+    )

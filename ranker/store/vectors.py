@@ -34,6 +34,15 @@ class Vectors:
             raise ValueError(f"{len(self.ids)} ids for vectors of shape {self.values.shape}")
 
 
+def embedded_with(folder: Path, fingerprint: str) -> bool:
+    """Whether the encoder has embedded anything, told without opening it or making a store."""
+    return _file(folder, fingerprint).exists()
+
+
+def _file(folder: Path, fingerprint: str) -> Path:
+    return folder / f"{fingerprint}.f16"
+
+
 class VectorStore:
     """The vectors of one encoder, told apart by its fingerprint so that none ever mix."""
 
@@ -42,7 +51,7 @@ class VectorStore:
     ) -> None:
         self._db = db
         self._encoder = fingerprint
-        self._path = folder / f"{fingerprint}.f16"
+        self._path = _file(folder, fingerprint)
         self._row_bytes = 2 * dimensions
         self._dimensions = dimensions
 

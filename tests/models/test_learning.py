@@ -21,7 +21,7 @@ from ranker.explain import merge
 from ranker.feedback.votes import DISLIKE, LIKE, Vote
 from ranker.models.persistence import ModelFolder
 from ranker.models.reasons import Reasons
-from ranker.models.scoring import BY_INITIAL, FOLLOWED, ProfileModel
+from ranker.models.scoring import AUTHOR, BY_INITIAL, FOLLOWED, ProfileModel
 from ranker.paper import Entry, Paper
 from tests.invented import DAY, Clock, announcement, entry, paper
 
@@ -264,3 +264,17 @@ def test_votes_that_contradict_each_other_count_as_the_last(ws: Workspace) -> No
     vote(ws, [8], ())
     card = trained(ws).card
     assert (card.likes, card.dislikes) == (1, 1)
+
+
+def test_an_author_of_a_liked_paper_counts_however_the_name_is_spelled(ws: Workspace) -> None:
+    liked = replace(paper(301), id="2607.98001", authors=("José B.P. Orrin-Linden",))
+    ws.papers.add([Entry(liked, None)], ws.now().date())
+    ws.vote_log.append([Vote(liked.id, LIKE, ws.now(), "hearing")])
+    ws.forget_votes_read()
+    names = ("José B.P. Orrin-Linden", "Jose B. P. Orrin-Linden", "J. Orrin-Linden", "Zed Other")
+    papers = [replace(paper(201), id=f"2607.9900{n}", authors=(a,)) for n, a in enumerate(names)]
+    vectors = np.repeat(embed(ws, [paper(201).id]).values, len(papers), axis=0)
+    same, spelled, by_initial, nobody = trained(ws).score(papers, vectors).scores
+    assert same == pytest.approx(nobody + AUTHOR)
+    assert spelled == pytest.approx(same)
+    assert by_initial == pytest.approx(nobody)

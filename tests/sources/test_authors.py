@@ -158,3 +158,18 @@ def test_the_feed_and_all_formats_of_oai_give_the_same_names() -> None:
 
 def test_a_name_of_a_list_is_known_in_the_other_order() -> None:
     assert same_person(author_names(["van der Vliet, Jan"])[0], "Vliet, Jan van der") == "full"
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("One, A., Two, B. C., and Three, D.-E.", ("A. One", "B. C. Two", "D.-E. Three")),
+        ("One, A. and Two, B.", ("A. One", "B. Two")),
+        ("Plato, B. Two", ("Plato", "B. Two")),
+        ("A. One with B. Two", ("A. One", "B. Two")),
+        ("5 authors: A. One", ("A. One",)),
+        ("(A. One, B. Two)", ("A. One", "B. Two")),
+    ],
+)
+def test_names_turned_round_and_in_brackets_are_read(line: str, names: tuple[str, ...]) -> None:
+    assert split_authors(line) == names

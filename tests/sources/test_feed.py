@@ -246,3 +246,44 @@ def test_being_throttled_half_way_keeps_what_came(server: Server, client: Client
     assert troubles(batch) == [("throttled", "cs.CV"), ("throttled", "cs.LG")]
     with pytest.raises(ThrottledError):
         Feed(client, server.base).fetch(("cs.CV",))
+
+
+def test_old_rows_of_every_kind_are_read() -> None:
+    """Replaced and cross-listed at once, without a category, without the suffix."""
+    plain = old_item(3).replace(" (arXiv:2307.00003v3 [cs.SD])", "")
+    bare = old_item(2).replace(" [cs.SD]", "")
+    batch = parse_feed(
+        old_feed(old_item(1, " UPDATED CROSS LISTED"), bare, plain, shape="RSS 1.0"), ""
+    )
+    assert [(e.paper.id, e.kind, e.paper.categories) for e in batch.entries] == [
+        ("2307.00001", "replace-cross", ("cs.SD",)), ("2307.00002", "new", ()),
+        ("2307.00003", "new", ()),
+    ]  # fmt: skip
+    assert {(e.paper.title, e.paper.abstract) for e in batch.entries} == {
+        ("Invented rooms.", "We listen, here, with a < b.")
+    }
+    assert {e.announced for e in batch.entries} == {date(2023, 7, 10)}
+
+
+def test_old_markup_keeps_words_apart_and_addresses_whole() -> None:
+    text = (
+        "&lt;p&gt;One.&lt;br&gt;Two at &lt;a href='https://rooms.example/x'&gt;this https URL"
+        "&lt;/a&gt;.&lt;/p&gt;&lt;p&gt;Three.&lt;/p&gt;"
+    )
+    row = old_item(1).replace("Invented rooms", "R&amp;amp;D")
+    start, end = row.index("&lt;p&gt;"), row.index("</description>")
+    [entry] = parse_feed(old_feed(row[:start] + text + row[end:], shape="RSS 1.0"), "").entries
+    assert entry.paper.abstract == "One. Two at https://rooms.example/x. Three."
+    assert entry.paper.title == "R&D."
+
+
+def test_a_feed_of_rss_0_91_has_its_authors_in_the_text() -> None:
+    body = (
+        b'<rss version="0.91"><channel><lastBuildDate>Sun, 09 Jul 2023 20:30:00 EDT</lastBuildDate>'
+        b"<item><title>Rooms (arXiv:2307.00001v1 [cs.SD])</title><description>&lt;p&gt;Authors: "
+        b"&lt;a href='x'&gt;Ada Sample&lt;/a&gt;, Bo Example&lt;/p&gt; &lt;p&gt;We listen."
+        b"&lt;/p&gt;</description></item></channel></rss>"
+    )
+    [entry] = parse_feed(body, "").entries
+    assert entry.paper.authors == ("Ada Sample", "Bo Example")
+    assert (entry.paper.abstract, entry.announced) == ("We listen.", date(2023, 7, 10))

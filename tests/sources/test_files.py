@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ranker.errors import InputFileError
-from ranker.sources import files
+from ranker.sources import files, json_file
 from ranker.sources.files import read_papers
 from ranker.sources.interface import Batch
 from tests.sources import samples
@@ -56,7 +56,7 @@ def test_one_bad_line_among_a_thousand_is_named_and_the_rest_is_read(tmp_path: P
     ("line", "why"),
     [
         (b"[1, 2]", "not a JSON object"),
-        (b"\xff\xfe{}", "not UTF-8"),
+        (b"\xff\xfe{}", "not JSON"),
         (b"[" * 100_000, "nested too deeply"),
         (papers_file(paper(id="")), "no arXiv id"),
         (papers_file(paper(id="2607.1")), "no arXiv id"),
@@ -79,7 +79,7 @@ def test_a_bad_line_says_why(tmp_path: Path, line: bytes, why: str) -> None:
 
 
 def test_an_overlong_line_is_one_bad_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "_LONGEST_LINE", 1000)
+    monkeypatch.setattr(json_file, "LONGEST_LINE", 1000)
     content = papers_file(paper(1), paper(2, abstract="x" * 5500), paper(3))
     batch = read(tmp_path, content)
     assert [entry.paper.id for entry in batch.entries] == ["2607.00001", "2607.00003"]
@@ -101,7 +101,7 @@ def test_blank_lines_are_no_problem_and_thousands_of_bad_ones_are_summed_up(
 def test_a_document_on_one_long_line_is_read_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "_LONGEST_LINE", 1000)
+    monkeypatch.setattr(json_file, "LONGEST_LINE", 1000)
     feed = samples.atom_feed(*map(samples.feed_entry, range(1, 60))).replace(b"\n", b" ")
     assert len(read(tmp_path, feed).entries) == 59
     monkeypatch.setattr(files, "_LARGEST_DOCUMENT", 20_000)
@@ -137,7 +137,9 @@ def test_a_truncated_gz_keeps_what_came_before(tmp_path: Path) -> None:
         (b"\n".join([b'{"a": 1}'] * 3), "no readable paper (line 1: '' is no arXiv id"),
         (gzip.compress(b"x" * 99, mtime=0)[:12], "is damaged"),
         (b"\x1f\x8bgarbage", "is damaged"),
-        (b"id,title\n1,2\n", "no papers file and no answer of arXiv"),
+        (b"id,title\n1,2\n", "no readable paper (line 2: '1' is no arXiv id"),
+        (b"id,title\n", "has a first row, and no paper under it"),
+        (b"day,title\n1,2\n", "no papers file and no answer of arXiv"),
         (b"<!DOCTYPE html><html><body>Log in</body></html>", "a web page"),
         (b"\x00\x01\x02", "no papers file"),
         (b'{"url": "u", "status_code": 200, "body": "<p>"}', "holds no answer of arXiv"),
@@ -279,3 +281,114 @@ def test_what_no_row_has_is_told(tmp_path: Path) -> None:
     none = papers_file(paper(1, abstract="", authors=[]), paper(2, abstract="", authors=None))
     [note] = read(tmp_path, none).notes
     assert note == f"no row of {tmp_path / 'papers'} has an abstract or authors"
+
+
+def table(tmp_path: Path, text: str | bytes) -> Path:
+    path = tmp_path / "papers.csv"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+HEAD = "id,title,abstract,authors,categories,announced\n"
+ROW = (
+    '2601.00007v2,"A title, with comma","Of ""rooms"".\nAnd more.","Ada One; Bo Two",eess.AS cs.SD,'
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HEAD + ROW + "2026-01-05\n",
+        "\ufeff" + (HEAD + ROW + "2026-01-05\n").replace("\n", "\r\n"),
+        ("sep=,\r\n" + HEAD + ROW + "2026-01-05\n").encode("utf-16"),
+        "Title;arXiv ID;Summary;Author(s);Subjects;announced\n".replace("Author(s)", "Authors")
+        + '"A title, with comma";https://arxiv.org/abs/2601.00007v2;"Of ""rooms"".\nAnd more.";'
+        "\"['Ada One', 'Bo Two']\";\"['eess.AS', 'cs.SD']\";2026-01-05\n",
+    ],
+)
+def test_a_table_is_read_whatever_wrote_it(tmp_path: Path, text: str | bytes) -> None:
+    [entry] = read_papers(table(tmp_path, text)).entries
+    paper = entry.paper
+    assert (paper.id, paper.version, paper.title) == ("2601.00007", 2, "A title, with comma")
+    assert paper.abstract == 'Of "rooms". And more.'
+    assert (paper.authors, paper.categories) == (("Ada One", "Bo Two"), ("eess.AS", "cs.SD"))
+    assert entry.announced == date(2026, 1, 5)
+
+
+def test_a_table_of_windows_is_read(tmp_path: Path) -> None:
+    text = "id;title;authors\n2601.00007;Über Räume;José Uno\n".encode("cp1252")
+    batch = read_papers(table(tmp_path, text))
+    assert batch.entries[0].paper.title == "Über Räume"
+    assert batch.entries[0].paper.authors == ("José Uno",)
+    assert batch.notes == (f"no row of {tmp_path / 'papers.csv'} has an abstract or categories",)
+
+
+def test_ragged_rows_of_a_table_cost_no_other(tmp_path: Path) -> None:
+    text = (
+        "id,title,abstract\n2601.00001,Short\n2601.00002,One,two,three\n,,\nno id,T,A\n2601.3,T,A\n"
+    )
+    batch = read_papers(table(tmp_path, text + "2601.00003,'=SUM,A,,\n"))
+    assert [e.paper.title for e in batch.entries] == ["Short", "=SUM"]
+    assert [p.where.rpartition(" line ")[2] for p in batch.problems] == ["3", "5", "6"]
+    assert batch.problems[0].message == "it has 4 fields, the first row 3"
+
+
+def test_a_table_without_ids_says_so(tmp_path: Path) -> None:
+    with pytest.raises(
+        InputFileError, match=r"no column with arXiv ids; name it id \(there are: t"
+    ):
+        read_papers(table(tmp_path, "title,abstract\nA,B\n"))
+
+
+def test_our_own_table_is_read(tmp_path: Path) -> None:
+    from ranker.digest.csv_format import CsvRenderer
+    from tests.digest.example import golden
+
+    told = golden()
+    batch = read_papers(table(tmp_path, CsvRenderer().render(told, everything=True)))
+    assert [e.paper.id for e in batch.entries] == [r.paper.id for r in told.papers]
+    assert [e.paper.authors for e in batch.entries] == [r.paper.authors for r in told.papers]
+    assert [e.paper.categories for e in batch.entries] == [r.paper.categories for r in told.papers]
+    assert batch.problems == ()
+
+
+WHOLE = {
+    "title": "T", "summary": "S", "authors": ["Ada One"], "categories": ["cs.SD"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"paper": WHOLE | {"id": "2601.00007"}, "title": "T", "submittedBy": {"name": "x"}},
+        {"page_content": "x", "metadata": {"Entry ID": "arxiv.org/abs/2601.00007v1"} | WHOLE},
+        {"arxivId": "2601.00007", "paperTitle": "T", "abstractText": "Abstract: S",
+         "authorNames": ["Ada One"], "primaryCategory": "cs.SD"},
+        WHOLE | {"entry_id": "http://arxiv.org/abs/2601.00007v1",
+                 "authors": ["arxiv.Result.Author('Ada One')"]},
+        WHOLE | {"id": "arxiv-2601.00007", "authors": [{"given": "Ada", "family": "One"}]},
+        WHOLE | {"id": "W1", "doi": "https://doi.org/10.48550/arxiv.2601.00007", "authors": [],
+                 "authorships": [{"author": {"display_name": "Ada One"}}]},
+        WHOLE | {"id": "2601.00007", "authors": [["One", "Ada", ""]],
+                 "categories": {"primary": "cs.SD", "secondary": []}},
+        WHOLE | {"links": [{"href": "https://arxiv.org/abs/2601.00007"}],
+                 "categories": ["Sound (cs.SD)"]},
+        WHOLE | {"id": 2601.00007},
+    ],
+)  # fmt: skip
+def test_records_of_more_tools_are_read(tmp_path: Path, record: dict[str, object]) -> None:
+    [entry] = read(tmp_path, papers_file(record)).entries
+    got = entry.paper
+    assert (got.id, got.title, got.abstract) == ("2601.00007", "T", "S")
+    assert (got.authors, got.categories) == (("Ada One",), ("cs.SD",))
+
+
+def test_a_number_that_has_lost_its_zeros_is_no_id(tmp_path: Path) -> None:
+    with pytest.raises(InputFileError, match="no readable paper"):
+        read(tmp_path, papers_file(WHOLE | {"id": 2601.0001}))
+
+
+@pytest.mark.parametrize(("written", "kind"), [("New", "new"), ("cross-list", "cross")])
+def test_kinds_are_read_as_tools_write_them(tmp_path: Path, written: str, kind: str) -> None:
+    batch = read(tmp_path, papers_file(paper(1, kind=written)))
+    assert batch.entries[0].kind == kind

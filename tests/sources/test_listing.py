@@ -177,6 +177,8 @@ def test_an_unreadable_entry_is_named_and_the_rest_read(server: Server, client: 
         ('at <a href="http://example.org">this http URL</a>', "at http://example.org"),
         ('see <a href="/abs/2401.00001">arXiv:2401.00001</a>.', "see arXiv:2401.00001."),
         ("One.<br><br>Two.", "One. Two."),
+        ('at <a href="//example.org/a">this\n https URL</a>', "at https://example.org/a"),
+        ('at <a href="https://example.org">https URL</a>', "at https://example.org"),
     ],
 )  # fmt: skip
 def test_the_words_for_a_link_become_its_address(markup: str, text: str) -> None:

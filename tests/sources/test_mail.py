@@ -159,3 +159,47 @@ def test_an_entry_without_title_is_named_and_the_rest_read() -> None:
 def test_a_mail_without_entries_is_refused() -> None:
     with pytest.raises(SourceError, match="no paper in this announcement mail"):
         parse_mail(HEAD + b"\n\n" + b"-" * 78 + b"\nno news\n", "mail")
+
+
+def titles(body: bytes) -> list[tuple[str, date | None]]:
+    return [(entry.paper.title, entry.announced) for entry in parse_mail(body, "mail").entries]
+
+
+def test_lines_of_html_that_end_twice_are_one() -> None:
+    broken = TEXT.replace(b"\n", b"<br/>\n")
+    html = HEAD + b"\nContent-Type: text/html; charset=utf-8\n\n<html><body>" + broken
+    assert titles(html) == titles(MAIL)
+
+
+def test_a_mail_attached_as_a_file_is_read_and_so_is_every_one_of_several() -> None:
+    outer = (
+        b"From: reader@example.org\nSubject: for you\nDate: Thu, 9 Jul 2026 09:00:00 +0200\n"
+        b'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="edge"\n\n'
+        b"--edge\nContent-Type: text/plain\n\nHere they are.\n"
+    )
+    as_file = (
+        b"--edge\nContent-Type: application/octet-stream\nContent-Transfer-Encoding: base64\n\n"
+        + base64.encodebytes(MAIL)
+    )
+    assert titles(outer + as_file + b"--edge--\n") == titles(MAIL)
+    next_day = MAIL.replace(b"Fri,  3 Jul 26 00:31:14", b"Mon,  6 Jul 26 00:31:14")
+    attached = (b"--edge\nContent-Type: message/rfc822\n\n" + one for one in (MAIL, next_day))
+    found = titles(outer + b"\n".join(attached) + b"\n--edge--\n")
+    assert found == titles(MAIL) + titles(next_day)
+
+
+def test_what_mbox_escapes_and_what_is_indented_is_read_as_it_was() -> None:
+    text = TEXT.replace(b"An abstract of", b"From a room, an abstract of", 1)
+    escaped = text.replace(b"\nFrom ", b"\n>From ")
+    box = b"From no-reply@arXiv.org Fri Jul  3 00:31:14 2026\n" + HEAD + b"\n\n" + escaped
+    assert ">From" not in parse_mail(box, "mail").entries[0].paper.abstract
+    indented = b"".join(b"    " + line for line in MAIL.splitlines(keepends=True))
+    assert [title for title, _ in titles(indented)] == [title for title, _ in titles(MAIL)]
+
+
+def test_a_mail_that_somebody_sent_on_has_the_date_that_arxiv_wrote_in_it() -> None:
+    """Where nothing but the sender says that it was."""
+    window = b"\n received from  Tue 30 Jun 26 18:00:00 GMT  to  Wed  1 Jul 26 18:00:00 GMT\n"
+    head = b"From: reader@example.org\nSubject: cs\nDate: Thu, 9 Jul 2026 09:00:00 +0200\n\n"
+    found = parse_mail(head + window + TEXT, "mail")
+    assert found.announced == date(2026, 7, 2)

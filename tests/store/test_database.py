@@ -12,6 +12,7 @@ import pytest
 from ranker.errors import StoreError
 from ranker.store import database
 from ranker.store.database import MIGRATIONS, connect, transaction
+from ranker.store.mending import mend_papers
 from ranker.store.papers import PaperStore
 from tests.invented import announcement, entry
 
@@ -111,3 +112,30 @@ def test_a_full_disk_is_one_line_and_loses_nothing(tmp_path: Path) -> None:
     assert [e.paper.id for e in papers.announced(TODAY)] == [entry(1).paper.id]
     db.execute("PRAGMA max_page_count = 100000")
     assert papers.add(announcement(), TODAY).new == 40
+
+
+def test_what_was_stored_before_is_read_as_it_is_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = MIGRATIONS[: MIGRATIONS.index(mend_papers)]
+    with monkeypatch.context() as patched:
+        patched.setattr(database, "MIGRATIONS", before)
+        db = connect(tmp_path / "s")
+    old = [
+        ("2601.00001", '["HALO Collaboration: A. One", "et al"]', '["q-alg", "math.QA"]'),
+        ("2601.00002", '["Ann One & Bob Two", "Carl Three"]', '["hep-th"]'),
+        ("2601.00003", '["Zoë Four", "Dee Five, Ph.D."]', '["chao-dyn"]'),
+    ]
+    for paper_id, authors, categories in old:
+        db.execute(
+            "INSERT INTO papers (id, title, abstract, authors, categories, version, since,"
+            " from_file) VALUES (?, 'T', 'A', ?, ?, 1, '2026-01-01', 0)",
+            (paper_id, authors, categories),
+        )
+    db.close()
+    papers = PaperStore(connect(tmp_path / "s")).get(row[0] for row in old)
+    assert [(p.authors, p.categories) for p in papers.values()] == [
+        (("HALO Collaboration", "A. One"), ("math.QA",)),
+        (("Ann One", "Bob Two", "Carl Three"), ("hep-th",)),
+        (("Zoë Four", "Dee Five, Ph.D."), ("nlin.CD",)),
+    ]

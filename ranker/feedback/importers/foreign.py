@@ -6,7 +6,6 @@ import re
 
 from ranker.errors import InputFileError
 
-UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _EXPORT = "export the library as BibTeX, RIS or CSV and import that"
 _ZOTERO = "in Zotero choose File, Export Library, BibTeX or CSV, and import that"
 _ENDNOTE = "in EndNote choose File, Export, and XML or RIS, and import that"

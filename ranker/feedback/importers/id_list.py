@@ -1,7 +1,8 @@
-"""A list of arXiv ids, one a line in any written form; `#` starts a comment."""
+"""A list of arXiv ids, one a line in any written form, or of DOIs; `#` starts a comment."""
 
 from __future__ import annotations
 
+from ranker.doi import dois
 from ranker.errors import PaperIdError
 from ranker.feedback.importers.works import Library, Work
 from ranker.paper import canonical_id
@@ -17,5 +18,9 @@ def read_ids(text: str, name: str) -> Library:
         try:
             works.append(Work(canonical_id(written)))
         except PaperIdError as error:
-            bad.append(f"{name} line {number}: {error}")
+            [doi, *others] = dois(written) or [""]
+            if doi and not others and " " not in written:
+                works.append(Work(f"doi:{doi}"))
+            else:
+                bad.append(f"{name} line {number}: {error}")
     return Library(tuple(works), tuple(bad))

@@ -54,6 +54,10 @@ _ARXIVS = re.compile(r"\b(?:arxiv|corr)\b", re.IGNORECASE)
 _FILE_NAME = re.compile(
     r"(?:^|[:/\\;\s])(?:arxiv[-_. ]?)?([^:/\\;\s]+?)\.(?:pdf|html?)\b", re.IGNORECASE
 )
+_PROTECTED = re.compile(r"(?<=[a-z])\{(\w)\}|\{(\w)\}(?=[a-z])", re.IGNORECASE)
+_OLD_ID = re.compile(
+    r"(?<![\w/])[a-z]+(?:-[a-z]+)?(?:\.[A-Za-z-]{2,9})?/\d{7}(?!\d)", re.IGNORECASE
+)
 _SHORT_NOTE = 60  # characters
 # What stands before the id of another paper in a note about this one.
 _OTHER_WORDS = (
@@ -71,7 +75,7 @@ def arxiv_id(fields: Mapping[str, str]) -> str:
     `fields` are keyed in lower case without blanks, hyphens or underscores (`plain_key`); `key` is
     the entry's name in the library.
     """
-    for candidate in _candidates(fields):
+    for candidate in _candidates({name: _unprotected(text) for name, text in fields.items()}):
         written = candidate.strip().rstrip(".,:;").strip("{}<>()[]")
         for text in (written, re.sub(r"\.pdf.*$", "", written, flags=re.IGNORECASE)):
             try:
@@ -79,6 +83,13 @@ def arxiv_id(fields: Mapping[str, str]) -> str:
             except PaperIdError:
                 continue
     return ""
+
+
+def _unprotected(text: str) -> str:
+    """Without the braces of `ar{X}iv` and the ties between words."""
+    if "{" in text:
+        text = _PROTECTED.sub(r"\1\2", text)
+    return text.replace("~", " ") if "~" in text and "://" not in text else text
 
 
 def plain_key(name: str) -> str:
@@ -159,13 +170,16 @@ def _in_series(texts: Iterable[str]) -> Iterator[str]:
             yield from (word.removeprefix("abs/") for word in _WORD.findall(text))
         elif text.lstrip("{ ").startswith("abs/"):
             yield text.strip("{} ").removeprefix("abs/")
+        yield from _OLD_ID.findall(text)  # Preprint astro-ph/9802004
 
 
 def _journal_of_arxiv(fields: Mapping[str, str]) -> Iterator[str]:
     """The volume, number or pages of what was published in arXiv or CoRR."""
     if any(_ARXIVS.search(fields.get(name, "")) for name in _SERIES):
         for name in ("volume", "number", "pages", "eid", "issue", "archivelocation", "callnumber"):
-            yield fields.get(name, "").strip("{} ").removeprefix("abs/")
+            written = fields.get(name, "").strip("{} ").removeprefix("abs/")
+            yield written
+            yield written.partition(" [")[0]
 
 
 def _in_note(text: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ the answers of Zotero's and Mendeley's interfaces; a list of items, or an object
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -25,6 +25,11 @@ def read_items(text: str, name: str) -> Library:
     items = item_list(data)
     if items is None:
         raise InputFileError(f"{name} is JSON, but no list of items as CSL JSON has it")
+    return works_of_items(items, name)
+
+
+def works_of_items(items: Iterable[Any], name: str) -> Library:
+    """The works among parsed items; attachments and notes are none."""
     return works_of(
         (f"{name} item {number}", partial(work_of, fields)) for number, fields in _fields(items)
     )
@@ -45,7 +50,7 @@ def _holds_items(data: dict[str, Any]) -> bool:
     return bool(data) and all(isinstance(v, dict) and "title" in v for v in data.values())
 
 
-def _fields(items: list[Any]) -> Iterator[tuple[int, dict[str, str]]]:
+def _fields(items: Iterable[Any]) -> Iterator[tuple[int, dict[str, str]]]:
     for number, item in enumerate(items, 1):
         whole = item if isinstance(item, dict) else {}
         own = whole.get("data")

@@ -10,16 +10,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from ranker.errors import InputFileError, PaperIdError
-from ranker.feedback.importers.foreign import UTF16_MARKS, refuse_binary, refuse_text
+from ranker.doi import dois
+from ranker.encodings import text_of
+from ranker.errors import InputFileError
+from ranker.feedback.importers.foreign import refuse_binary, refuse_text
 from ranker.feedback.importers.json_items import item_list
 from ranker.feedback.importers.keyword_filter import NAMES
 from ranker.feedback.importers.tables import is_table
 from ranker.feedback.importers.tagged import REFER, RIS
 from ranker.feedback.importers.works import Library
 from ranker.feedback.importers.xml_items import is_endnote, is_zotero_rdf
-from ranker.feedback.votes import LIKE, Vote, read_votes
-from ranker.paper import canonical_id
+from ranker.feedback.votes import LIKE, Vote, votes_in
+from ranker.paper import is_id
 
 Format = Literal[
     "votes", "keyword-filter", "bibtex", "table", "json", "ris", "refer", "endnote", "rdf", "ids"
@@ -33,7 +35,7 @@ _BIBTEX = re.compile(r"^\s*@[A-Za-z]+\s*[{(]", re.MULTILINE)
 
 
 def read_text(path: Path) -> str:
-    """The file as text: UTF-8, UTF-16 with its mark, else the old Windows encoding.
+    """The file as text, in whatever encoding.
 
     Raises InputFileError, for a file that is no text with what to export instead.
     """
@@ -46,10 +48,7 @@ def read_text(path: Path) -> str:
     if not data.strip():
         raise InputFileError(f"{path} is empty")
     refuse_binary(data, str(path))
-    try:
-        return data.decode("utf-16" if data.startswith(UTF16_MARKS) else "utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+    return text_of(data)
 
 
 def recognise(text: str, name: str) -> Format:
@@ -95,7 +94,7 @@ def read_likes(path: Path) -> Likes:
     text = read_text(path)
     kind = recognise(text, str(path))
     if kind == "votes":
-        found = read_votes(path)
+        found = votes_in(text, str(path))
         return Likes(found.votes, found.bad_lines, False, {})
     if kind == "keyword-filter":
         raise InputFileError(
@@ -105,10 +104,15 @@ def read_likes(path: Path) -> Likes:
     library = _reader(kind)(text, str(path))
     if not (library.works or library.bad_lines):
         raise InputFileError(f"{path} holds no work")
-    written = datetime.fromtimestamp(int(path.stat().st_mtime), UTC)
+    return likes_of(library, datetime.fromtimestamp(int(path.stat().st_mtime), UTC))
+
+
+def likes_of(library: Library, otherwise: datetime) -> Likes:
+    """A library's works as likes; `otherwise` is the time of those that do not say when they
+    were added."""
     votes = {
         work.key: Vote(
-            work.key, LIKE, work.added or written, title=work.title, abstract=work.abstract
+            work.key, LIKE, work.added or otherwise, title=work.title, abstract=work.abstract
         )
         for work in reversed(library.works)  # of two entries for one work the first counts
     }
@@ -158,11 +162,8 @@ def _holds_ids(start: str) -> bool:
 
 
 def _is_id(line: str) -> bool:
-    try:
-        canonical_id(line.partition(" #")[0])
-    except PaperIdError:
-        return False
-    return True
+    written = line.partition(" #")[0].strip()
+    return is_id(written) or bool(dois(written) and " " not in written)
 
 
 _TEXTS: tuple[tuple[Format, Callable[[str], object]], ...] = (

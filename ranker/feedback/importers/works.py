@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
+from ranker.doi import dois
 from ranker.feedback.importers.cleaning import plain
 from ranker.feedback.importers.identifying import arxiv_id
 
@@ -17,6 +18,7 @@ _TIME = re.compile(
     r"\s*(?:Z|([+-])(\d\d):?(\d\d))?"
 )
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")  # seconds or milliseconds since 1970
+_DOI_FIELDS = ("doi", "url", "link", "ee", "howpublished")
 # When the reader put an entry there, as the programs call it.
 _ADDED = ("dateadded", "creationdate", "addedat", "timestamp", "added", "addeddate", "createddate")
 
@@ -25,9 +27,9 @@ _ADDED = ("dateadded", "creationdate", "addedat", "timestamp", "added", "addedda
 class Work:
     """One entry of a library. `key` is the arXiv id, else `doi:...`, else `title:` and a hash.
 
-    `title` may be empty where the key is an arXiv id, `abstract` always. `added` is when the
+    `title` may be empty where the key is no title's, `abstract` always. `added` is when the
     reader put it there, None where the file does not say. `other` is the key that the work has
-    without its id, or "".
+    by its title and its field `doi` alone, or "".
     """
 
     key: str
@@ -47,7 +49,7 @@ class Library:
 
 def work_of(fields: Mapping[str, str], title: str = "", abstract: str = "") -> Work:
     """A work from an entry's fields, named as `plain_key` does. Raises ValueError where it has
-    neither a title nor an arXiv id.
+    neither a title nor an arXiv id nor a DOI.
 
     `title` and `abstract` stand for the fields of that name, where those need a reading of their
     own.
@@ -55,9 +57,9 @@ def work_of(fields: Mapping[str, str], title: str = "", abstract: str = "") -> W
     title = plain(title or fields.get("title", ""))
     abstract = plain(abstract or fields.get("abstract") or fields.get("abstractnote") or "")
     other = _other_key(title, fields.get("doi", ""))
-    key = arxiv_id(fields) or other
+    key = arxiv_id(fields) or _doi_key(fields, other)
     if not key:
-        raise ValueError("it has neither a title nor an arXiv id")
+        raise ValueError("it has neither a title nor an arXiv id nor a DOI")
     times = (parse_time(fields[name]) for name in _ADDED if name in fields)
     return Work(key, title, abstract, next(filter(None, times), None), other)
 
@@ -90,6 +92,14 @@ def parse_time(text: str) -> datetime | None:
         return datetime(year, month, day, hour, minute, second, tzinfo=zone)
     except ValueError:
         return None
+
+
+def _doi_key(fields: Mapping[str, str], other: str) -> str:
+    """The work's key by a DOI that stands in its link or in the field `doi`, else `other`."""
+    if other.startswith("doi:"):
+        return other
+    texts = (fields.get(name, "") for name in _DOI_FIELDS)
+    return next((f"doi:{doi}" for text in texts for doi in dois(text)), other)
 
 
 def _other_key(title: str, doi: str) -> str:

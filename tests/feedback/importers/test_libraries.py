@@ -54,7 +54,7 @@ def test_what_is_no_bibtex_costs_no_other_entry() -> None:
     empty = next(n for n, line in enumerate(lines, 1) if line.startswith("@misc{empty"))
     broken = next(n for n, line in enumerate(lines, 1) if line.startswith("@article{broken"))
     assert library.bad_lines == (
-        f"my.bib line {empty}: it has neither a title nor an arXiv id",
+        f"my.bib line {empty}: it has neither a title nor an arXiv id nor a DOI",
         f"my.bib line {broken}: this entry is no BibTeX",
     )
 
@@ -75,7 +75,7 @@ def test_zotero_csv_rows_become_works() -> None:
     assert works["2607.00012"].title == 'Echo, in "Rooms"'
     assert works["2607.00012"].abstract == "We listen, and a < b."
     assert works["2607.00012"].added == datetime(2024, 5, 1, 10, tzinfo=UTC)
-    assert library.bad_lines == ("my.csv line 5: it has neither a title nor an arXiv id",)
+    assert library.bad_lines == ("my.csv line 5: it has neither a title nor an arXiv id nor a DOI",)
 
 
 def test_csl_json_items_become_works() -> None:
@@ -314,4 +314,4 @@ def test_a_damaged_file_gives_works_with_keys_or_our_complaint(
         return
     for work in library.works:
         assert work.key.strip()
-        assert work.title or not work.key.startswith(("doi:", "title:"))
+        assert work.title or not work.key.startswith("title:")
