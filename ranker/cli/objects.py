@@ -155,6 +155,7 @@ def replayed(found: Replayed) -> dict[str, Any]:
         "trainings": found.steps,
         "rows": rows,
         "verdict": found.verdict,
+        "forecasts": asdict(found.forecasts),
     }
 
 

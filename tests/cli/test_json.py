@@ -20,7 +20,7 @@ FIELDS = {
     "votes": "votes",
     "like": "vote profiles",
     "train": "profile promoted rolled_back why model",
-    "replay": "profile trainings rows verdict",
+    "replay": "profile trainings rows verdict forecasts",
     "status": "home papers newest profiles schedule mail_fault bad_votes",
 }
 
