@@ -79,8 +79,8 @@ def replay(context: typer.Context, profile: ProfileOption = None, form: Form = "
         return
     if done.steps:
         _print_rows(done.rows, done.steps)
-    print_table(done.forecasts)
     typer.echo(done.verdict)
+    print_table(done.forecasts)
 
 
 def _described(model: ProfileModel) -> str:
