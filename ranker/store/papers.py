@@ -107,12 +107,16 @@ class PaperStore:
 
         What belongs to a profile's categories is as in `announced`. Works of a library that are
         not arXiv's are no background: one whose like has moved to arXiv's paper is not disliked.
+        Nor are papers that no announcement had and that have no categories, since a vote brought
+        them: a library of another field would stand for what the reader passes over.
         """
         # The pattern lets through what may belong, so that few of a million papers are parsed.
         may = " OR ".join(["categories LIKE ?"] * len(categories))
         rows = self._db.execute(
             "SELECT id, categories, from_file FROM papers WHERE since < ?"
             " AND id NOT LIKE 'title:%' AND id NOT LIKE 'doi:%'"
+            " AND (from_file OR categories <> '[]' OR EXISTS"
+            " (SELECT 1 FROM announcements WHERE paper_id = papers.id))"
             + (f" AND (from_file OR categories = '[]' OR {may})" if may else "")
             + " ORDER BY since DESC, id DESC",
             (before.isoformat(), *(f'%"{category}%' for category in categories)),
