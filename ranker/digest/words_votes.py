@@ -25,7 +25,7 @@ def doubt(found: Doubt, profile: str) -> str:
             "`rank votes` lists all"
         )
     return (
-        f"{found.count:,} of {count(found.of, 'like')} of {profile} are in none of its categories, "
-        f"most in {found.name}: the ranking looks for these in what you follow; add {found.name} "
-        "to rank.toml to be shown them"
+        f"{found.count:,} of {count(found.of, 'like')} of {profile} whose categories are known are "
+        f"in none that it follows, most in {found.name}; add that to rank.toml, else only their "
+        "like in what it follows is found"
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Literal
 
 from ranker.feedback.votes import LIKE, Vote
@@ -68,7 +69,8 @@ def counted(profile: Profile, votes: Mapping[str, Vote], papers: Mapping[str, Pa
 
 def says_anything(paper: Paper) -> bool:
     """Whether there is a word in the paper's text: two letters, which is one in Chinese."""
-    return sum(map(str.isalpha, paper.title + paper.abstract)) >= 2
+    letters = filter(str.isalpha, chain(paper.title, paper.abstract))
+    return len(tuple(islice(letters, 2))) == 2
 
 
 def _twice(votes: Mapping[str, Vote], papers: Mapping[str, Paper]) -> frozenset[str]:

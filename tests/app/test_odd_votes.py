@@ -105,7 +105,9 @@ def test_a_library_of_another_field_is_told_and_is_no_background(
     )
     bare("fetch", "--from", there)
     said = bare("train").complaint
-    assert "60 of 60 likes of hearing are in none of its categories, most in astro-ph.GA" in said
+    assert (
+        "60 of 60 likes of hearing whose categories are known are in none that it follows" in said
+    )
     found = json.loads(bare("today", "--from", papers_file, "--format", "json").out)
     assert any("most in astro-ph.GA" in note for note in found["notes"])
 
