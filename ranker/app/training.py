@@ -56,6 +56,8 @@ def fit(ws: Workspace, profile: Profile, until: date) -> ProfileModel:
     if len(earlier) < LEAST_BACKGROUND:
         own = (e.paper.id for e in ws.papers.announced(until, profile.categories))
         earlier = tuple(dict.fromkeys((*earlier, *own)))
+    if not earlier:  # nothing but what votes brought
+        earlier = ws.papers.background_ids(until, profile.categories, POOL)
     past = labelled(ws, earlier[:BACKGROUND])
     if not len(past):
         raise NothingToRankError("no paper is stored yet; run `rank fetch`")
@@ -87,8 +89,11 @@ def _check_evidence(ws: Workspace, profile: Profile, votes: Mapping[str, Vote]) 
 
 
 def earlier_ids(ws: Workspace, profile: Profile, until: date) -> tuple[str, ...]:
-    """Ids of the papers that a model which ranks from `until` on may know, newest first."""
-    return ws.papers.background_ids(until, profile.categories, POOL)
+    """Ids of the papers that a model which ranks from `until` on may know, newest first.
+
+    Those that only votes brought are not among them.
+    """
+    return ws.papers.background_ids(until, profile.categories, POOL, voted=False)
 
 
 def evidence_of(

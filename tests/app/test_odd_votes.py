@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from ranker.app.training import earlier_ids, evidence_of
+from ranker.app.basis import usable_model
+from ranker.app.ingest import keep_voted
+from ranker.app.training import doubts, earlier_ids, evidence_of, fit, model_for
 from ranker.app.workspace import Workspace
 from ranker.feedback.votes import DISLIKE, LIKE, WITHDRAWN, Vote
 from tests.conftest import Done, Rank, reopened
@@ -26,6 +29,11 @@ def likes(field: str, count: int, *, text: bool = True, at: datetime = OLD) -> l
     """Likes of invented papers that are not stored, with their texts or with ids alone."""
     found = [paper(4000 + n, field) for n in range(count)]
     return [Vote(p.id, LIKE, at, "", *((p.title, p.abstract) if text else ())) for p in found]
+
+
+def old(votes: list[Vote]) -> list[Vote]:
+    """The same texts as papers of April 2007."""
+    return [replace(vote, id=f"0704.{n:04d}") for n, vote in enumerate(votes, 1)]
 
 
 @pytest.fixture
@@ -112,12 +120,26 @@ def test_a_library_of_another_field_is_told_and_is_no_background(
     assert any("most in astro-ph.GA" in note for note in found["notes"])
 
 
+def test_a_large_library_does_not_have_a_model_trained_every_time(workspace: Workspace) -> None:
+    ws, profile = workspace, workspace.config.profiles[0]
+    ws.vote_log.append(likes("galaxies", 130))  # more than there are papers to learn from
+    assert usable_model(ws, profile, DAY) == ""
+    assert model_for(ws, profile, DAY).card.id == usable_model(ws, profile, DAY)
+
+
+def test_with_nothing_but_a_library_there_is_a_model(
+    rank: Rank, tmp_path: Path, papers_file: Path
+) -> None:
+    rank("init", "--profile", "hearing", "--category", "eess.AS")
+    rank("import", "--offline", save(tmp_path / "v.jsonl", *old(likes("speech", 9))))
+    assert rank("train").code == 0
+    assert set(top(rank("today", "--from", papers_file, "--format", "json"))) == {"eess.AS"}
+
+
 def test_a_vote_that_was_withdrawn_leaves_no_background_behind(workspace: Workspace) -> None:
     ws, profile = workspace, workspace.config.profiles[0]
     before = earlier_ids(ws, profile, DAY + timedelta(days=90))
     cast = likes("galaxies", 5)
-    from ranker.app.ingest import keep_voted
-
     keep_voted(ws, cast)
     ws.vote_log.append([Vote(v.id, WITHDRAWN, ws.now()) for v in cast])
     assert earlier_ids(ws, profile, DAY + timedelta(days=90)) == before
@@ -147,8 +169,6 @@ def test_a_work_and_its_paper_count_once(workspace: Workspace) -> None:
     one = paper(4)
     work = Vote("title:mine", LIKE, OLD, "hearing", one.title.upper())
     ws.vote_log.append([work, Vote(one.id, DISLIKE, OLD + timedelta(days=1), "hearing")])
-    from ranker.app.training import doubts, fit
-
     model = fit(ws, profile, DAY)
     assert (model.card.likes, model.card.dislikes) == (0, 1)
     assert [(d.kind, d.count) for d in doubts(ws, profile)] == [("twice", 1)]
@@ -159,9 +179,7 @@ def test_a_work_and_its_paper_count_once(workspace: Workspace) -> None:
 def test_likes_older_than_every_stored_paper_teach_as_others(
     bare: Rank, tmp_path: Path, papers_file: Path
 ) -> None:
-    old = [Vote(f"0704.{n:04d}", LIKE, OLD, "", v.title, v.abstract)
-           for n, v in enumerate(likes("speech", 8), 1)]  # fmt: skip
-    bare("import", "--offline", save(tmp_path / "v.jsonl", *old))
+    bare("import", "--offline", save(tmp_path / "v.jsonl", *old(likes("speech", 8))))
     done = bare("train")
     assert (done.code, done.err) == (0, "")
     assert set(top(bare("today", "--from", papers_file, "--format", "json"))) == {"eess.AS"}
