@@ -27,8 +27,8 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.contest import LEARNERS
-from bench.figures import Budget, Figure, run, write
+from bench.contest import LEARNERS, Budget
+from bench.figures import Figure, run, write
 from bench.kinds import spring
 from bench.readers import Announced, Day, Reader, Rows, drawn, stream
 from bench.table import OURS, bootstrap
@@ -38,7 +38,7 @@ LEAST_PAPERS, MOST_PAPERS = 10, 60
 LEAST_BEFORE, LEAST_AFTER = 5, 3
 NEGATIVES, FEWEST = 100, 20  # others on a day; with fewer the day tells nothing
 COUNTS = (5, 10)
-BUDGET = Budget(background=2_500, pool=10_000, past=10_000)
+BUDGET = Budget(background=2_500, pool=10_000, peers=10_000)
 MOST = 40  # authors of a stream, unless asked for others
 KIND = "authors"
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -36,25 +37,33 @@ PEERS = (*KEYWORD_PEERS, *LEARNERS)
 _NONE = np.zeros(0, np.int64)
 
 
-class Past:
-    """The papers known before the day `until`, and what is fitted on them for all readers."""
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How many of the newest papers stand for the past: the product's numbers, or fewer.
 
-    def __init__(
-        self,
-        stream: Announced,
-        rows: Rows,
-        until: str,
-        *,
-        background: int = BACKGROUND,
-        pool: int = POOL,
-    ) -> None:
-        self.stream, self.rows, self.until = stream, rows, until
-        self.papers = [stream.papers[n] for n in rows]
-        self.vectors = stream.vectors[rows].astype(np.float64)
+    `peers` is how many the peers read.
+    """
+
+    background: int = BACKGROUND
+    pool: int = POOL
+    peers: int = 10**9
+
+
+WHOLE = Budget()
+
+
+class Past:
+    """The papers `rows` (n,) known before the day `until`, and what all readers share of it."""
+
+    def __init__(self, stream: Announced, rows: Rows, until: str, budget: Budget = WHOLE) -> None:
+        self.stream, self.until = stream, until
+        read = rows[-budget.peers :]
+        self.papers = [stream.papers[n] for n in read]
+        self.vectors = stream.vectors[read].astype(np.float64)
         self.position = {paper.id: n for n, paper in enumerate(self.papers)}
-        newest, recent = rows[-background:], rows[-pool:]
-        self.background = Background.fit([stream.papers[n] for n in newest], stream.vectors[newest])
-        self.pool = Pool.of([stream.papers[n] for n in recent], stream.vectors[recent])
+        newest, recent = stream.take(rows[-budget.background :]), stream.take(rows[-budget.pool :])
+        self.background = Background.fit(newest.papers, newest.vectors)
+        self.pool = Pool.of(recent.papers, recent.vectors)
         self._seen: tuple[bytes, ToRank] | None = None
 
     @cached_property

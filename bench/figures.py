@@ -13,13 +13,11 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.contest import Past, field, measured, ours, peer
+from bench.contest import WHOLE, Budget, Past, field, measured, ours, peer
 from bench.quality import KEYWORD_PEERS
 from bench.readers import Reader
 from bench.table import OURS
 from ranker.evaluation.metrics import TOP, Bools, Floats, Quality, mean
-from ranker.models.in_use import BACKGROUND
-from ranker.models.training import POOL
 
 PROCESSES = 2
 SURE = 15  # likes from which probabilities are read
@@ -49,18 +47,9 @@ class Told:
     best: Bools
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """How many of the newest papers stand for the past: the product's numbers, or fewer."""
-
-    background: int = BACKGROUND
-    pool: int = POOL
-    past: int = 10**9
-
-
-def run(readers: Sequence[Reader], budget: Budget = Budget()) -> tuple[list[Figure], list[Told]]:
+def run(readers: Sequence[Reader], budget: Budget = WHOLE) -> tuple[list[Figure], list[Told]]:
     """Measure all readers."""
-    _WORK[:] = _groups(readers)
+    _WORK[:] = groups(readers)
     _BUDGET[:] = [budget]
     figures: list[Figure] = []
     told: list[Told] = []
@@ -76,7 +65,7 @@ _BUDGET: list[Budget] = []
 """What the processes inherit when they are forked."""
 
 
-def _groups(readers: Sequence[Reader]) -> list[list[Reader]]:
+def groups(readers: Sequence[Reader]) -> list[list[Reader]]:
     """Readers of the same past together, halved for the processes; those with most work first."""
     by_past: dict[tuple[str, str, bytes], list[Reader]] = defaultdict(list)
     for reader in readers:
@@ -90,9 +79,8 @@ def _measure_group(number: int) -> tuple[list[Figure], list[Told]]:
 
     group, budget = _WORK[number], _BUDGET[0]
     first = group[0]
-    rows = first.past(first.cut)[-budget.past :]
     with threadpool_limits(1):
-        past = Past(first.stream, rows, first.cut, background=budget.background, pool=budget.pool)
+        past = Past(first.stream, first.past(first.cut), first.cut, budget)
         results = [measure(reader, past) for reader in group]
     return [f for figures, _ in results for f in figures], [t for _, told in results for t in told]
 
