@@ -20,6 +20,7 @@ from bench.table import OURS
 from ranker.evaluation.metrics import TOP, Bools, Floats, Quality, mean
 
 PROCESSES = 2
+TOGETHER = 4  # readers for whom fitting their past twice would take longer than they do
 SURE = 15  # likes from which probabilities are read
 
 
@@ -66,12 +67,14 @@ _BUDGET: list[Budget] = []
 
 
 def groups(readers: Sequence[Reader]) -> list[list[Reader]]:
-    """Readers of the same past together, halved for the processes; those with most work first."""
+    """Readers of the same past together, many of them halved; those with most work first."""
     by_past: dict[tuple[str, str, bytes], list[Reader]] = defaultdict(list)
     for reader in readers:
         by_past[reader.stream.name, reader.cut, reader.past(reader.cut).tobytes()].append(reader)
-    halves = [half for group in by_past.values() for half in (group[0::2], group[1::2]) if half]
-    return sorted(halves, key=lambda group: -sum(len(reader.draws) for reader in group))
+    shared: list[list[Reader]] = []
+    for group in by_past.values():
+        shared += [group[0::2], group[1::2]] if len(group) > TOGETHER else [group]
+    return sorted(shared, key=lambda group: -sum(len(reader.draws) for reader in group))
 
 
 def _measure_group(number: int) -> tuple[list[Figure], list[Told]]:
