@@ -135,8 +135,11 @@ def live(
 def rankers_for(reader: Reader, passed: float) -> dict[str, Ranker]:
     """The product and the peers; those that read keywords where there are any."""
     names = (*(KEYWORD_PEERS if reader.keywords else ()), *LEARNERS)
-    product: Ranker = lambda past, r, votes, rows: ours(past, votes, r.keywords, rows, passed)[0]  # noqa: E731
-    return {OURS: product} | {name: partial(_peer, name) for name in names}
+    return {OURS: partial(_product, passed)} | {name: partial(_peer, name) for name in names}
+
+
+def _product(passed: float, past: Past, reader: Reader, votes: Votes, rows: Rows) -> Floats:
+    return ours(past, votes, reader.keywords, rows, passed)[0]
 
 
 def _peer(name: str, past: Past, reader: Reader, votes: Votes, rows: Rows) -> Floats:
