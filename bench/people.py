@@ -1,6 +1,7 @@
 """Every kind of reader, people first: the product's code and all peers on the same votes.
 
 usage: python -m bench.people [--kinds NAME]... [--draws N] [--authors N] [--json FILE]
+           [--also FILE]...
 
 The kinds: real people without keywords, curators without and with them, the eleven lists with the
 votes of both kinds of bench.quality, readers made by bench.outside, and authors (bench.authors).
@@ -30,7 +31,7 @@ import numpy as np
 from bench import authors, readers
 from bench.choosing import Scores, over_kinds, scores
 from bench.contest import LEARNERS
-from bench.figures import Figure, Told, run, write
+from bench.figures import Figure, Told, read, run, write
 from bench.kinds import lists, made
 from bench.quality import KEYWORD_PEERS
 from bench.readers import Reader
@@ -200,6 +201,8 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=3)
     parser.add_argument("--authors", type=int, default=authors.MOST, help="of each stream")
     parser.add_argument("--json", type=Path, help="keep the figures for bench.choosing")
+    parser.add_argument("--also", action="append", default=[], type=Path,
+                        help="add the figures of other kinds that --json kept")  # fmt: skip
     options = parser.parse_args()
     wanted = options.kinds or names
     started = time.perf_counter()
@@ -207,6 +210,7 @@ def main() -> None:
     figures, told = run(some)
     if authors.KIND in wanted:
         figures += run(authors.authors(options.authors), authors.BUDGET)[0]
+    figures = [f for path in options.also for f in read(path)] + figures
     if options.json:
         write(figures, options.json)
     means = Means(figures)
