@@ -73,14 +73,14 @@ class Side:
         worst = others[-1:] if grumbles(reader, day) else others[:0]
         passed = others[: len(others) - len(worst)]
         told = self.votes
+
+        def more(known: Labelled, places: Rows) -> Labelled:
+            new = reader.stream.take(day.rows[places])
+            return Labelled((*known.papers, *new.papers), np.vstack([known.vectors, new.vectors]))
+
         self.votes = Votes(
-            *(
-                _joined(known, reader.stream.take(day.rows[new]))
-                for known, new in (
-                    (told.likes, liked), (told.dislikes, worst), (told.passed, passed),
-                )
-            )
-        )  # fmt: skip
+            more(told.likes, liked), more(told.dislikes, worst), more(told.passed, passed)
+        )
         self.found.append(len(liked))
 
 
@@ -146,10 +146,6 @@ def _peer(name: str, past: Past, reader: Reader, votes: Votes, rows: Rows) -> Fl
     learns = name in LEARNERS
     usable = name if len(votes.likes) or not learns else "keyword embedding"
     return peer(usable, past, votes, reader.keywords, rows)
-
-
-def _joined(known: Labelled, new: Labelled) -> Labelled:
-    return Labelled((*known.papers, *new.papers), np.vstack([known.vectors, new.vectors]))
 
 
 def _there(reader: Reader) -> list[int]:
