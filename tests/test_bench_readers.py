@@ -15,7 +15,7 @@ from bench.readers import Announced, Day, Reader, Rows, Votes
 from bench.table import OURS
 from ranker.models.training import Labelled
 from ranker.paper import Paper
-from tests.conftest import ROOT, python
+from tests.conftest import python
 
 DAYS = [f"2024-0{month}-{day:02d}" for month in (2, 3) for day in range(1, 29)]
 A_DAY = 30
@@ -23,19 +23,7 @@ SUBJECTS = (
     "tides", "glaciers", "locusts", "lichens", "moths", "eels", "otters", "herons", "mosses",
     "larches", "gulls", "dunes",
 )  # fmt: skip
-SHORES = (
-    "Vesle",
-    "Stokke",
-    "Brekke",
-    "Haug",
-    "Lien",
-    "Moen",
-    "Dahl",
-    "Berg",
-    "Vik",
-    "Sande",
-    "Nes",
-)
+SHORES = "Vesle Stokke Brekke Haug Lien Moen Dahl Berg Vik Sande Nes".split()
 
 
 def stream() -> Announced:
@@ -239,4 +227,3 @@ def test_without_the_data_a_line_says_what_to_set(tmp_path: Path) -> None:
     assert done.code == 1
     assert "set RANK_BENCH_DATA" in done.err
     assert "Traceback" not in done.err
-    assert (ROOT / "bench" / "people.py").is_file()
