@@ -4,5 +4,5 @@
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 
-example=aaff21e28917a0991e38c08555ae0ec692536a7c
+example=5296fde2dc4c6331f14e15715b403bd51f15cf87
 [ "$(LC_ALL=C tr -d '\r' <rank.toml | git hash-object --stdin)" != "$example" ]

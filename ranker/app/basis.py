@@ -50,7 +50,8 @@ def usable_model(ws: Workspace, profile: Profile, day: date) -> str:
     if rests.basis != basis:
         return ""
     if rests.background < BACKGROUND / GROWN:
-        available = len(ws.papers.background_ids(day, profile.categories, BACKGROUND))
+        ids = ws.papers.background_ids(day, profile.categories, BACKGROUND, voted=False)
+        available = len(ids)
         if available >= GROWN * rests.background:
             return ""
     return rests.id

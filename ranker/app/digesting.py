@@ -108,7 +108,8 @@ def make_digest(ws: Workspace, asked: Occasion) -> Made:
 
 def _ranked(ws: Workspace, asked: Occasion) -> Digest:
     # Here, since a day that is ranked already needs none of it.
-    from ranker.app.training import model_for
+    from ranker.app.training import doubts, model_for
+    from ranker.digest.words_votes import doubt
     from ranker.models.keywords import KeywordMatcher
     from ranker.ranking import rank
 
@@ -125,6 +126,7 @@ def _ranked(ws: Workspace, asked: Occasion) -> Digest:
     scored = model.score([e.paper for e in kept], vectors.values)
     cast = {i: vote.vote for i, vote in votes.items()}
     days = {e.paper.id: e.announced for e in kept}
+    odd = (doubt(one, profile.name) for one in doubts(ws, profile) if one.weighty)
     papers = tuple(
         replace(r, vote=cast.get(r.paper.id, 0), announced=days[r.paper.id])
         for r in rank(kept, scored, profile.name, ws.config.digest)
@@ -143,7 +145,7 @@ def _ranked(ws: Workspace, asked: Occasion) -> Digest:
         excluded=len(unseen) - len(kept),
         seen=len(seen),
         replaced=len(entries) - len(candidates),
-        notes=(*_notes(span, entries), *notes_on(recognised)),
+        notes=(*_notes(span, entries), *notes_on(recognised), *odd),
     )
     return replace(digest, size=ws.config.digest.shown(digest.likely))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from ranker.app.forecasting import keep_forecasts
 from ranker.app.github_votes import Reader
 from ranker.app.workspace import Workspace
 from ranker.digest.value import Digest
@@ -129,11 +130,15 @@ def _publish(ws: Workspace, github: GitHub, digests: tuple[Digest, ...], done: S
         if there:
             return replace(done, there=there)
         try:
-            return replace(done, opened=open_issue(github, title, body))
+            opened = open_issue(github, title, body)
         except GitHubUnavailableError:
             if attempt == _OPEN_TRIES - 1:
                 raise
             github.sleep(_PAUSE)
+        else:
+            for digest in digests:  # several interests' sections hold more than their one file
+                keep_forecasts(ws, digest)
+            return replace(done, opened=opened)
     raise AssertionError("the last try returns or raises")
 
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from ranker.app.forecasting import reliability_of
 from ranker.app.ingest import keep_voted
 from ranker.app.recognising import Known, identified, settle
 from ranker.app.workspace import Workspace
 from ranker.digest.value import Stage
 from ranker.errors import InputFileError
+from ranker.evaluation.reliability import Reliability
 from ranker.feedback.importers.recognise import Likes, read_likes
 from ranker.feedback.votes import DISLIKE, LIKE, Vote
 from ranker.models.stage import stage_of
@@ -33,7 +35,7 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class ProfileStatus:
-    """One profile in numbers."""
+    """One profile in numbers; `forecasts` is what came of the probabilities it was shown."""
 
     name: str
     categories: tuple[str, ...]
@@ -42,6 +44,7 @@ class ProfileStatus:
     dislikes: int
     stage: Stage
     last_digest: date | None
+    forecasts: Reliability
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,4 +134,5 @@ def _profile_status(ws: Workspace, profile: Profile) -> ProfileStatus:
         dislikes=dislikes,
         stage=stage_of(likes, dislikes, keywords=bool(profile.keywords)),
         last_digest=max(ws.digests.days(profile.name, 1), default=None),
+        forecasts=reliability_of(ws, profile),
     )

@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ranker import __version__
+from ranker.app.forecasting import keep_forecasts
 from ranker.app.merging import MERGED
 from ranker.app.workspace import Workspace
 from ranker.digest.interface import BUILT_IN_TEMPLATES, renderer
@@ -36,10 +37,12 @@ def publish(ws: Workspace, digest: Digest, notes: Sequence[str] = ()) -> None:
     """Write digests/<day>.md, and digests/latest.md if it is the newest, where need be.
 
     `notes` are what was found on the way, told once. With several profiles the pair is of all
-    together; each has one of its own, named after it. The caller has the workspace alone.
+    together; each has one of its own, named after it. What a file tells of a paper is kept as its
+    forecast. The caller has the workspace alone.
     """
     if is_published(ws, digest):
         return
+    keep_forecasts(ws, digest)  # before the file is there: a reader may vote as soon as it is
     filed = replace(_filed(digest), notes=(*notes, *digest.notes))
     text = renderer("markdown", templates=ws.paths.templates).render(filed).encode()
     written, rests = hashlib.sha256(text).hexdigest(), _rests(ws, digest)

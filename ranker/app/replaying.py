@@ -9,11 +9,13 @@ from datetime import date
 import numpy as np
 
 from ranker.app.basis import model_folder
+from ranker.app.forecasting import reliability_of
 from ranker.app.ingest import embed, keep_voted
 from ranker.app.training import earlier_ids, evidence_of, labelled
 from ranker.app.workspace import Workspace
 from ranker.evaluation import ways
 from ranker.evaluation.metrics import Floats, quality
+from ranker.evaluation.reliability import Reliability
 from ranker.evaluation.replay import Heard, Judged, Row, Step, plan, rows, verdict
 from ranker.evaluation.ways import Ways
 from ranker.feedback.votes import DISLIKE, LIKE, Vote, current
@@ -28,12 +30,14 @@ from ranker.sources.calendar import announcement_of
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What a replay found: a row a ranker, in how many steps, and the verdict in one line."""
+    """What a replay found: a row a ranker, in how many steps, and the verdict in one line; and
+    what came of the probabilities that the reader was shown, which no step was trained for."""
 
     profile: str
     rows: tuple[Row, ...]
     steps: int
     verdict: str
+    forecasts: Reliability
 
 
 def replay(ws: Workspace, profile_name: str | None) -> Replayed:
@@ -52,7 +56,8 @@ def replay(ws: Workspace, profile_name: str | None) -> Replayed:
     simple = (n for n in (ways.KEYWORDS, ways.ROCCHIO, ways.SANITY) if n in named)
     table = rows(judged, (ways.OURS, *simple))
     previous = rows(judged, (ways.OURS, ways.PREVIOUS))[1:] if ways.PREVIOUS in named else ()
-    return Replayed(profile.name, table + previous, len(steps), verdict(table))
+    told = reliability_of(ws, profile)
+    return Replayed(profile.name, table + previous, len(steps), verdict(table), told)
 
 
 def against(ws: Workspace, profile: Profile, model: ProfileModel) -> Row:

@@ -12,6 +12,7 @@ from ranker.app.basis import basis_of, model_folder, usable_model
 from ranker.app.ingest import embed, keep_voted
 from ranker.app.workspace import Workspace
 from ranker.errors import NothingToRankError
+from ranker.feedback.counting import Doubt, counted
 from ranker.feedback.votes import DISLIKE, LIKE, Vote
 from ranker.models.features import Background
 from ranker.models.in_use import BACKGROUND
@@ -56,9 +57,12 @@ def fit(ws: Workspace, profile: Profile, until: date) -> ProfileModel:
     if len(earlier) < LEAST_BACKGROUND:
         own = (e.paper.id for e in ws.papers.announced(until, profile.categories))
         earlier = tuple(dict.fromkeys((*earlier, *own)))
+    if not earlier:  # nothing but what votes brought
+        earlier = ws.papers.background_ids(until, profile.categories, POOL)
     past = labelled(ws, earlier[:BACKGROUND])
     if not len(past):
         raise NothingToRankError("no paper is stored yet; run `rank fetch`")
+    _check_evidence(ws, profile, votes)
     evidence = evidence_of(ws, profile, votes, until, earlier)
     done = ws.task.begin(f"training {profile.name}", 0)
     model = train(evidence, Background.fit(past.papers, past.vectors), ws.now())
@@ -66,9 +70,31 @@ def fit(ws: Workspace, profile: Profile, until: date) -> ProfileModel:
     return model
 
 
+def doubts(ws: Workspace, profile: Profile) -> tuple[Doubt, ...]:
+    """What is odd about the profile's votes, as a training sees them; those that bring a paper
+    with them were stored by it."""
+    votes = ws.votes_of(profile)
+    return counted(profile, votes, ws.papers.get(votes)).doubts
+
+
+def _check_evidence(ws: Workspace, profile: Profile, votes: Mapping[str, Vote]) -> None:
+    """Say why none of the votes counts, where they are all there is to rank by."""
+    if not votes or profile.keywords or profile.authors:
+        return
+    found = counted(profile, votes, ws.papers.get(votes))
+    if not found.votes:
+        from ranker.digest.words_votes import doubt
+
+        most = max(found.doubts, key=lambda one: one.count)
+        raise NothingToRankError(doubt(most, profile.name))
+
+
 def earlier_ids(ws: Workspace, profile: Profile, until: date) -> tuple[str, ...]:
-    """Ids of the papers that a model which ranks from `until` on may know, newest first."""
-    return ws.papers.background_ids(until, profile.categories, POOL)
+    """Ids of the papers that a model which ranks from `until` on may know, newest first.
+
+    Those that only votes brought are not among them.
+    """
+    return ws.papers.background_ids(until, profile.categories, POOL, voted=False)
 
 
 def evidence_of(
@@ -80,13 +106,15 @@ def evidence_of(
 ) -> Evidence:
     """What those votes and the profile's keywords are to a training, embedded as needed.
 
-    Of the earlier papers those that are embedded already are looked among for likely likes.
+    A work counts once, and none whose paper says nothing. Of the earlier papers those that are
+    embedded already are looked among for likely likes.
     """
+    counting = counted(profile, votes, ws.papers.get(votes)).votes
     return Evidence(
         profile=profile,
         keyword_vectors=_keyword_vectors(ws, profile),
-        likes=labelled(ws, _voted_ids(votes, LIKE)),
-        dislikes=labelled(ws, _voted_ids(votes, DISLIKE)),
+        likes=labelled(ws, _voted_ids(counting, LIKE)),
+        dislikes=labelled(ws, _voted_ids(counting, DISLIKE)),
         pool=_pool(ws, earlier),
         until=until,
         encoder=ws.encoder.fingerprint,

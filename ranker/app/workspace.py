@@ -21,6 +21,7 @@ from ranker.store.asked import Asked
 from ranker.store.coverage import Coverage
 from ranker.store.database import connect
 from ranker.store.digests import DigestStore
+from ranker.store.forecasts import Forecasts
 from ranker.store.library_versions import LibraryVersions
 from ranker.store.lists import LastLists
 from ranker.store.papers import PaperStore
@@ -105,6 +106,10 @@ class Workspace:
     @cached_property
     def lists(self) -> LastLists:
         return LastLists(self._db)
+
+    @cached_property
+    def forecasts(self) -> Forecasts:
+        return Forecasts(self._db)
 
     @cached_property
     def coverage(self) -> Coverage:

@@ -147,6 +147,7 @@ def status(
     from ranker.app.mailing import mail_fault
     from ranker.cli.completeness import print_month, print_newest
     from ranker.cli.completing_library import complete
+    from ranker.cli.forecasts import sentence
     from ranker.cli.schedule_commands import tell_status
     from ranker.digest.escape import terminal
     from ranker.digest.words import count
@@ -177,6 +178,8 @@ def status(
             f"{count(profile.dislikes, 'dislike')}, stage {profile.stage}, {last}"
         )
         print_newest(ws, ws.config.profile(profile.name))
+        if told := sentence(profile.forecasts):
+            typer.echo(f"    {told}")
     complete(ws, offline=True)
     tell_status(ws)
     if mail := mail_fault(ws):

@@ -65,6 +65,7 @@ def today(
     """Rank the day's announcement and show it."""
     from dataclasses import replace
 
+    from ranker.app.forecasting import keep_forecasts
     from ranker.app.naming import note_digest
     from ranker.app.publishing import earlier_digests
     from ranker.app.today import Request
@@ -89,6 +90,7 @@ def today(
     )
     kept = rank_today(ws, request)
     digest = replace(kept, size=count) if count else kept
+    keep_forecasts(ws, digest, everything=everything)
     note_digest(ws, digest)  # before it is paged: a reader may vote from another terminal
     if form == "terminal" and target is None:
         newest = not (day or since or source)

@@ -39,6 +39,9 @@ def train(
     last shows it losing for certain; with few votes it always does.
     """
     from ranker.app.promoting import roll_back, train_now
+    from ranker.app.training import doubts
+    from ranker.digest.escape import terminal
+    from ranker.digest.words_votes import doubt
 
     as_json = wants_json(form)
     ws = workspace(context)
@@ -52,13 +55,17 @@ def train(
         typer.echo("It ranks until votes, keywords or the encoder change; again swaps the two")
         return
     done = train_now(ws, profile)
+    odd = doubts(ws, ws.config.profile(profile))
     if as_json:
-        found = objects.model(done.model, promoted=done.promoted, rolled_back=False, why=done.why)
+        why, promoted = done.why, done.promoted
+        found = objects.model(done.model, promoted=promoted, rolled_back=False, why=why, odd=odd)
         print_json(found)
         return
     word = "Trained" if done.promoted else "Kept"
     typer.echo(f"{word} {done.model.profile}: {_described(done.model)}")
     typer.echo(f"{'Promoted' if done.promoted else 'The new model is not promoted'}: {done.why}")
+    for one in odd:
+        typer.echo(f"rank: {terminal(doubt(one, done.model.profile))}", err=True)
 
 
 def replay(context: typer.Context, profile: ProfileOption = None, form: Form = "terminal") -> None:
@@ -66,9 +73,11 @@ def replay(context: typer.Context, profile: ProfileOption = None, form: Form = "
 
     Walks your votes in time order. At several points it trains on what came before, ranks what
     was announced after, and compares with simpler ways: keywords alone, the mean of the likes
-    (Rocchio), and arxiv-sanity-lite's SVM. A difference is told only where it is certain.
+    (Rocchio), and arxiv-sanity-lite's SVM. A difference is told only where it is certain. It
+    also tells how many papers you liked of those first shown to you at 80 % or more, and less.
     """
     from ranker.app.replaying import replay as walk
+    from ranker.cli.forecasts import print_table
 
     as_json = wants_json(form)
     done = walk(workspace(context), profile)
@@ -78,6 +87,7 @@ def replay(context: typer.Context, profile: ProfileOption = None, form: Form = "
     if done.steps:
         _print_rows(done.rows, done.steps)
     typer.echo(done.verdict)
+    print_table(done.forecasts)
 
 
 def _described(model: ProfileModel) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ranker.app.voting import Cast
     from ranker.app.why import Explanation, Shown
     from ranker.digest.value import Completeness
+    from ranker.feedback.counting import Doubt
     from ranker.models.scoring import ProfileModel
 
 Form = Annotated[str, typer.Option("--format", metavar="FORMAT", help="terminal or json.")]
@@ -123,8 +124,16 @@ def status(
     }
 
 
-def model(found: ProfileModel, *, promoted: bool, rolled_back: bool, why: str) -> dict[str, Any]:
-    """`rank train`: the model in use after it, whether that is a new one, and why."""
+def model(
+    found: ProfileModel,
+    *,
+    promoted: bool,
+    rolled_back: bool,
+    why: str,
+    odd: Sequence[Doubt] = (),
+) -> dict[str, Any]:
+    """`rank train`: the model in use after it, whether that is a new one, and why; and what is odd
+    about the votes."""
     card = asdict(found.card) | {"stage": found.stage, "background": found.background}
     return {
         "profile": found.profile,
@@ -132,6 +141,7 @@ def model(found: ProfileModel, *, promoted: bool, rolled_back: bool, why: str) -
         "rolled_back": rolled_back,
         "why": why,
         "model": card,
+        "doubts": [asdict(one) for one in odd],
     }
 
 
@@ -155,6 +165,7 @@ def replayed(found: Replayed) -> dict[str, Any]:
         "trainings": found.steps,
         "rows": rows,
         "verdict": found.verdict,
+        "forecasts": asdict(found.forecasts),
     }
 
 

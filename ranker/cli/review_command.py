@@ -32,6 +32,7 @@ def review(
         raise RankError(
             "rank review needs the package textual; install it with `pip install 'textual>=8.0'`"
         )
+    from ranker.app.forecasting import keep_forecasts
     from ranker.app.naming import note_digest
     from ranker.app.reviewing import Review
     from ranker.app.today import Request, today
@@ -40,6 +41,7 @@ def review(
 
     ws = workspace(context)
     digest = today(ws, Request(profile=profile, day=day_of(ws, day), offline=offline))
+    keep_forecasts(ws, digest, everything=everything)
     note_digest(ws, digest)
     papers = digest.papers if everything else digest.shown
     if not papers:

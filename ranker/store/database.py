@@ -167,6 +167,20 @@ MIGRATIONS: tuple[str | Callable[[sqlite3.Connection], None], ...] = (
         PRIMARY KEY (library, part)
     ) WITHOUT ROWID;
     """,
+    # What a reader was told of a paper when it was first shown; written once, never changed.
+    """
+    CREATE TABLE forecasts (
+        profile TEXT NOT NULL,
+        paper_id TEXT NOT NULL,
+        digest TEXT NOT NULL,       -- the listing date of the digest that showed it
+        at TEXT NOT NULL,           -- when that was first shown or written
+        place INTEGER NOT NULL,     -- its number there
+        probability REAL NOT NULL,
+        model TEXT NOT NULL,
+        told INTEGER NOT NULL,      -- 1: the reader's vote on it stood by then
+        PRIMARY KEY (profile, paper_id)
+    ) WITHOUT ROWID;
+    """,
 )
 
 

@@ -101,18 +101,21 @@ class PaperStore:
         )
 
     def background_ids(
-        self, before: date, categories: Sequence[str], newest: int
+        self, before: date, categories: Sequence[str], newest: int, *, voted: bool = True
     ) -> tuple[str, ...]:
         """Ids of at most `newest` papers public before that day in these categories, newest first.
 
         What belongs to a profile's categories is as in `announced`. Works of a library that are
         not arXiv's are no background: one whose like has moved to arXiv's paper is not disliked.
+        Without `voted`, nor are papers that no announcement had and that have no categories, since
+        a vote brought them: a library of another field would stand for what is passed over.
         """
         # The pattern lets through what may belong, so that few of a million papers are parsed.
         may = " OR ".join(["categories LIKE ?"] * len(categories))
         rows = self._db.execute(
             "SELECT id, categories, from_file FROM papers WHERE since < ?"
             " AND id NOT LIKE 'title:%' AND id NOT LIKE 'doi:%'"
+            + ("" if voted else _NOT_OF_VOTES)
             + (f" AND (from_file OR categories = '[]' OR {may})" if may else "")
             + " ORDER BY since DESC, id DESC",
             (before.isoformat(), *(f'%"{category}%' for category in categories)),
@@ -183,6 +186,12 @@ class PaperStore:
             self._db.execute(
                 "UPDATE papers SET since = MIN(since, ?) WHERE id = ?", (day.isoformat(), paper_id)
             )
+
+
+_NOT_OF_VOTES = (
+    " AND (from_file OR categories <> '[]' OR EXISTS"
+    " (SELECT 1 FROM announcements WHERE paper_id = papers.id))"
+)
 
 
 def _belongs(own: tuple[str, ...], wanted: Sequence[str]) -> bool:

@@ -19,8 +19,8 @@ FIELDS = {
     "show": "id version title abstract authors categories withdrawn announced vote voted_at links",
     "votes": "votes",
     "like": "vote profiles",
-    "train": "profile promoted rolled_back why model",
-    "replay": "profile trainings rows verdict",
+    "train": "profile promoted rolled_back why model doubts",
+    "replay": "profile trainings rows verdict forecasts",
     "status": "home papers newest profiles schedule mail_fault bad_votes",
 }
 

@@ -146,7 +146,7 @@ def test_every_ranker_is_compared_and_the_field_is_found(ws: Workspace) -> None:
 def test_the_command_prints_a_table_and_one_line(rank: Rank, ws: Workspace) -> None:
     done = rank("replay")
     assert (done.code, done.err) == (0, "")
-    *table, last = done.out.splitlines()
+    *table, last, shown = done.out.splitlines()
     assert table[0].split()[:2] == ["nDCG@10", "AUC"]
     assert [line.split()[0] for line in table[1:5]] == [
         "rank",
@@ -155,6 +155,7 @@ def test_the_command_prints_a_table_and_one_line(rank: Rank, ws: Workspace) -> N
         "arxiv-sanity-lite",
     ]
     assert last.startswith(("The model", "Can't tell"))
+    assert shown.startswith("rank: no probability shown to you can be judged")
 
 
 def test_without_votes_the_command_cannot_tell(ready: Rank) -> None:

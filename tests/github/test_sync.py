@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ranker.app.forecasting import reliability_of
 from ranker.app.setup import add_profile, check_profile
 from ranker.app.today import Request, today
 from ranker.app.voting import cast_votes, undo
@@ -16,7 +17,7 @@ from ranker.github.trouble import GitHubError, GitHubUnavailableError
 from tests.conftest import reopened
 from tests.github.conftest import Desk, Ticking
 from tests.github.server import REPOSITORY, Fault, refusal
-from tests.invented import DAY
+from tests.invented import DAY, Clock, HashingEncoder
 
 
 def first_two(desk: Desk) -> tuple[str, str]:
@@ -189,6 +190,26 @@ def test_a_profile_that_was_added_gets_its_own_section(
     assert list(desk.votes) == [hearing[1].paper_id]
     in_sky = set(desk.ws.votes_of(desk.ws.config.profile("sky")))
     assert in_sky == {sky[0].paper_id, sky_only, sky[2].paper_id}
+
+
+def test_what_an_issue_tells_is_kept_and_judged_by_its_boxes(
+    desk: Desk, papers_file: Path, clock: Clock, encoder: HashingEncoder
+) -> None:
+    """Fails where only what a file told is kept: the file of all interests holds less."""
+    add_profile(desk.ws.paths, check_profile("sky", (), ("galaxy",)))
+    desk.ws = reopened(desk.ws.paths.home, clock, encoder)
+    today(desk.ws, Request(path=papers_file))
+    assert len(desk.ws.forecasts.of("sky")) < 20
+    desk.sync()
+    choices = choices_in(desk.api.issues[1]["body"])
+    for profile in desk.ws.config.profiles:
+        told = {f.paper_id for f in desk.ws.forecasts.of(profile.name)}
+        assert told >= {c.paper_id for c in choices if c.profile == profile.name}
+    desk.api.now = clock() + timedelta(hours=1)
+    desk.tick("👍", next(c.paper_id for c in choices if c.profile == "hearing"))
+    desk.read()
+    found = reliability_of(desk.ws, desk.ws.config.profiles[0])
+    assert (sum(b.liked for b in found.bands), found.judged) == (1, 20)
 
 
 def test_an_issue_without_its_label_is_an_error_and_not_a_silent_copy(desk: Desk) -> None:

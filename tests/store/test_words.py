@@ -75,7 +75,12 @@ def test_words_apart_are_no_phrase(tmp_path: Path) -> None:
 def test_an_older_index_is_filled_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as before:
         before.setattr(database, "MIGRATIONS", MIGRATIONS[:READINGS])
-        assert index(connect(tmp_path / "s"))._db.execute("PRAGMA user_version")
+        older = connect(tmp_path / "s")
+        older.executemany(
+            "INSERT INTO papers (id, version, title, abstract, authors, categories, since,"
+            " from_file) VALUES (?, 1, ?, ?, '[]', '[]', '2026-07-06', 0)",
+            [(paper.id, paper.title, paper.abstract) for paper in PAPERS],
+        )
     found = WordIndex(connect(tmp_path / "s"))
     assert numbers(found.phrase(("WSe2",), 9)) == [0]
     newer = Paper(PAPERS[0].id, "Defects", "None.", ("A. Uthor",), ("cs.LG",), 2)
