@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from ranker.config import Paths, load_config
 from ranker.feedback.ignored import ignored
+from ranker.feedback.shelf import Shelf
 from ranker.feedback.votes import Vote, VoteFile, VoteLog, current
 from ranker.settings import Config, Profile
 from ranker.store.asked import Asked
@@ -124,6 +125,17 @@ class Workspace:
     def forget_votes_read(self) -> None:
         """The log has grown: read it anew when it is next asked for."""
         self._votes = None
+
+    def forget_config_read(self) -> None:
+        """rank.toml has changed: read it anew, and keep the encoder unless it is another now."""
+        before = vars(self).pop("config", None)
+        if before is None or self.config.encoder != before.encoder:
+            for name in ("encoder", "vectors"):
+                vars(self).pop(name, None)
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        return Shelf(self.paths.shelf)
 
     @cached_property
     def encoder(self) -> Encoder:

@@ -31,6 +31,7 @@ COMMANDS = {
         "model_commands",
         "Say whether the model earns its place, judged by your own past votes.",
     ),
+    "serve": ("serve_command", "Read and vote in your browser, on a page of this machine."),
     "why": ("model_commands", "Show the exact sum behind a paper's score."),
     "search": ("search_commands", "Find stored papers by meaning and words."),
     "similar": ("search_commands", "Find the stored papers most like one."),
@@ -54,7 +55,7 @@ COMMANDS = {
 }
 GROUPS = {
     "Starting": ("init", "demo", "completion"),
-    "Every morning": ("today", "review", "why"),
+    "Every morning": ("today", "serve", "review", "why"),
     "Teaching it": ("like", "dislike", "undo", "votes", "keywords", "train", "replay"),
     "Finding": ("search", "similar", "best", "show"),
     "Data": ("fetch", "import", "export", "status"),

@@ -22,6 +22,7 @@ EXAMPLES = {
         "rank today --date yesterday --output digest.html",
     ),
     "review": ("rank review", "rank review --date 2026-11-20"),
+    "serve": ("rank serve", "rank serve --port 8080 --no-open"),
     "why": ("rank why 3", "rank why 2507.03149 --format json"),
     "like": (
         "rank like 1-3,7",

@@ -1,0 +1,95 @@
+"""The page of a day, and the parts of it that are asked for again."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from ranker.app.workspace import Workspace
+from ranker.errors import UsageError
+from ranker.web import actions
+from ranker.web.guard import cookie_name, int_or
+from ranker.web.site import Site, is_part
+from ranker.web.today_view import Asked, TodayView, look
+
+WAIT = 20.0
+"""Seconds that a part waits for a ranking to be done, before it says that it is not."""
+_YEAR = 365 * 24 * 3600
+
+
+async def enter(site: Site, request: Request) -> Response:
+    """Let a browser in that comes with a token which was not used yet."""
+    if not site.keys.opens(request.query_params.get("token", "")):
+        return site.error(
+            request, "This address was used before. Start `rank serve` again for another.", 403
+        )
+    answer = RedirectResponse("/", 303)
+    answer.set_cookie(
+        cookie_name(site.address.port),
+        site.keys.session,
+        max_age=_YEAR,
+        httponly=True,
+        samesite="strict",
+    )
+    return answer
+
+
+async def today(site: Site, request: Request) -> Response:
+    """The digest of a day."""
+    asked = asked_of(request)
+    view, around = await site.desk.do(lambda ws: (look(ws, site.desk.memory, asked), _around(ws)))
+    if view is None or not view.fresh:
+        actions.rank_again(site, asked, view)
+    ranking = view is not None and not view.fresh
+    return site.page(request, "today.html", view=view, asked=asked, ranking=ranking, **around)
+
+
+async def listed(site: Site, request: Request) -> Response:
+    """The list alone, once it is ranked on all there is, or as it is after some time."""
+    asked = asked_of(request)
+    if request.query_params.get("wait"):
+        await site.desk.jobs.idle(WAIT)
+    view, around = await site.desk.do(lambda ws: (look(ws, site.desk.memory, asked), _around(ws)))
+    if not is_part(request):
+        return RedirectResponse(f"/?{asked.query()}", 303)
+    return site.page(request, "list_part.html", view=view, asked=asked, **around)
+
+
+async def status(site: Site, request: Request) -> Response:
+    """What is going on, for a page that watches it."""
+    return site.page(request, "status_part.html", asked=asked_of(request))
+
+
+async def help_page(site: Site, request: Request) -> Response:
+    """The keys, and the bookmarklet."""
+    opens = f"http://{request.headers['host']}/mark?token={site.keys.bookmark}&id="
+    script = (
+        f"window.open('{opens}'+encodeURIComponent(location.href),'rank','width=560,height=440')"
+    )
+    return site.page(request, "help.html", bookmarklet=f"javascript:void({script})")
+
+
+def asked_of(request: Request) -> Asked:
+    """What the address asks for. Raises UsageError for what is no date."""
+    given = request.query_params
+    day = given.get("day") or None
+    try:
+        wanted = date.fromisoformat(day) if day else None
+    except ValueError:
+        raise UsageError(f"{day!r} is no date; write it as YYYY-MM-DD") from None
+    rest = min(int_or(given.get("rest"), 0), 1000)
+    return Asked(given.get("profile", ""), wanted, given.get("category", ""), rest)
+
+
+def _around(ws: Workspace) -> dict[str, Any]:
+    """What the filters offer: profiles, and the categories they read."""
+    config = ws.config
+    return {"profiles": [p.name for p in config.profiles], "categories": config.categories}
+
+
+def days_of(view: TodayView | None) -> date | None:
+    """The listing date that is shown."""
+    return view.digest.announcement if view else None
