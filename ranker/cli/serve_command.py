@@ -69,10 +69,10 @@ def serve(
         server_header=False,
         date_header=False,
         proxy_headers=False,
-        timeout_graceful_shutdown=2,
+        timeout_graceful_shutdown=1,
         h11_max_incomplete_event_size=32 * 1024,
     )
-    logging.getLogger("uvicorn").setLevel(logging.ERROR)
+    logging.getLogger("uvicorn").setLevel(logging.CRITICAL)  # faults are told by the pages
     shown = f"[{host}]" if ":" in host else _LOOPBACK if host in _EVERYWHERE else host
     url = f"http://{shown}:{port}/open?token={keys.new_opening()}"
     typer.echo(f"The page is at {url}\n(that opens once; Ctrl-C ends it)")

@@ -66,7 +66,7 @@ async def act(site: Site, request: Request) -> Response:
     """One action on one paper: kept on disk before it is answered."""
     given = await fields(request, site.keys)
     asked = _asked(given)
-    paper_id, word = given.get("id", ""), given.get("do", "")
+    paper_id, word = given.get("paper", ""), given.get("do", "")
 
     def work(ws: Workspace) -> tuple[Done, TodayView | None]:
         step = do(ws, given, paper_id, word)

@@ -125,7 +125,7 @@ async def fields(request: Request, keys: Keys) -> dict[str, str]:
     except ValueError:
         raise ForgedError from None
     found = dict(pairs)
-    if not same(keys.form_token, found.pop("form", "")):
+    if not same(keys.form_token, found.pop("csrf", "")):
         raise ForgedError
     return found
 

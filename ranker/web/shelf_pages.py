@@ -93,7 +93,7 @@ async def _named(site: Site, text: str) -> Item:
 
 
 def _act(site: Site, ws: Workspace, given: dict[str, str]) -> tuple[Step | None, Item]:
-    paper_id = known_id(ws, given.get("id", ""))
+    paper_id = known_id(ws, given.get("paper", ""))
     step = actions.do(ws, given, paper_id, given.get("do", ""))
     if step is not None:
         site.steps.add(step)

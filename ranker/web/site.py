@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -31,6 +32,8 @@ from ranker.web.desk import Desk
 from ranker.web.guard import Address, ForgedError, Guard
 from ranker.web.keys import Keys
 from ranker.web.undo import Steps
+
+log = logging.getLogger(__name__)
 
 _STATUS: dict[type[RankError], int] = {
     PaperIdError: 400,
@@ -98,6 +101,7 @@ def make_app(
             said = "There is no such page." if error.status_code == 404 else error.detail
             return site.error(request, said, error.status_code)
         if not isinstance(error, RankError):
+            log.error("%s %s", request.method, request.url.path, exc_info=error)
             return site.error(request, "A fault of rank itself; its terminal says more.", 500)
         status = next((s for kind, s in _STATUS.items() if isinstance(error, kind)), 500)
         return site.error(request, str(error), status)

@@ -154,6 +154,7 @@ def test_a_server_that_has_ended_is_told_and_a_tab_goes_on_with_the_next(
     expect(window.locator("#told")).to_contain_text("Liked")
     expect(window.locator("#fault")).to_be_hidden()
     assert votes(home) == [(one, 1), (two, 1)]
+    expect(window.locator("#voted")).to_contain_text("2 voted on")
     again.stop()
 
 
@@ -212,7 +213,7 @@ def test_axe_finds_nothing_serious(
     serious: list[str] = []
     wanted = shown(page)[0]
     for path in ("", "/?rest=1", f"/paper/{wanted}", "/search?q=noise", "/shelf", "/calendar",
-                 "/keywords", "/help", f"/similar/{wanted}"):  # fmt: skip
+                 "/keywords", "/help"):  # fmt: skip
         if path:
             page.goto(served.url + path)
         for details in page.locator("details").all()[:2]:
@@ -227,4 +228,4 @@ def test_axe_finds_nothing_serious(
         ]
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
     context.close()
-    assert serious == []
+    assert sorted(set(serious)) == []

@@ -15,7 +15,7 @@ from ranker.web.site import without_paths
 from tests.invented import Clock, HashingEncoder, paper
 from tests.web.conftest import ORIGIN, PORT, Visit
 
-LIKE = {"id": paper(204).id, "do": "like", "profile": "hearing"}
+LIKE = {"paper": paper(204).id, "do": "like", "profile": "hearing"}
 
 
 def votes(home: Path) -> str:
@@ -89,7 +89,7 @@ def test_a_post_of_another_site_is_refused(visit: Visit, home: Path, sent: dict[
 
 def test_a_post_needs_the_token_of_its_form_and_a_cookie(visit: Visit, home: Path) -> None:
     for token in ("", "0" * 64, visit.keys.session, "é"):
-        assert visit.post("/act", form=token, **LIKE).status_code == 403
+        assert visit.post("/act", csrf=token, **LIKE).status_code == 403
     assert visit.client.post("/act", content=b"\xff=%", headers=visit.sent).status_code == 403
     visit.client.cookies.clear()
     assert visit.post("/act", **LIKE).status_code == 403

@@ -34,7 +34,7 @@ def test_a_vote_is_kept_before_it_is_answered_and_the_list_is_ranked_anew(
     visit: Visit, home: Path
 ) -> None:
     shown = ids_shown(visit.get("/").text)
-    done = visit.post("/act", id=shown[3], **FIRST)
+    done = visit.post("/act", paper=shown[3], **FIRST)
     assert (done.status_code, done.headers["location"]) == (303, f"/#p-{shown[3]}")
     assert shown[3] in (home / "feedback" / "votes.jsonl").read_text()
     text = visit.get("/").text
@@ -50,7 +50,7 @@ def test_what_moved_is_told(visit: Visit) -> None:
     visit.get("/")
     shown = ids_shown(visit.get("/?rest=1").text)
     for place, word in ((5, "like"), (9, "dislike"), (14, "like")):
-        visit.post("/act", id=shown[place], do=word, profile="hearing")
+        visit.post("/act", paper=shown[place], do=word, profile="hearing")
         visit.settled()
         visit.get("/")
     assert re.search(r'class="move (up|down)"', visit.get("/").text)
@@ -58,22 +58,22 @@ def test_what_moved_is_told(visit: Visit) -> None:
 
 def test_a_part_has_the_paper_as_it_stands_and_how_to_take_it_back(visit: Visit) -> None:
     shown = ids_shown(visit.get("/").text)
-    part = visit.post("/act", part=True, id=shown[0], **FIRST)
+    part = visit.post("/act", part=True, paper=shown[0], **FIRST)
     assert part.status_code == 200
     assert "<html" not in part.text
     assert ids_shown(part.text) == [shown[0]]
     assert 'class="line voted"' in part.text
     assert 'action="/undo"' in part.text
     assert "Liked" in part.text
-    same = visit.post("/act", part=True, id=shown[0], **FIRST)
+    same = visit.post("/act", part=True, paper=shown[0], **FIRST)
     assert "so already" in same.text
 
 
 def test_undo_takes_back_one_thing_after_another(visit: Visit, home: Path) -> None:
     shown = ids_shown(visit.get("/").text)
-    visit.post("/act", id=shown[0], **FIRST)
-    visit.post("/act", id=shown[0], do="dislike", profile="hearing")
-    visit.post("/act", id=shown[1], do="save", profile="hearing")
+    visit.post("/act", paper=shown[0], **FIRST)
+    visit.post("/act", paper=shown[0], do="dislike", profile="hearing")
+    visit.post("/act", paper=shown[1], do="save", profile="hearing")
     assert "taken back: saved" in visit.post("/undo", part=True).text.lower()
     assert 'class="dislike" aria-pressed="true"' in visit.get(f"/paper/{shown[0]}").text
     assert "taken back: disliked" in visit.post("/undo", part=True).text.lower()
@@ -97,10 +97,10 @@ def test_votes_of_another_process_and_its_settings_are_seen(visit: Visit, rank: 
 
 def test_what_cannot_be_done_is_said(visit: Visit) -> None:
     for given, status in (
-        ({"id": "nonsense", "do": "like"}, 400),
-        ({"id": "2607.99999", "do": "explode"}, 400),
-        ({"id": paper(204).id, "do": "like", "profile": "nobody"}, 400),
-        ({"id": paper(204).id, "do": "like", "day": "July"}, 400),
+        ({"paper": "nonsense", "do": "like"}, 400),
+        ({"paper": "2607.99999", "do": "explode"}, 400),
+        ({"paper": paper(204).id, "do": "like", "profile": "nobody"}, 400),
+        ({"paper": paper(204).id, "do": "like", "day": "July"}, 400),
     ):
         assert visit.post("/act", **given).status_code == status
     assert visit.get("/?day=yesterday").status_code == 400
@@ -135,7 +135,7 @@ def test_the_first_page_does_not_wait_for_a_ranking(
     shown = ids_shown(visit.get("/").text)
     visit.settled()
     monkeypatch.setattr(actions, "today", slow)
-    visit.post("/act", id=shown[0], **FIRST)
+    visit.post("/act", paper=shown[0], **FIRST)
     begun.wait()
     text = visit.get("/").text
     assert "ranking anew" in text

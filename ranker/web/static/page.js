@@ -86,9 +86,14 @@
   }
 
   document.addEventListener("htmx:error", (event) => {
-    const ctx = event.detail.ctx || {};
-    if (ctx.response) return;
-    say("The page’s server does not answer. What you did before is kept; this was not. Start `rank serve` again, then go on here.");
+    const error = event.detail.error || {};
+    if (error.name === "AbortError") return;
+    const gone = /fetch|network|load failed|timeout/i.test(String(error.message || error));
+    say(
+      gone
+        ? "The page’s server does not answer. What you did before is kept; this was not. Start `rank serve` again, then go on here."
+        : "Something went wrong on this page; reload it. What you did is kept.",
+    );
   });
   document.addEventListener("htmx:response:error", async (event) => {
     const ctx = event.detail.ctx || {};
