@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import date
 
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -21,6 +23,8 @@ from ranker.web.site import Site, back_to, is_part
 from ranker.web.today_view import Asked, TodayView, find, look
 from ranker.web.undo import Step
 
+LOOK_AGAIN = 1800.0
+"""Seconds after which a page that is opened has arXiv asked again."""
 _VOTES = {"like": 1, "dislike": -1, "withdraw": 0}
 _SHELF = {"save": ("saved", True), "unsave": ("saved", False)}
 _SHELF |= {"read": ("read", True), "unread": ("read", False)}
@@ -37,7 +41,11 @@ class Done:
 
 
 def start_day(site: Site) -> None:
-    """What `rank today` does, begun as soon as the page is served."""
+    """What `rank today` does, unless it was done in the last half hour."""
+    now = time.monotonic()
+    if site.looked_at is not None and now - site.looked_at < LOOK_AGAIN:
+        return
+    site.looked_at = now
     offline = site.desk.offline
 
     def work(ws: Workspace) -> None:
@@ -72,17 +80,19 @@ async def act(site: Site, request: Request) -> Response:
         step = do(ws, given, paper_id, word)
         if step is not None:
             site.steps.add(step)
-        view = look(ws, site.desk.memory, asked)
+        view = look(ws, site.desk.memory, asked, quick=True)
         return _done(ws, step, paper_id, view), view
 
     done, view = await site.desk.do(work)
     voted = word in _VOTES and done.step is not None
-    if voted:
-        rank_again(site, asked, view)
+    # Once the answer is on its way: a training would take the processor from it.
+    after = BackgroundTask(rank_again, site, asked, view) if voted else None
     back, kind = given.get("back", "/"), given.get("card", "card")
     if not is_part(request):
-        return back_to(given, paper_id)
-    return site.page(
+        answer: Response = back_to(given, paper_id)
+        answer.background = after
+        return answer
+    answer = site.page(
         request,
         "acted_part.html",
         done=done,
@@ -92,6 +102,8 @@ async def act(site: Site, request: Request) -> Response:
         kind=kind,
         back=back,
     )
+    answer.background = after
+    return answer
 
 
 async def undo(site: Site, request: Request) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -40,19 +41,28 @@ async def enter(site: Site, request: Request) -> Response:
 async def today(site: Site, request: Request) -> Response:
     """The digest of a day."""
     asked = asked_of(request)
-    view, around = await site.desk.do(lambda ws: (look(ws, site.desk.memory, asked), _around(ws)))
+    view, around = await _looked(site, asked)
+    if view is None:
+        actions.start_day(site)
     if view is None or not view.fresh:
         actions.rank_again(site, asked, view)
     ranking = view is not None and not view.fresh
-    return site.page(request, "today.html", view=view, asked=asked, ranking=ranking, **around)
+    page = site.page(request, "today.html", view=view, asked=asked, ranking=ranking, **around)
+    page.background = BackgroundTask(actions.start_day, site)  # the reader has something to read
+    return page
 
 
 async def listed(site: Site, request: Request) -> Response:
-    """The list alone, once it is ranked on all there is, or as it is after some time."""
+    """The list alone; with `wait`, once it is ranked on all there is, or as it is after a while."""
     asked = asked_of(request)
-    if request.query_params.get("wait"):
+    view, around = await _looked(site, asked)
+    if request.query_params.get("wait") and (view is None or not view.fresh):
         await site.desk.jobs.idle(WAIT)
-    view, around = await site.desk.do(lambda ws: (look(ws, site.desk.memory, asked), _around(ws)))
+        view, around = await _looked(site, asked)
+        if view is not None and not view.fresh:  # voted on again meanwhile
+            actions.rank_again(site, asked, view)
+            await site.desk.jobs.idle(WAIT)
+            view, around = await _looked(site, asked)
     if not is_part(request):
         return RedirectResponse(f"/?{asked.query()}", 303)
     return site.page(request, "list_part.html", view=view, asked=asked, **around)
@@ -84,12 +94,11 @@ def asked_of(request: Request) -> Asked:
     return Asked(given.get("profile", ""), wanted, given.get("category", ""), rest)
 
 
+async def _looked(site: Site, asked: Asked) -> tuple[TodayView | None, dict[str, Any]]:
+    return await site.desk.do(lambda ws: (look(ws, site.desk.memory, asked), _around(ws)))
+
+
 def _around(ws: Workspace) -> dict[str, Any]:
     """What the filters offer: profiles, and the categories they read."""
     config = ws.config
     return {"profiles": [p.name for p in config.profiles], "categories": config.categories}
-
-
-def days_of(view: TodayView | None) -> date | None:
-    """The listing date that is shown."""
-    return view.digest.announcement if view else None

@@ -21,10 +21,21 @@ from ranker.web.jobs import Jobs
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A digest as it was read, what the workspace's stamp was then, and whether it was ranked on
+    all there was."""
+
+    digest: Digest
+    stamp: tuple[object, ...]
+    fresh: bool
+
+
 @dataclass
 class Memory:
     """What the page remembers while it runs: how the last lists stood, and what was found."""
 
+    kept: dict[tuple[str, date], Known] = field(default_factory=dict)
     before: dict[tuple[str, date], tuple[str, ...]] = field(default_factory=dict)
     latest: dict[tuple[str, date], tuple[str, ...]] = field(default_factory=dict)
     standing: Standing = CONFIRMED
@@ -50,8 +61,8 @@ class Memory:
             return {}
         open_ids = {r.paper.id for r in digest.papers if not r.vote}
         had = [i for i in last if i in open_ids]
-        known = set(had)
-        has = [r.paper.id for r in digest.papers if r.paper.id in open_ids & known]
+        both = open_ids.intersection(had)
+        has = [r.paper.id for r in digest.papers if r.paper.id in both]
         places = {i: n for n, i in enumerate(had)}
         return {i: places[i] - n for n, i in enumerate(has) if places[i] != n}
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from ranker.web import text
 from ranker.web.desk import Desk
 from ranker.web.guard import Address, ForgedError, Guard
 from ranker.web.keys import Keys
+from ranker.web.today_view import Asked, look
 from ranker.web.undo import Steps
 
 log = logging.getLogger(__name__)
@@ -53,7 +55,13 @@ class Site:
         self.keys = keys
         self.address = address
         self.steps = Steps()
+        self.looked_at: float | None = None
         self._templates = _environment()
+
+    async def warm(self) -> None:
+        """Read what the first page shows; what is wrong with it is told there."""
+        with suppress(Exception):
+            await self.desk.do(lambda ws: look(ws, self.desk.memory, Asked()))
 
     def page(self, request: Request, name: str, status: int = 200, **context: Any) -> Response:
         """A page, or a part of one, filled from the template of that name."""
@@ -83,15 +91,16 @@ def make_app(
 
     With `offline`, arXiv is asked for nothing unless a reader clicks.
     """
-    from ranker.web import actions, routes
+    from ranker.web import routes
 
     desk = Desk(open_workspace, offline=offline)
     site = Site(desk, keys, address)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        actions.start_day(site)
+        warm = asyncio.create_task(site.warm())  # while the browser is on its way
         yield
+        await warm
         desk.close()
 
     async def failed(request: Request, error: Exception) -> Response:

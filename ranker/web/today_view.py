@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,7 +16,7 @@ from ranker.digest.layout import Layout, laid_out
 from ranker.digest.value import Digest, RankedPaper
 from ranker.feedback.shelf import Kept
 from ranker.taxonomy import in_category
-from ranker.web.desk import Memory
+from ranker.web.desk import Known, Memory
 
 REST = 200
 """Papers of the rest that a page lists; more are a click away."""
@@ -62,30 +64,55 @@ class TodayView:
     common: str
 
 
-def look(ws: Workspace, memory: Memory, asked: Asked) -> TodayView | None:
+def look(ws: Workspace, memory: Memory, asked: Asked, *, quick: bool = False) -> TodayView | None:
     """The digest of the day asked for, else the newest; None where none was made yet.
 
     Nothing is ranked here. Where the kept digest would be another today, it is shown all the
-    same, as not fresh.
+    same, as not fresh. `quick`, after a vote: what is known of it is not read again.
     """
     profile = asked.profile or None
     ws.config.profile(profile)  # complains of an unknown one
     day = asked.day or ws.papers.newest_announcement()
     if day is None:
         return None
-    found = together.kept(ws, profile, Span(day, day), "none")
-    fresh = found is not None
-    if found is None:
-        found = together.stored(ws, profile, day)
-    if found is None and asked.day is None:
-        found = together.stored(ws, profile, None)
-    if found is None:
+    known = memory.kept.get((asked.profile, day))
+    if known is None or not quick:
+        known = _known(ws, known, asked, day)
+    if known is None:
         return None
-    found = _with_votes(ws, found)
-    if fresh:
+    memory.kept[asked.profile, day] = known
+    found = _with_votes(ws, known.digest)
+    if known.fresh and not quick:
         memory.note_order(found)
     found = replace(found, standing=memory.standing if asked.day is None else found.standing)
-    return _view(ws, memory, asked, found, fresh=fresh)
+    return _view(ws, memory, asked, found, fresh=known.fresh and not quick)
+
+
+def _known(ws: Workspace, before: Known | None, asked: Asked, day: date) -> Known | None:
+    """The digest as it is kept, read again where anything may have changed."""
+    stamp = ws.stamp()
+    if before is not None and before.stamp == stamp:
+        return before
+    profile = asked.profile or None
+    with _no_collection():
+        found = together.kept(ws, profile, Span(day, day), "none")
+        if found is not None:
+            return Known(found, stamp, fresh=True)
+        found = together.stored(ws, profile, day)
+        if found is None and asked.day is None:
+            found = together.stored(ws, profile, None)
+    return Known(found, stamp, fresh=False) if found else None
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Reading 2,000 papers makes a million objects, none of which is garbage: looking for some
+    takes as long as reading them."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _view(ws: Workspace, memory: Memory, asked: Asked, digest: Digest, *, fresh: bool) -> TodayView:

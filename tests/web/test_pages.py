@@ -1,4 +1,4 @@
-"""The shelf, the calendar, search, a paper's page, levers and the bookmarklet, by their addresses."""
+"""The shelf, the calendar, search, one paper, levers and the bookmarklet, by their addresses."""
 
 from __future__ import annotations
 
