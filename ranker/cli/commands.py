@@ -22,6 +22,8 @@ COMMANDS = {
     "dislike": ("vote_commands", "Fewer papers like these."),
     "undo": ("vote_commands", "Withdraw votes: those on the papers named, else the last one."),
     "votes": ("votes_command", "List your votes, newest first, without those withdrawn."),
+    "save": ("shelf_commands", "Put papers on the shelf, to read later."),
+    "shelf": ("shelf_commands", "List what is saved, or export it."),
     "train": ("model_commands", "Train the profile on all votes so far."),
     "keywords": (
         "keywords_commands",
@@ -57,7 +59,7 @@ GROUPS = {
     "Starting": ("init", "demo", "completion"),
     "Every morning": ("today", "serve", "review", "why"),
     "Teaching it": ("like", "dislike", "undo", "votes", "keywords", "train", "replay"),
-    "Finding": ("search", "similar", "best", "show"),
+    "Finding": ("search", "similar", "best", "show", "save", "shelf"),
     "Data": ("fetch", "import", "export", "status"),
     "Automation": ("schedule", "email", "github"),
 }
