@@ -130,6 +130,7 @@ async def undo(site: Site, request: Request) -> Response:
         asked=asked,
         ranking=view is not None and not view.fresh,
         listing=is_list(back),
+        more=len(site.steps) > 0,
         back=back,
     )
     if not is_list(back):

@@ -33,6 +33,9 @@ class Steps:
         """Note a change that was made."""
         self._steps = [*self._steps, step][-MOST:]
 
+    def __len__(self) -> int:
+        return len(self._steps)
+
     def undo(self, ws: Workspace) -> Step | None:
         """Take the last change back; None where there is none. What fails is raised and stays."""
         if not self._steps:

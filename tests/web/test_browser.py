@@ -51,7 +51,7 @@ def test_five_to_eight_papers_fit_on_a_screen_and_two_on_a_phone(
 def test_a_vote_by_click_folds_the_paper_and_ranks_the_list_anew(window: Page, home: Path) -> None:
     first = shown(window)[0]
     window.click(f"{card(window, first)} .like")
-    expect(window.locator("#told")).to_contain_text("moved")
+    expect(window.locator(".moved")).to_contain_text("moved")
     expect(window.locator("#voted")).to_contain_text("1 voted on")
     assert votes(home) == [(first, 1)]
     assert first not in shown(window)
@@ -87,6 +87,11 @@ def test_votes_and_undo_by_key(window: Page, home: Path) -> None:
     window.keyboard.press("u")
     expect(window.locator("#told")).to_contain_text("Taken back: Liked")
     assert votes(home)[1:] == [(order[2], 1), (order[2], 0)]
+    window.reload()
+    window.keyboard.press("u")
+    expect(window.locator("#told")).to_contain_text("Taken back: Disliked")
+    window.keyboard.press("u")
+    expect(window.locator("#told")).to_contain_text("nothing left")
 
 
 def test_the_abstract_unfolds_and_keys_search_and_help(window: Page) -> None:
@@ -174,6 +179,10 @@ def test_reading_voting_and_undo_work_without_scripts(
     page.locator("#voted summary").click()
     page.locator("#voted .like").click()
     expect(page.locator("#voted")).to_have_count(0)
+    page.locator("article.paper .dislike").first.click()
+    expect(page.locator("#voted")).to_contain_text("1 voted on")
+    page.get_by_role("button", name="Undo the last change").click()
+    expect(page.locator("#voted")).to_have_count(0)
     page.fill("#q", "noise")
     page.press("#q", "Enter")
     expect(page.locator("h1")).to_contain_text("noise")
@@ -207,7 +216,7 @@ def test_axe_finds_nothing_serious(
     page = context.new_page()
     page.goto(served.url)
     page.locator("article.paper .like").nth(1).click()
-    expect(page.locator("#told")).to_contain_text("moved")
+    expect(page.locator(".moved")).to_contain_text("moved")
     page.locator("article.paper .save").first.click()
     expect(page.locator("#told")).to_contain_text("Saved")
     serious: list[str] = []

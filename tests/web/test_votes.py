@@ -63,7 +63,7 @@ def test_a_part_has_the_paper_as_it_stands_and_how_to_take_it_back(visit: Visit)
     assert "<html" not in part.text
     assert ids_shown(part.text) == [shown[0]]
     assert 'class="line voted"' in part.text
-    assert 'action="/undo"' in part.text
+    assert 'form="undo"' in part.text
     assert "Liked" in part.text
     same = visit.post("/act", part=True, paper=shown[0], **FIRST)
     assert "so already" in same.text

@@ -40,7 +40,7 @@
   }
 
   function undo() {
-    const form = document.querySelector("#told form");
+    const form = document.getElementById("undo");
     if (form) form.requestSubmit();
   }
 
