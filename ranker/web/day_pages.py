@@ -69,8 +69,14 @@ async def listed(site: Site, request: Request) -> Response:
 
 
 async def status(site: Site, request: Request) -> Response:
-    """What is going on, for a page that watches it."""
-    return site.page(request, "status_part.html", asked=asked_of(request))
+    """What is going on, for a page that watches it; at its end, whether a newer day is there."""
+    asked, seen = asked_of(request), request.query_params.get("seen", "")
+    newer = ""
+    if not site.desk.jobs.state.busy and seen and asked.day is None:
+        view, _ = await _looked(site, asked)
+        newest = str(view.digest.announcement) if view else ""
+        newer = newest if newest > seen else ""
+    return site.page(request, "status_part.html", asked=asked, seen=seen, newer=newer)
 
 
 async def help_page(site: Site, request: Request) -> Response:

@@ -11,6 +11,7 @@ import pytest
 from ranker.app.workspace import Workspace
 from tests.conftest import Rank
 from tests.invented import DAY, paper
+from tests.patience import until
 from tests.web.conftest import Visit, ids_shown
 
 FIRST = {"do": "like", "profile": "hearing"}
@@ -144,3 +145,12 @@ def test_the_first_page_does_not_wait_for_a_ranking(
     visit.settled()
     assert 'id="stale"' not in visit.get("/").text
     assert opened().digests.get("hearing", str(DAY)) is not None
+
+
+def test_a_newer_day_is_offered_and_not_thrown_at_the_reader(visit: Visit) -> None:
+    visit.get("/")
+    visit.settled()
+    until(lambda: 'class="doing"' not in visit.get("/status").text)
+    assert "Show it" not in visit.get(f"/status?seen={DAY}").text
+    assert f"{DAY} is here" in visit.get("/status?seen=2026-07-03").text
+    assert "Show it" not in visit.get("/status?seen=2026-07-03&day=2026-07-03").text

@@ -104,7 +104,18 @@
     const response = (event.detail.ctx || {}).response;
     if (response && response.status < 400) say("");
   });
+  // What was told goes by itself; `u` undoes it all the same.
+  let fading = 0;
+  function fade() {
+    clearTimeout(fading);
+    fading = setTimeout(() => {
+      if (document.getElementById("ranking")) fade();
+      else document.getElementById("told").replaceChildren();
+    }, 12000);
+  }
+
   document.addEventListener("htmx:after:swap", () => {
+    fade();
     const one = here();
     if (one) mark(one, false);
   });
