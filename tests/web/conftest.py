@@ -139,6 +139,12 @@ def entered(browser: Browser, served: Served, **options: Any) -> BrowserContext:
     return context
 
 
+def arrive(page: Page, url: str) -> None:
+    """Open a page of ours, and wait until htmx has its forms: before, they are sent as any form."""
+    page.goto(url)
+    page.wait_for_selector("#undo[data-htmx-powered]", state="attached")
+
+
 @pytest.fixture
 def window(browser: Browser, served: Served) -> Iterator[Page]:
     """The day's page, opened, with whatever its scripts complain of."""
@@ -147,7 +153,7 @@ def window(browser: Browser, served: Served) -> Iterator[Page]:
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    page.goto(served.url)
+    arrive(page, served.url)
     yield page
     context.close()
     assert [c for c in complaints if "ERR_" not in c and "Failed to fetch" not in c] == []

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from ranker.app.workspace import Workspace
 from tests.patience import HUNG
-from tests.web.conftest import Served, entered, serve
+from tests.web.conftest import Served, arrive, entered, serve
 
 expect.set_options(timeout=HUNG * 1000)
 
@@ -59,7 +59,7 @@ def test_a_vote_by_click_folds_the_paper_and_ranks_the_list_anew(window: Page, h
     expect(window.locator(".summary").first).to_contain_text("1 like")
 
 
-def test_votes_and_undo_by_key(window: Page, home: Path) -> None:
+def test_votes_and_undo_by_key(window: Page, served: Served, home: Path) -> None:
     order = shown(window)
     window.keyboard.press("j")
     expect(window.locator("article.current")).to_have_id(f"p-{order[0]}")
@@ -87,7 +87,7 @@ def test_votes_and_undo_by_key(window: Page, home: Path) -> None:
     window.keyboard.press("u")
     expect(window.locator("#told")).to_contain_text("Taken back: Liked")
     assert votes(home)[1:] == [(order[2], 1), (order[2], 0)]
-    window.reload()
+    arrive(window, served.url)
     window.keyboard.press("u")
     expect(window.locator("#told")).to_contain_text("Taken back: Disliked")
     window.keyboard.press("u")
@@ -132,7 +132,7 @@ def test_a_lever_is_tried_in_place_pulled_and_taken_back(window: Page, home: Pat
 
 def test_two_tabs_at_once(window: Page, served: Served, home: Path) -> None:
     other = window.context.new_page()
-    other.goto(served.url)
+    arrive(other, served.url)
     one, two = shown(window)[:2]
     window.click(f"{card(window, one)} .like")
     other.click(f"{card(other, two)} .dislike")
@@ -214,7 +214,7 @@ def test_axe_finds_nothing_serious(
     options = {"viewport": {"width": width, "height": 844}, "color_scheme": scheme}
     context = entered(browser, served, **options)
     page = context.new_page()
-    page.goto(served.url)
+    arrive(page, served.url)
     page.locator("article.paper .like").nth(1).click()
     expect(page.locator(".moved")).to_contain_text("moved")
     page.locator("article.paper .save").first.click()
