@@ -59,6 +59,10 @@ class Paths:
         return self.home / "feedback" / "votes.jsonl"
 
     @property
+    def shelf(self) -> Path:
+        return self.home / "feedback" / "shelf.jsonl"
+
+    @property
     def digests(self) -> Path:
         return self.home / "digests"
 

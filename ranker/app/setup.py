@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import tomlkit
-from tomlkit.items import Array
 
 from ranker.app.answers import check_words, split_categories
+from ranker.app.editing import add_words, toml_array
 from ranker.config import Paths, check_name, load_config, read_config
 from ranker.errors import ConfigError, StoreError
 from ranker.files import write_atomically
@@ -125,7 +123,7 @@ def replace_keywords(paths: Paths, name: str, keywords: Sequence[str]) -> Config
     load_config(paths.config).profile(name)
     document = tomlkit.parse(read_config(paths.config))
     table: Any = document["profile"]
-    table[name]["keywords"] = _array(keywords)
+    table[name]["keywords"] = toml_array(keywords)
     write_atomically(paths.config, tomlkit.dumps(document))
     return load_config(paths.config)
 
@@ -135,14 +133,7 @@ def add_keywords(paths: Paths, name: str, keywords: Sequence[str]) -> tuple[str,
 
     Returns those that were not there yet, whatever their case. Raises ConfigError, UsageError.
     """
-    there = {word.casefold() for word in load_config(paths.config).profile(name).keywords}
-    new = tuple(word for word in check_words(keywords) if word.casefold() not in there)
-    if new:
-        document = tomlkit.parse(paths.config.read_bytes().decode())
-        tables: Any = document["profile"]
-        _extend(tables[name], new)
-        write_atomically(paths.config, tomlkit.dumps(document))
-    return new
+    return add_words(paths, name, "keywords", keywords)
 
 
 def write_gitignore(paths: Paths) -> bool:
@@ -173,7 +164,7 @@ def _add(document: tomlkit.TOMLDocument, profile: Profile) -> None:
     table = tomlkit.table()
     for key, comment in _PROFILE_COMMENTS.items():
         table.add(tomlkit.comment(comment))
-        table.add(key, _array(getattr(profile, key)))
+        table.add(key, toml_array(getattr(profile, key)))
     profiles = document.get("profile")
     if profiles is None:
         profiles = tomlkit.table(is_super_table=True)
@@ -181,40 +172,3 @@ def _add(document: tomlkit.TOMLDocument, profile: Profile) -> None:
         document.add(tomlkit.comment("One interest of yours; add as many as you have."))
         document.add("profile", profiles)
     profiles.add(profile.name, table)
-
-
-_IN_ARRAY = re.compile(
-    r"#[^\n]*|(?P<value>\"\"\".*?\"\"\"|'''.*?'''|\"(?:\\.|[^\"\\])*\"|'[^']*')", re.DOTALL
-)
-
-
-def _extend(table: Any, words: Sequence[str]) -> None:
-    """Put keywords at the end of a profile's, in the style of those that are there."""
-    if "keywords" not in table:
-        table["keywords"] = _array(words)
-        return
-    before = table["keywords"].as_string()
-    wanted = [*table["keywords"].unwrap(), *words]
-    table["keywords"].extend(words)
-    if _read_array(table["keywords"].as_string()) == wanted:
-        return
-    # tomlkit forgets the comma after a last value that a comment follows.
-    last = [found.end() for found in _IN_ARRAY.finditer(before) if found["value"]][-1]
-    added = "".join(f", {tomlkit.item(word).as_string()}" for word in words)
-    table["keywords"] = tomlkit.parse(f"keywords = {before[:last]}{added}{before[last:]}")[
-        "keywords"
-    ]
-
-
-def _read_array(text: str) -> list[str] | None:
-    try:
-        found: list[str] = tomllib.loads(f"keywords = {text}")["keywords"]
-    except tomllib.TOMLDecodeError:
-        return None
-    return found
-
-
-def _array(words: Sequence[str]) -> Array:
-    array = tomlkit.array()
-    array.extend(words)
-    return array.multiline(len(words) > 4)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from ranker.config import Paths, load_config
 from ranker.feedback.ignored import ignored
+from ranker.feedback.shelf import Shelf
 from ranker.feedback.votes import Vote, VoteFile, VoteLog, current
 from ranker.settings import Config, Profile
 from ranker.store.asked import Asked
@@ -135,6 +136,17 @@ class Workspace:
         """The log has grown: read it anew when it is next asked for."""
         self._votes = None
 
+    def forget_config_read(self) -> None:
+        """rank.toml has changed: read it anew, and keep the encoder unless it is another now."""
+        before = vars(self).pop("config", None)
+        if before is None or self.config.encoder != before.encoder:
+            for name in ("encoder", "vectors"):
+                vars(self).pop(name, None)
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        return Shelf(self.paths.shelf)
+
     @cached_property
     def encoder(self) -> Encoder:
         return self.make_encoder(self)
@@ -153,6 +165,14 @@ class Workspace:
         first = profile == self.config.profiles[0]
         return current(self.vote_file.votes, profile.name, first=first)
 
+    def stamp(self) -> tuple[object, ...]:
+        """Another one than before, once anything that a digest rests on may have changed: the
+        store, votes, rank.toml, the models in use, or the hour, by which announcements are due."""
+        version = self._db.execute("PRAGMA data_version").fetchone()[0]
+        models = (self.paths.models / profile.name for profile in self.config.profiles)
+        files = map(_written, (self.paths.votes, self.paths.config, *models))
+        return (version, self._db.total_changes, f"{self.now():%F %H}", *files)
+
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Hold the workspace for a job that writes much; who holds it may do so again.
@@ -170,6 +190,15 @@ class Workspace:
     def _db(self) -> sqlite3.Connection:
         _ = self.config  # complains before a store is made where no workspace is
         return connect(self.paths.store / "papers.sqlite3")
+
+
+def _written(path: Path) -> tuple[int, int]:
+    """When a file, or an entry of a folder, was last written, and its size; zeros for none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size
 
 
 def open_workspace(home: Path) -> Workspace:

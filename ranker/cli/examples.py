@@ -22,6 +22,7 @@ EXAMPLES = {
         "rank today --date yesterday --output digest.html",
     ),
     "review": ("rank review", "rank review --date 2026-11-20"),
+    "serve": ("rank serve", "rank serve --port 8080 --no-open"),
     "why": ("rank why 3", "rank why 2507.03149 --format json"),
     "like": (
         "rank like 1-3,7",
@@ -37,6 +38,8 @@ EXAMPLES = {
     ),
     "keywords suggest": ("rank keywords suggest", "rank keywords suggest library.bib -n 20"),
     "keywords add": ('rank keywords add "room impulse response"',),
+    "save": ("rank save 3", 'rank save 2507.03149 --note "the loss of section 4"'),
+    "shelf": ("rank shelf", "rank shelf --output shelf.bib"),
     "train": ("rank train", "rank train --rollback"),
     "replay": ("rank replay", "rank replay --format json"),
     "search": ('rank search "room acoustics"', "rank search dereverberation --since 90d -n 30"),

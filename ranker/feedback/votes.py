@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from ranker.encodings import wide_encoding
-from ranker.errors import BusyError, InputFileError, PaperIdError, StoreError
+from ranker.errors import InputFileError, PaperIdError
+from ranker.feedback.append_only import append_lines
 from ranker.paper import canonical_id
 
 LIKE, DISLIKE, WITHDRAWN = 1, -1, 0
@@ -71,41 +71,13 @@ class VoteLog:
         Raises StoreError (read-only, full disk) or BusyError (another process holds the lock
         for more than ten seconds); then none of the votes is counted.
         """
-        from filelock import FileLock, Timeout
-
-        data = "".join(vote.to_line() for vote in votes).encode()
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with FileLock(self.path.with_suffix(".lock"), timeout=10):
-                self._append(data)
-        except Timeout:
-            raise BusyError(f"another process holds {self.path}; try again") from None
-        except OSError as error:
-            raise StoreError(f"the vote was not kept: {self.path}: {error}") from None
+        append_lines(self.path, "".join(vote.to_line() for vote in votes), "the vote")
 
     def read(self) -> VoteFile:
         """Every vote of the log; an absent log has none. Raises InputFileError."""
         if not self.path.exists():
             return VoteFile((), ())
         return read_votes(self.path)
-
-    def _append(self, data: bytes) -> None:
-        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
-        handle = os.open(self.path, flags, 0o644)
-        try:
-            size = os.fstat(handle).st_size
-            if size and not _ends_with_newline(handle, size):
-                data = b"\n" + data
-            try:
-                written = os.write(handle, data)
-                if written != len(data):
-                    raise OSError(f"only {written} of {len(data)} bytes fitted on the disk")
-                os.fsync(handle)
-            except OSError:
-                os.ftruncate(handle, size)
-                raise
-        finally:
-            os.close(handle)
 
 
 def read_votes(path: Path) -> VoteFile:
@@ -212,8 +184,3 @@ def _time(text: object) -> datetime:
     except ValueError:
         raise ValueError(f"at is {text!r}, not an ISO 8601 time") from None
     return at if at.tzinfo else at.replace(tzinfo=UTC)
-
-
-def _ends_with_newline(handle: int, size: int) -> bool:
-    os.lseek(handle, size - 1, os.SEEK_SET)
-    return os.read(handle, 1) == b"\n"

@@ -13,7 +13,7 @@ from ranker.models.rows import Floats
 
 LEAST_WEAK, MOST_WEAK = 20, 160
 TRUSTED = 5  # likes at which what they tell counts half
-FIRST_WEIGHT, FADING = 2.5, 1.4  # of keywords at one and two likes, and how fast it falls
+FIRST_WEIGHT = 2.5  # of keywords at one and two likes
 GOOD_KEYWORDS = 1.9  # mean -log10 of the share of papers that stand above a like
 MOST_KEPT = 6.0  # times the weight, for the best keywords
 
@@ -35,7 +35,7 @@ def keyword_weight(likes: int, ranks: Floats, background: int) -> float:
     """
     if not likes:
         return 1.0
-    whole = FIRST_WEIGHT * math.pow(2 / max(likes, 2), FADING)
+    whole = min(FIRST_WEIGHT, max(2.1 / likes, 10 / likes**2))
     if not len(ranks):
         return whole
     evidence = float(np.mean(np.log10((background + 1) / ranks)))
@@ -56,8 +56,8 @@ def weak_share(likes: int) -> float:
 
 def likeness(*, keywords: bool) -> tuple[float, float]:
     """Weights of the mean likeness to the likes in words and in meaning, next to 1 for what is
-    learned. Keywords say much of the same in words."""
-    return (0.1 if keywords else 0.2), 0.2
+    learned. Keywords say much of the same."""
+    return (0.05, 0.1) if keywords else (0.25, 0.2)
 
 
 def weak_likes(held_out: Floats, background: Floats, pool: int) -> int:

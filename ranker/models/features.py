@@ -18,7 +18,7 @@ from ranker.models.rows import Floats, Rows
 from ranker.models.tfidf import Tfidf
 from ranker.paper import Paper
 
-CATEGORY_VALUE, PRIMARY_VALUE = 0.4, 0.2  # of indicators, beside rows of length 1: hints
+CATEGORY_VALUE, PRIMARY_VALUE = 0.5, 0.25  # of indicators, beside rows of length 1: hints
 
 
 @dataclass(frozen=True, slots=True)

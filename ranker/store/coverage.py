@@ -89,6 +89,15 @@ class Coverage:
         )
         return [row[0] for row in rows]
 
+    def counts(self, first: date, last: date) -> dict[tuple[date, str], int]:
+        """How many papers are stored of each category that was read, by date and category."""
+        rows = self._db.execute(
+            "SELECT announced, category, count(*) FROM listed WHERE announced BETWEEN ? AND ?"
+            " GROUP BY announced, category",
+            (first.isoformat(), last.isoformat()),
+        )
+        return {(date.fromisoformat(row[0]), row[1]): row[2] for row in rows}
+
     def oldest(self, category: str) -> date | None:
         """The oldest listing date of which the category was read."""
         return self._one("SELECT MIN(announced) FROM coverage WHERE category = ?", category)

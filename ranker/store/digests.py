@@ -100,6 +100,14 @@ class DigestStore:
         )
         return tuple(date.fromisoformat(row[0]) for row in rows)
 
+    def between(self, first: date, last: date) -> frozenset[date]:
+        """The listing dates with a digest of their own, of any profile."""
+        rows = self._db.execute(
+            "SELECT DISTINCT name FROM digests WHERE name BETWEEN ? AND ? AND name NOT LIKE '%..%'",
+            (first.isoformat(), last.isoformat()),
+        )
+        return frozenset(date.fromisoformat(row[0]) for row in rows)
+
     def newest(self, profile: str | None) -> date | None:
         """The last listing date that a digest covers, of one profile or of any; None before one."""
         where, values = ("WHERE profile = ?", (profile,)) if profile else ("", ())

@@ -142,6 +142,15 @@ class PaperStore:
         row = self._db.execute("SELECT MAX(announced) FROM announcements").fetchone()
         return date.fromisoformat(row[0]) if row[0] else None
 
+    def announced_counts(self, first: date, last: date) -> dict[date, int]:
+        """How many papers are stored of each listing date from `first` to `last` that has any."""
+        rows = self._db.execute(
+            "SELECT announced, count(*) FROM announcements WHERE announced BETWEEN ? AND ?"
+            " GROUP BY announced",
+            (first.isoformat(), last.isoformat()),
+        )
+        return {date.fromisoformat(row[0]): row[1] for row in rows}
+
     def first_announced(self, ids: Iterable[str]) -> dict[str, date]:
         """For each paper ever announced, the earliest listing date stored."""
         rows = self._db.execute(
