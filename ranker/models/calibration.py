@@ -2,8 +2,8 @@
 
 A logistic curve (Platt 1999) through the reader's likes, each scored as if it had not been
 trained on, and the background papers; likes weigh as much as they are expected to be frequent
-among announced papers, RATE. The curve ends below 1, at MOST: not every paper that suits a reader is
-liked, which likes and unlabelled papers alone can't tell (Elkan & Noto 2008).
+among announced papers, RATE. The curve ends below 1, at MOST: not every paper that suits a reader
+is liked, which likes and unlabelled papers alone can't tell (Elkan & Noto 2008).
 """
 
 from __future__ import annotations
