@@ -12,17 +12,36 @@ import numpy as np
 from ranker.models.rows import Floats
 
 LEAST_WEAK, MOST_WEAK = 20, 160
-TRUSTED = 5  # likes at which what they tell of breadth counts half
+TRUSTED = 5  # likes at which what they tell counts half
+FIRST_WEIGHT = 2.5  # of keywords at one and two likes
+GOOD_KEYWORDS = 1.9  # mean -log10 of the share of papers that stand above a like
+MOST_KEPT = 6.0  # times the weight, for the best keywords
 
 
-def keyword_weights(likes: int) -> tuple[float, float]:
-    """Weights of the keywords' own score and of what they find: less the more is learned.
+def keyword_share(likes: int) -> float:
+    """The share of the keywords' weight that their own score has, the rest is what they find.
 
     What they find is the surer at first; it is what the votes then find better.
     """
-    whole = 2.1 / likes if likes else 1.0
-    own = 0.25 + 0.05 * min(likes, 5)
-    return own * whole, (1 - own) * whole
+    return 0.25 + 0.05 * min(likes, 5)
+
+
+def keyword_weight(likes: int, ranks: Floats, background: int) -> float:
+    """Weight of the keywords, own score and what they find together: less the more is learned.
+
+    `ranks` are the places, from 1, that the keywords give to the likes among so many papers of the
+    background: honest evidence, since keywords were not fitted on them. Where they stand among
+    the very first, the keywords keep more of their weight.
+    """
+    if not likes:
+        return 1.0
+    whole = min(FIRST_WEIGHT, max(2.1 / likes, 10 / likes**2))
+    if not len(ranks):
+        return whole
+    evidence = float(np.mean(np.log10((background + 1) / ranks)))
+    trust = len(ranks) / (len(ranks) + TRUSTED)
+    kept = min(math.exp(max(0.0, 3 * (evidence - GOOD_KEYWORDS))), MOST_KEPT)
+    return min(whole * math.pow(kept, trust), FIRST_WEIGHT)
 
 
 def inverse_strength(likes: int) -> float:
@@ -35,9 +54,10 @@ def weak_share(likes: int) -> float:
     return min(0.5, 2.5 / likes)
 
 
-def near_weight(likes: int) -> float:
-    """Weight of nearness to single likes: the more there are, the nearer is the nearest."""
-    return 0.15 * likes / (likes + 15)
+def likeness(*, keywords: bool) -> tuple[float, float]:
+    """Weights of the mean likeness to the likes in words and in meaning, next to 1 for what is
+    learned. Keywords say much of the same."""
+    return (0.05, 0.1) if keywords else (0.25, 0.2)
 
 
 def weak_likes(held_out: Floats, background: Floats, pool: int) -> int:

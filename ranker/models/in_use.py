@@ -14,7 +14,7 @@ from typing import Any
 from ranker.errors import StoreError
 
 CURRENT = "current.json"
-FORMAT = 4
+FORMAT = 5
 """Of a model's files and of the words it counts; those of another are as good as none."""
 BACKGROUND = 5_000
 """Papers that stand for "not liked", and for the scale of every part."""

@@ -16,8 +16,8 @@ from ranker.models.features import FeatureSpace
 from ranker.models.in_use import FORMAT
 from ranker.models.keyword_profile import KeywordProfile
 from ranker.models.latent import Latent
+from ranker.models.likeness import Likeness
 from ranker.models.linear import Linear
-from ranker.models.neighbours import Neighbours
 from ranker.models.rows import Rows
 from ranker.models.scoring import Parts, ProfileModel, Voted
 from ranker.models.tfidf import Tfidf
@@ -26,7 +26,7 @@ from ranker.models.tfidf import Tfidf
 def pack(model: ProfileModel) -> tuple[dict[str, Any], bytes]:
     """What the JSON says, and the bytes of the npz."""
     parts = model.parts
-    linear, keywords, near = parts.linear, parts.keywords, parts.neighbours
+    linear, keywords, likeness = parts.linear, parts.keywords, parts.likeness
     arrays: dict[str, NDArray[Any]] = {
         "words": _letters(model.space.tfidf.words),
         "codes": model.space.tfidf.codes,
@@ -61,7 +61,7 @@ def pack(model: ProfileModel) -> tuple[dict[str, Any], bytes]:
         "calibration": asdict(model.calibration),
         "keyword_weight": parts.keyword_weight,
         "keywords": None,
-        "neighbours": None,
+        "likeness": None,
     }
     if keywords:
         about["keywords"] = {"words": list(keywords.keywords), "word_idf": keywords.word_idf}
@@ -71,16 +71,18 @@ def pack(model: ProfileModel) -> tuple[dict[str, Any], bytes]:
             "keyword_means": keywords.means,
             "keyword_scales": keywords.scales,
         }
-    if near:
-        about["neighbours"] = {
-            "columns": near.columns,
-            "scale": near.scale,
-            "constant": near.constant,
+    if likeness:
+        about["likeness"] = {
+            "columns": likeness.columns,
+            "by_words": likeness.by_words,
+            "by_meaning": likeness.by_meaning,
+            "constant": likeness.constant,
         }
         arrays |= {
-            "near_starts": near.likes.starts,
-            "near_indices": near.likes.indices,
-            "near_values": near.likes.values,
+            "like_starts": likeness.terms.starts,
+            "like_indices": likeness.terms.indices,
+            "like_values": likeness.terms.values,
+            "like_raw": likeness.raw,
         }
     packed = io.BytesIO()
     np.savez(packed, **arrays)  # type: ignore[arg-type]
@@ -91,7 +93,7 @@ def unpack(about: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> ProfileMod
     """The model that was packed. Raises KeyError, TypeError or ValueError on anything else."""
     card = about["card"]
     trained_at = card["trained_at"] and datetime.fromisoformat(card["trained_at"])
-    keywords = near = None
+    keywords = likeness = None
     if about["keywords"]:
         keywords = KeywordProfile(
             tuple(about["keywords"]["words"]),
@@ -101,9 +103,9 @@ def unpack(about: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> ProfileMod
             arrays["keyword_means"],
             arrays["keyword_scales"],
         )
-    if about["neighbours"]:
-        rows = Rows(arrays["near_starts"], arrays["near_indices"], arrays["near_values"])
-        near = Neighbours(rows, **about["neighbours"])
+    if about["likeness"]:
+        rows = Rows(arrays["like_starts"], arrays["like_indices"], arrays["like_values"])
+        likeness = Likeness(rows, arrays["like_raw"], **about["likeness"])
     return ProfileModel(
         card=ModelCard(**(card | {"trained_at": trained_at})),
         profile=about["profile"],
@@ -121,7 +123,7 @@ def unpack(about: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> ProfileMod
         parts=Parts(
             keywords,
             about["keyword_weight"],
-            near,
+            likeness,
             Linear(
                 arrays["terms"],
                 arrays["dense"],

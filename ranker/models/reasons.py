@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ranker.digest.value import Reason
+from ranker.models.features import Features
 from ranker.models.rows import Floats
 from ranker.models.scoring import Scored
 
@@ -17,7 +18,7 @@ class Reasons:
     def __init__(self, scored: Scored) -> None:
         self._model = scored.model
         self._x = scored.features
-        self._keywords, self._near, self._hits = scored.by_keyword, scored.by_like, scored.hits
+        self._keywords, self._hits = scored.by_keyword, scored.hits
         voted = self._model.voted.dense.astype(np.float64)
         self._shares = (self._x.dense @ voted.T) * self._model.parts.linear.support
 
@@ -55,7 +56,7 @@ class Reasons:
                 add("keyword", name, value)
                 add("close", name, value)
         shares = self._shares.sum(0) / n
-        shares[self._neighbours] += self._near.sum(0) / n
+        shares[self._compared] += self._likeness(x)
         for place, (title, value) in enumerate(zip(model.voted.titles, shares, strict=True)):
             add("liked" if place < model.voted.likes else "disliked", title, value)
         add("meaning", MEANING, (x.dense @ model.keyword_dense).sum() / n)
@@ -90,10 +91,10 @@ class Reasons:
         return [Reason("keyword" if k in standing else "close", k, float(v)) for k, v in pairs]
 
     def _vote_reasons(self, i: int) -> list[Reason]:
-        """What each voted paper adds: its share of the embedding's weights, and its nearness."""
+        """What each voted paper adds: its share of the embedding's weights, and likeness to it."""
         voted, own = self._model.voted, self._x.papers[i].id
         reasons = []
-        pairs = zip(voted.ids, voted.titles, self._shares[i] + self._nearness(i), strict=True)
+        pairs = zip(voted.ids, voted.titles, self._shares[i] + self._likenesses(i), strict=True)
         for n, (paper_id, title, value) in enumerate(pairs):
             kind = "liked" if n < voted.likes else "disliked"
             if paper_id == own:
@@ -102,16 +103,21 @@ class Reasons:
                 reasons.append(Reason(kind, title, float(value)))
         return reasons
 
-    def _nearness(self, i: int) -> Floats:
-        """The neighbours are the latest likes, and the likes stand before the dislikes."""
-        near = np.zeros(len(self._model.voted.ids))
-        near[self._neighbours] = self._near[i]
-        return near
+    def _likenesses(self, i: int) -> Floats:
+        """What likeness to each voted paper adds: only the latest likes are compared with."""
+        found = np.zeros(len(self._model.voted.ids))
+        found[self._compared] = self._likeness(self._x.take([i]))
+        return found
+
+    def _likeness(self, x: Features) -> Floats:
+        likeness = self._model.parts.likeness
+        return likeness.shares(x) if likeness and len(x) else np.zeros(0)
 
     @property
-    def _neighbours(self) -> slice:
-        likes = self._model.voted.likes
-        return slice(likes - self._near.shape[1], likes)
+    def _compared(self) -> slice:
+        """The latest likes; they stand before the dislikes."""
+        likes, likeness = self._model.voted.likes, self._model.parts.likeness
+        return slice(likes - (len(likeness) if likeness else 0), likes)
 
     def _code(self, number: int) -> str:
         return self._model.space.category_codes[number]

@@ -1,7 +1,7 @@
 """A profile's trained model: scores of papers, each an exact sum of named reasons.
 
-score = keyword profile + nearest likes + linear function + authors, every part in deviations from
-an average paper of the background, times its weight.
+score = keyword profile + likeness to the likes + linear function + authors, every part in
+deviations from an average paper of the background, times its weight.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from ranker.models.calibration import Calibration
 from ranker.models.features import Features, FeatureSpace
 from ranker.models.keyword_profile import KeywordProfile
 from ranker.models.keywords import KeywordMatcher
+from ranker.models.likeness import Likeness
 from ranker.models.linear import Linear
-from ranker.models.neighbours import Neighbours
 from ranker.models.rows import Floats
 from ranker.paper import Paper
 
 if TYPE_CHECKING:
     from ranker.people import Match
 
-AUTHOR, MOST_AUTHORS = 0.25, 2  # of an author of a liked paper, and how many of them count
+AUTHOR, MOST_AUTHORS = 0.35, 2  # of an author of a liked paper, and how many of them count
 FOLLOWED = 2.0
 """What a followed author adds: about the distance from an average paper to the best tenth."""
 BY_INITIAL = 0.5
@@ -41,24 +41,21 @@ class Parts:
 
     keywords: KeywordProfile | None
     keyword_weight: float
-    neighbours: Neighbours | None
+    likeness: Likeness | None
     linear: Linear
     liked_authors: Mapping[str, int]
     followed: tuple[str, ...]
 
     def values(self, x: Features) -> Floats:
         """Scores, (n,)."""
-        return self.sums(x, self.keyword_values(x), self.neighbour_values(x))
+        return self.sums(x, self.keyword_values(x))
 
-    def sums(self, x: Features, by_keyword: Floats, by_like: Floats) -> Floats:
-        """Scores, (n,), from the two parts that take long: keyword_values and neighbour_values."""
+    def sums(self, x: Features, by_keyword: Floats) -> Floats:
+        """Scores, (n,), from the part that takes long: keyword_values."""
         authors = [self.author_value(paper) for paper in x.papers]
+        likeness = self.likeness.values(x) if self.likeness else 0.0
         return np.asarray(
-            by_keyword.sum(1)
-            + by_like.sum(1)
-            + self.linear.values(x)
-            + np.array(authors, np.float64)
-            + self.constant
+            by_keyword.sum(1) + likeness + self.linear.values(x) + np.array(authors, np.float64)
         )
 
     def keyword_values(self, x: Features) -> Floats:
@@ -66,10 +63,6 @@ class Parts:
         if self.keywords is None:
             return np.zeros((len(x), 0))
         return self.keyword_weight * self.keywords.contributions(x)
-
-    def neighbour_values(self, x: Features) -> Floats:
-        """What each of the latest m likes adds by being near, (n, m)."""
-        return self.neighbours.contributions(x) if self.neighbours else np.zeros((len(x), 0))
 
     def author_value(self, paper: Paper) -> float:
         """What the authors add."""
@@ -99,7 +92,7 @@ class Parts:
     @property
     def constant(self) -> float:
         """What every paper gets besides the linear function's own constant."""
-        return self.neighbours.constant if self.neighbours else 0.0
+        return self.likeness.constant if self.likeness else 0.0
 
 
 def shared_authors(paper: Paper, known: Collection[str]) -> dict[str, float]:
@@ -148,24 +141,23 @@ class ProfileModel:
     def score(self, papers: Sequence[Paper], vectors: NDArray[np.float32]) -> Scored:
         """Scores of papers with their vectors, (n, D), in the order given."""
         x = self.space.of(papers, vectors)
-        by_keyword, by_like = self.parts.keyword_values(x), self.parts.neighbour_values(x)
-        scores = self.parts.sums(x, by_keyword, by_like)
+        by_keyword = self.parts.keyword_values(x)
+        scores = self.parts.sums(x, by_keyword)
         matcher = KeywordMatcher(self.parts.keywords.keywords if self.parts.keywords else ())
         hits = tuple(matcher.hits(paper) for paper in papers)
-        return Scored(self, x, by_keyword, by_like, scores, self.calibration.of(scores), hits)
+        return Scored(self, x, by_keyword, scores, self.calibration.of(scores), hits)
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
     """Scored papers, in the order in which they were given: `scores` and `probabilities` (n,).
 
-    `by_keyword` (n, k) and `by_like` (n, m) are what each keyword and each near like adds.
+    `by_keyword` (n, k) are what each keyword adds.
     """
 
     model: ProfileModel
     features: Features
     by_keyword: Floats
-    by_like: Floats
     scores: Floats
     probabilities: Floats
     hits: tuple[tuple[KeywordHit, ...], ...]

@@ -20,8 +20,9 @@ from ranker.models import blend
 from ranker.models.calibration import calibrate
 from ranker.models.features import Background, Features, FeatureSpace
 from ranker.models.keyword_profile import KeywordProfile
+from ranker.models.likeness import Likeness
 from ranker.models.linear import Group, Linear, fit_logistic
-from ranker.models.neighbours import Neighbours
+from ranker.models.missing import completed
 from ranker.models.pool import Pool
 from ranker.models.rows import Floats
 from ranker.models.scoring import AUTHOR, Parts, ProfileModel, Voted, shared_authors
@@ -36,7 +37,7 @@ FOUND_STRENGTH = 0.3  # C of that, for sample weights that sum to TOTAL
 TOTAL = 5_000.0
 DISLIKE_SHARE = 0.05  # of the negative weight
 AGAINST = 0.2  # weight of dislikes without a like
-MOST_NEIGHBOURS = 50  # likes compared with one by one, the latest
+LATEST = 100  # likes compared with one by one, and that calibrate
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,27 +83,30 @@ def train(evidence: Evidence, background: Background, now: datetime) -> ProfileM
     reference = _without(background.features, liked, disliked)
     if not len(reference):
         reference = background.features
+    liked, disliked = completed(liked, reference), completed(disliked, reference)
     linear = Linear.zero(reference, len(liked) + len(disliked))
     keywords, keyword_weight, contributions = None, 0.0, np.zeros((len(reference), 0))
     if profile.keywords:
         vectors = evidence.keyword_vectors
         keywords, contributions = KeywordProfile.fit(profile.keywords, vectors, reference)
-        keyword_weight, found_weight = blend.keyword_weights(len(liked))
         voted = (*liked.papers, *disliked.papers)
         found = _found_by(keywords, evidence.pool, space, reference, voted)
-        linear = found.scaled(found_weight)
+        share = blend.keyword_share(len(liked))
+        ranks = _ranks(keywords, found, share, liked, contributions.sum(1), reference)
+        weight = blend.keyword_weight(len(liked), ranks, len(reference))
+        keyword_weight, linear = share * weight, found.scaled((1 - share) * weight)
     keyword_dense = linear.dense
-    near, own, weak = None, np.zeros(len(liked)), 0
+    likeness, own, weak = None, np.zeros(len(liked)), 0
     if len(liked):
         learned, presence, weak = _learned(liked, disliked, evidence.pool, space, reference)
         linear, own = linear.plus(learned), presence[: len(liked)]
-        near = _neighbours(liked, reference)
+        weights = blend.likeness(keywords=keywords is not None)
+        likeness = Likeness.fit(_latest(liked), reference, *weights)
     elif len(disliked):
         linear = linear.plus(_against(disliked, reference).scaled(AGAINST if keywords else 1.0))
-    parts = Parts(keywords, keyword_weight, near, linear, _author_weights(liked), profile.authors)
-    background_scores = parts.sums(
-        reference, keyword_weight * contributions, parts.neighbour_values(reference)
-    )
+    authors = _author_weights(liked)
+    parts = Parts(keywords, keyword_weight, likeness, linear, authors, profile.authors)
+    background_scores = parts.sums(reference, keyword_weight * contributions)
     return ProfileModel(
         card=ModelCard(_name(evidence, background), now, len(liked), len(disliked), weak),
         profile=profile.name,
@@ -198,12 +202,27 @@ def _against(disliked: Features, reference: Features) -> Linear:
     return replace(zero, dense=share @ disliked.dense, support=share).standardised(reference)
 
 
-def _neighbours(liked: Features, reference: Features) -> Neighbours:
-    """Nearness to the latest likes, weighted into its share of the score."""
-    latest = liked.take(range(max(0, len(liked) - MOST_NEIGHBOURS), len(liked)))
-    near = Neighbours(latest.terms, latest.term_count).standardised(reference)
-    weight = blend.near_weight(len(liked))
-    return replace(near, scale=near.scale * weight, constant=near.constant * weight)
+def _ranks(
+    keywords: KeywordProfile,
+    found: Linear,
+    share: float,
+    liked: Features,
+    contributions: Floats,
+    reference: Features,
+) -> Floats:
+    """The places, from 1, that the keywords give to the latest likes among the reference papers.
+
+    A title alone has few words for them to stand in, so it says nothing.
+    """
+    whole = [n for n, paper in enumerate(liked.papers) if paper.abstract][-LATEST:]
+    likes = liked.take(whole)
+    scores = share * keywords.contributions(likes).sum(1) + (1 - share) * found.values(likes)
+    others = np.sort(share * contributions + (1 - share) * found.values(reference))
+    return np.asarray(1.0 + len(others) - np.searchsorted(others, scores, side="right"))
+
+
+def _latest(liked: Features) -> Features:
+    return liked.take(range(max(0, len(liked) - LATEST), len(liked)))
 
 
 def _author_weights(liked: Features) -> dict[str, int]:
@@ -217,12 +236,10 @@ def _author_weights(liked: Features) -> dict[str, int]:
 
 def _held_out(parts: Parts, liked: Features, own: Floats) -> Floats:
     """Scores of the latest likes with what each one's own vote adds taken out, (m,)."""
-    first = max(0, len(liked) - MOST_NEIGHBOURS)
-    latest = liked.take(range(first, len(liked)))
-    near = parts.neighbour_values(latest)
-    scores = parts.sums(latest, parts.keyword_values(latest), near) - own[first:]
-    if parts.neighbours and len(latest):
-        scores += parts.neighbours.without_self() - (near.sum(1) + parts.neighbours.constant)
+    latest = _latest(liked)
+    scores = parts.sums(latest, parts.keyword_values(latest)) - own[len(own) - len(latest) :]
+    if parts.likeness is not None and len(latest):
+        scores += parts.likeness.without_self() - parts.likeness.values(latest)
     for row, paper in enumerate(latest.papers):
         with_self = shared_authors(paper, parts.liked_authors)
         names = map(spelling, paper.authors)

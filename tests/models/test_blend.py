@@ -10,10 +10,35 @@ from ranker.models import blend
 BACK = np.linspace(0, 1, 5_000)  # scores of background papers, from worst to best
 
 
+NOTHING_SAID = np.zeros(0)
+
+
 def test_keywords_weigh_less_with_every_like() -> None:
-    wholes = [sum(blend.keyword_weights(n)) for n in range(1, 60)]
+    wholes = [blend.keyword_weight(n, NOTHING_SAID, 5_000) for n in range(1, 60)]
     assert wholes == sorted(wholes, reverse=True)
-    assert sum(blend.keyword_weights(0)) == 1.0
+    assert wholes[0] == blend.FIRST_WEIGHT
+    assert wholes[-1] < 0.05
+    assert blend.keyword_weight(0, NOTHING_SAID, 5_000) == 1.0
+
+
+def test_keywords_that_rank_the_likes_first_keep_more_of_their_weight() -> None:
+    usual = blend.keyword_weight(20, NOTHING_SAID, 5_000)
+    best, good, poor = (
+        blend.keyword_weight(20, np.full(20, rank), 5_000) for rank in (1.0, 20.0, 500.0)
+    )
+    assert poor == usual < good < best
+    assert best == pytest.approx(usual * blend.MOST_KEPT**0.8)
+
+
+def test_few_likes_tell_less_of_the_keywords_than_many() -> None:
+    def kept(ranks: int) -> float:
+        return blend.keyword_weight(30, np.ones(ranks), 5_000)
+
+    assert kept(1) < kept(5) < kept(30)
+
+
+def test_keywords_never_weigh_more_than_at_the_first_like() -> None:
+    assert blend.keyword_weight(4, np.ones(30), 5_000) == blend.FIRST_WEIGHT
 
 
 def test_many_likes_are_trusted_with_more_features() -> None:
