@@ -45,25 +45,22 @@ def _keyword_reading(*numbers: int) -> Callable[[], None]:
 
 
 COLOURS = ("#a9c9d4", "#5fa3b5", "#1f6f8b", "#0d3b4d")
-_weights = blend.keyword_weights
 VARIANTS: dict[str, Callable[[], None]] = {
     "the recipe": lambda: None,
     "without weak likes (one round)": _set(blend, "weak_likes", lambda *_: 0),
     "20 weak likes for every reader": _set(blend, "MOST_WEAK", blend.LEAST_WEAK),
     "weak likes from the background alone": _set(quality, "POOL", BACKGROUND),
-    "without what the keywords find": _set(
-        blend, "keyword_weights", lambda n: (sum(_weights(n)), 0.0)
-    ),
-    "without the keywords' own score": _set(
-        blend, "keyword_weights", lambda n: (0.0, sum(_weights(n)))
-    ),
+    "without what the keywords find": _set(blend, "keyword_share", lambda _: 1.0),
+    "without the keywords' own score": _set(blend, "keyword_share", lambda _: 0.0),
+    "keywords keep no weight by evidence": _set(blend, "MOST_KEPT", 1.0),
     "without cosines to keywords": _keyword_reading(0, 1),
     "without keyword hits and words": _keyword_reading(2, 3),
     "without latent dimensions": _set(latent, "LENGTH", 0.0),
     "without the embedding": _embedding(np.zeros_like),
     "embeddings not centred": _embedding(lambda vectors: vectors),
     "without categories": _no_categories,
-    "without nearest likes": _set(blend, "near_weight", lambda _: 0.0),
+    "without likeness to likes": _set(blend, "likeness", lambda **_: (0.0, 0.0)),
+    "without likeness in meaning": _set(blend, "likeness", lambda **_: (0.05, 0.0)),
     "without authors of likes": _set(scoring, "AUTHOR", 0.0),
     "C = 0.15 whatever the votes": _set(blend, "inverse_strength", lambda _: 0.15),
     "C = 3 (weaker regularisation)": _set(blend, "inverse_strength", lambda _: 3.0),
