@@ -60,7 +60,7 @@ VARIANTS: dict[str, Callable[[], None]] = {
     "embeddings not centred": _embedding(lambda vectors: vectors),
     "without categories": _no_categories,
     "without likeness to likes": _set(blend, "likeness", lambda **_: (0.0, 0.0)),
-    "without likeness in meaning": _set(blend, "likeness", lambda **_: (0.05, 0.0)),
+    "likeness in words, too": _set(blend, "likeness", lambda **_: (0.1, 0.15)),
     "without authors of likes": _set(scoring, "AUTHOR", 0.0),
     "C = 0.15 whatever the votes": _set(blend, "inverse_strength", lambda _: 0.15),
     "C = 3 (weaker regularisation)": _set(blend, "inverse_strength", lambda _: 3.0),

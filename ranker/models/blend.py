@@ -14,7 +14,7 @@ from ranker.models.rows import Floats
 LEAST_WEAK, MOST_WEAK = 20, 160
 TRUSTED = 5  # likes at which what they tell counts half
 FIRST_WEIGHT = 2.5  # of keywords at one and two likes
-GOOD_KEYWORDS = 1.75  # mean -log10 of the share of papers that stand above a like
+GOOD_KEYWORDS = 2.1  # mean -log10 of the share of papers that stand above a like
 MOST_KEPT = 6.0  # times the weight, for the best keywords
 
 
@@ -40,7 +40,7 @@ def keyword_weight(likes: int, ranks: Floats, background: int) -> float:
         return whole
     evidence = float(np.mean(np.log10((background + 1) / ranks)))
     trust = len(ranks) / (len(ranks) + TRUSTED)
-    kept = min(math.exp(max(0.0, 3 * (evidence - GOOD_KEYWORDS))), MOST_KEPT)
+    kept = min(math.exp(max(0.0, 5 * (evidence - GOOD_KEYWORDS))), MOST_KEPT)
     return min(whole * math.pow(kept, trust), FIRST_WEIGHT)
 
 
@@ -56,8 +56,8 @@ def weak_share(likes: int) -> float:
 
 def likeness(*, keywords: bool) -> tuple[float, float]:
     """Weights of the mean likeness to the likes in words and in meaning, next to 1 for what is
-    learned. Keywords say much of the same."""
-    return (0.05, 0.1) if keywords else (0.25, 0.2)
+    learned. Keywords say what words they share."""
+    return (0.0, 0.15) if keywords else (0.25, 0.2)
 
 
 def weak_likes(held_out: Floats, background: Floats, pool: int) -> int:

@@ -27,7 +27,7 @@ from ranker.paper import Paper
 if TYPE_CHECKING:
     from ranker.people import Match
 
-AUTHOR, MOST_AUTHORS = 0.35, 2  # of an author of a liked paper, and how many of them count
+AUTHOR, MOST_AUTHORS = 0.25, 2  # of an author of a liked paper, and how many of them count
 FOLLOWED = 2.0
 """What a followed author adds: about the distance from an average paper to the best tenth."""
 BY_INITIAL = 0.5
