@@ -16,7 +16,7 @@ from ranker.app.workspace import Workspace
 from ranker.evaluation import ways
 from ranker.evaluation.metrics import Floats, quality
 from ranker.evaluation.reliability import Reliability
-from ranker.evaluation.replay import Heard, Judged, Row, Step, plan, rows, verdict
+from ranker.evaluation.replay import Heard, Judged, Row, Step, Stretch, curve, plan, rows, verdict
 from ranker.evaluation.ways import Ways
 from ranker.feedback.votes import DISLIKE, LIKE, Vote, current
 from ranker.models.features import Background
@@ -38,6 +38,8 @@ class Replayed:
     steps: int
     verdict: str
     forecasts: Reliability
+    curve: tuple[Stretch, ...] = ()
+    """The rankers step by step, without the previous model, which is a fixed one."""
 
 
 def replay(ws: Workspace, profile_name: str | None) -> Replayed:
@@ -53,11 +55,13 @@ def replay(ws: Workspace, profile_name: str | None) -> Replayed:
         steps = plan(walk.heard)
         judged = walk.judge(steps, ways.all_ways, model_folder(ws, profile).previous())
     named = {name for j in judged for name in j.qualities}
-    simple = (n for n in (ways.KEYWORDS, ways.ROCCHIO, ways.SANITY) if n in named)
-    table = rows(judged, (ways.OURS, *simple))
+    simple = [n for n in (ways.KEYWORDS, ways.ROCCHIO, ways.SANITY) if n in named]
+    compared = (ways.OURS, *simple)
+    table = rows(judged, compared)
     previous = rows(judged, (ways.OURS, ways.PREVIOUS))[1:] if ways.PREVIOUS in named else ()
     told = reliability_of(ws, profile)
-    return Replayed(profile.name, table + previous, len(steps), verdict(table), told)
+    points = curve(steps, [walk.known_before(s.cut) for s in steps], judged, compared)
+    return Replayed(profile.name, table + previous, len(steps), verdict(table), told, points)
 
 
 def against(ws: Workspace, profile: Profile, model: ProfileModel) -> Row:
@@ -116,6 +120,10 @@ class _Walk:
                 judged += [self._judged(day, x.papers, scores, later) for day in step.days]
             advance(1)
         return [j for j in judged if j is not None]
+
+    def known_before(self, cut: date) -> int:
+        """How many votes a ranker may know that is trained for the cut."""
+        return len(self._votes_before(cut))
 
     def _judged(
         self,

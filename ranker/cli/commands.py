@@ -23,7 +23,7 @@ COMMANDS = {
     "undo": ("vote_commands", "Withdraw votes: those on the papers named, else the last one."),
     "votes": ("votes_command", "List your votes, newest first, without those withdrawn."),
     "save": ("shelf_commands", "Put papers on the shelf, to read later."),
-    "shelf": ("shelf_commands", "List what is saved, or export it."),
+    "shelf": ("shelf_commands", "List what is saved, saved last first, or export it."),
     "train": ("model_commands", "Train the profile on all votes so far."),
     "keywords": (
         "keywords_commands",
@@ -33,6 +33,7 @@ COMMANDS = {
         "model_commands",
         "Say whether the model earns its place, judged by your own past votes.",
     ),
+    "report": ("report_command", "Write a page that shows what rank learned from your votes."),
     "serve": ("serve_command", "Read and vote in your browser, on a page of this machine."),
     "why": ("model_commands", "Show the exact sum behind a paper's score."),
     "search": ("search_commands", "Find stored papers by meaning and words."),
@@ -62,7 +63,7 @@ COMMANDS = {
 GROUPS = {
     "Starting": ("init", "demo", "completion"),
     "Every morning": ("today", "serve", "review", "why"),
-    "Teaching it": ("like", "dislike", "undo", "votes", "keywords", "train", "replay"),
+    "Teaching it": ("like", "dislike", "undo", "votes", "keywords", "train", "replay", "report"),
     "Finding": ("search", "similar", "best", "show", "save", "shelf"),
     "Data": ("fetch", "import", "zotero", "export", "status"),
     "Automation": ("schedule", "email", "github"),

@@ -105,6 +105,8 @@ def _formats(path: str) -> Iterable[str]:
         from ranker.cli.votes_command import FORMATS as LISTS
 
         return LISTS
+    if path == "report":
+        return ("html", "json")
     return ("terminal", "json")
 
 

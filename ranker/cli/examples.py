@@ -42,6 +42,7 @@ EXAMPLES = {
     "shelf": ("rank shelf", "rank shelf --output shelf.bib"),
     "train": ("rank train", "rank train --rollback"),
     "replay": ("rank replay", "rank replay --format json"),
+    "report": ("rank report", "rank report --output june.html --figures figures"),
     "search": ('rank search "room acoustics"', "rank search dereverberation --since 90d -n 30"),
     "similar": ("rank similar 3", "rank similar 2507.03149 -n 20"),
     "best": ("rank best", "rank best --since 2024-01-01 -n 30"),

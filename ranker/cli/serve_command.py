@@ -38,7 +38,7 @@ def serve(
         bool, typer.Option("--offline", help="Ask arXiv nothing unless you click.")
     ] = False,
 ) -> None:
-    """Read and vote in your browser: a page that this machine serves to itself."""
+    """Read and vote in your browser, on a page of this machine."""
     import logging
 
     import uvicorn

@@ -94,6 +94,18 @@ class Row:
         return self.likes >= LEAST_LIKES and self.days >= LEAST_DAYS
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One step as a point of a curve: `votes` that were known at its cut, and every ranker's mean
+    nDCG@10 over the `days` announcements that it was judged on, by its `likes`."""
+
+    cut: date
+    votes: int
+    likes: int
+    days: int
+    ndcg: Mapping[str, float]
+
+
 def plan(heard: Sequence[Heard], first: date | None = None, most: int = STEPS) -> tuple[Step, ...]:
     """The steps of a replay; none where too few likes came before any other.
 
@@ -121,6 +133,24 @@ def rows(judged: Sequence[Judged], names: Sequence[str]) -> tuple[Row, ...]:
     """One row a ranker, in the order of `names`; the first is the one the others are held to."""
     others = max(1, len(names) - 1)
     return tuple(_row(judged, names[0], name, others) for name in names)
+
+
+def curve(
+    steps: Sequence[Step], known: Sequence[int], judged: Sequence[Judged], names: Sequence[str]
+) -> tuple[Stretch, ...]:
+    """How the rankers of those names fared step by step; `known` counts the votes at each cut.
+
+    A ranker has a value only where it ranked all announcements of the step, so that values of
+    one step compare.
+    """
+    found = []
+    for step, votes in zip(steps, known, strict=True):
+        own = [j for j in judged if j.day in step.days]
+        whole = [n for n in names if own and all(n in j.qualities for j in own)]
+        ndcg = {n: mean([j.qualities[n] for j in own]).ndcg for n in whole}
+        if ndcg:
+            found.append(Stretch(step.cut, votes, sum(j.likes for j in own), len(own), ndcg))
+    return tuple(found)
 
 
 def verdict(table: Sequence[Row]) -> str:

@@ -21,6 +21,7 @@ FIELDS = {
     "like": "vote profiles",
     "train": "profile promoted rolled_back why model doubts",
     "replay": "profile trainings rows verdict forecasts",
+    "report": "profile made_at stored figures",
     "status": "home papers newest profiles schedule mail_fault bad_votes",
 }
 
@@ -55,7 +56,7 @@ def voted(ready: Rank, papers_file: Path) -> Rank:
 @pytest.mark.parametrize(
     "words",
     [["why", "1"], ["show", "1"], ["votes"], ["like", "1"], ["dislike", "1"],
-     ["undo", paper(204).id], ["train"], ["replay"], ["status"]],
+     ["undo", paper(204).id], ["train"], ["replay"], ["report"], ["status"]],
     ids=lambda words: words[0],
 )  # fmt: skip
 def test_an_object_has_the_fields_that_the_docs_name(voted: Rank, words: list[str]) -> None:

@@ -1,0 +1,134 @@
+"""The figures: forecasts in words and bars, the projection, scales, and what has little to show."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+from defusedxml.ElementTree import fromstring
+
+from ranker.app.keyword_counts import KeywordCount
+from ranker.app.listing_dates import ListingDate
+from ranker.app.replaying import Replayed
+from ranker.evaluation.metrics import Quality
+from ranker.evaluation.reliability import Band, Reliability
+from ranker.evaluation.replay import Row, Stretch
+from ranker.report import counts, figures, words
+from ranker.report.projection import principal_plane
+from ranker.report.svg import alone, ticks
+from ranker.report.value import Dot, PaperMap
+
+SVG = "{http://www.w3.org/2000/svg}"
+BANDS = (
+    Band(0.8, 1.0, 40, 31, 0.88),
+    Band(0.5, 0.8, 12, 6, 0.61),
+    Band(0.2, 0.5, 0, 0, None),
+    Band(0.0, 0.2, 300, 3, 0.04),
+)
+TOLD = Reliability(BANDS, unread=7, told=2)
+
+
+def replayed(curve: tuple[Stretch, ...], *others: tuple[str, float]) -> Replayed:
+    rows = [Row(n, Quality(v, 0, 0), 9, 0, 3, None) for n, v in (("rank", 0.8), *others)]
+    return Replayed("p", tuple(rows), len(curve), "Can't tell.", TOLD, curve)
+
+
+def texts(svg: str) -> list[str]:
+    return [t.text or "" for t in fromstring(alone(svg)).iter(f"{SVG}text")]
+
+
+def test_the_frozen_forecast_is_told_in_a_sentence() -> None:
+    assert words.forecasts_title(TOLD) == "Of 40 papers at 80 % or more you liked 31"
+    assert "7 more papers shown since you voted last" in words.forecasts_note(TOLD)
+    few = Reliability((Band(0.8, 1.0, 3, 2, 0.9),), 0, 0)
+    assert words.forecasts_title(few) == "3 forecasts judged, too few to tell"
+    assert "fewer than 20 papers is pale" in words.forecasts_note(few)
+
+
+@pytest.mark.parametrize("width", [530, 334])
+def test_a_band_with_few_papers_is_pale_and_an_empty_one_has_no_bar(width: float) -> None:
+    svg = figures.forecasts(TOLD, width)
+    bars = [r.get("class") for r in fromstring(alone(svg)).iter(f"{SVG}rect")]
+    assert [bars.count(kind) for kind in ("track", "our", "few")] == [4, 2 + 1, 1]  # + the legend
+    assert {"31 of 40", "6 of 12", "0 of 0", "3 of 300"} <= set(texts(svg))
+
+
+def test_a_bar_is_as_long_as_its_share() -> None:
+    root = fromstring(alone(figures.forecasts(TOLD, 530)))
+    track, bar = (next(r for r in root.iter(f"{SVG}rect") if r.get("class") == k)
+                  for k in ("track", "our"))  # fmt: skip
+    assert float(bar.get("width")) / float(track.get("width")) == pytest.approx(31 / 40, abs=1e-3)
+
+
+def test_a_replay_that_is_lost_says_so_in_its_title() -> None:
+    title = words.replay_title(replayed((), ("Rocchio", 0.9), ("keywords alone", 0.4)))
+    assert title == "nDCG@10 0.80; the best simpler way, Rocchio, 0.90"
+    assert words.replay_title(replayed(())) == "nDCG@10 0.80, with nothing to compare"
+
+
+def test_lines_that_end_together_have_names_apart() -> None:
+    names = ("rank", "keywords alone", "Rocchio", "arxiv-sanity-lite")
+    point = Stretch(date(2026, 7, 6), 9, 3, 2, dict.fromkeys(names, 0.5))
+    svg = figures.replay(replayed((point,)), 530)
+    found = [t for t in fromstring(alone(svg)).iter(f"{SVG}text") if t.text in names]
+    heights = sorted(float(t.get("y")) for t in found)
+    assert len(heights) == 4
+    assert np.diff(heights).min() >= 16
+
+
+def test_rankers_that_found_nothing_lie_on_the_axis() -> None:
+    point = Stretch(date(2026, 7, 6), 9, 3, 2, {"rank": 0.0})
+    assert "nan" not in figures.replay(replayed((point,)), 334)
+
+
+def test_keywords_that_brought_nothing_are_said() -> None:
+    none = (KeywordCount("reverb", 0, 0, 0),)
+    assert words.keywords_note(none).endswith("1 keyword brought none.")
+    some = (KeywordCount("<b>&", 120, 9, 4), *none)
+    assert words.keywords_title(some).endswith("you liked 9 of the 120 papers that it brought")
+    assert {"<b>&", "9 : 4", "120"} <= set(texts(counts.keywords(some, 334)))
+
+
+def test_listings_tell_every_kind_apart() -> None:
+    kinds = ("complete", "complete", "partly", "missing", "unread")
+    found = tuple(
+        ListingDate(date(2026, 7, 6 + n), kind, 10 * n, ("cs.SD",), False, "", kind == "missing")
+        for n, kind in enumerate(kinds)
+    )
+    assert words.listings_title(found) == "2 of the last 5 announcements are complete"
+    assert words.listings_note(found).startswith("2 complete, 1 in part, 1 missing, 1 not read.")
+    assert "rank fetch --days" in words.listings_note(found)
+    classes = [r.get("class") for r in fromstring(alone(counts.listings(found, 530))).iter()]
+    assert all(classes.count(k) == kinds.count(k) + 1 for k in set(kinds))  # + the legend
+
+
+def test_a_map_of_papers_that_do_not_differ_is_drawn() -> None:
+    dots = tuple(Dot(f"2607.0000{n}", "One title", 0.0, 0.0, 0) for n in range(3))
+    found = PaperMap(date(2026, 6, 9), date(2026, 7, 6), 3, 5, 0.0, dots)
+    assert "nan" not in figures.paper_map(found, 334)
+    assert words.map_note(found).endswith("5 papers not read by the encoder yet.")
+
+
+def test_the_plane_is_that_of_the_singular_vectors() -> None:
+    rows = np.random.default_rng(3).normal(size=(50, 8)) * np.arange(1, 9)
+    points, share = principal_plane(rows)
+    u, s, _ = np.linalg.svd(rows - rows.mean(0), full_matrices=False)
+    assert np.abs(points) == pytest.approx(np.abs(u[:, :2] * s[:2]))
+    assert share == pytest.approx((s[:2] ** 2).sum() / (s**2).sum())
+    again, _ = principal_plane(rows[::-1])
+    assert again[::-1] == pytest.approx(points)
+
+
+def test_rows_that_do_not_differ_lie_at_zero() -> None:
+    points, share = principal_plane(np.ones((3, 4)))
+    assert share == 0
+    assert not points.any()
+
+
+@pytest.mark.parametrize(("top", "last"), [(0, 1), (0.87, 1), (3, 3), (7, 8), (99, 100), (1, 1)])
+def test_scales_are_round_and_reach_the_top(top: float, last: float) -> None:
+    found = ticks(top)
+    assert found[0] == 0
+    assert found[-1] == pytest.approx(last)
+    assert len(found) <= 6
