@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.contest import WHOLE, Budget, Past, field, measured, ours, peer
-from bench.quality import KEYWORD_PEERS
+from bench.quality import KEYWORD_PEERS, remember_hits
 from bench.readers import Reader
 from bench.table import OURS
 from ranker.evaluation.metrics import TOP, Bools, Floats, Quality, mean
@@ -80,6 +80,7 @@ def groups(readers: Sequence[Reader]) -> list[list[Reader]]:
 def _measure_group(number: int) -> tuple[list[Figure], list[Told]]:
     from threadpoolctl import threadpool_limits
 
+    remember_hits()
     group, budget = _WORK[number], _BUDGET[0]
     first = group[0]
     with threadpool_limits(1):

@@ -55,13 +55,17 @@ def _remembered(hits: Callable[..., tuple[KeywordHit, ...]]) -> Callable[..., An
     return found
 
 
-KeywordMatcher.hits = _remembered(KeywordMatcher.hits)  # type: ignore[method-assign]
+def remember_hits() -> None:
+    """Find each paper's hits once a process. Not on import: papers of tests share their ids."""
+    if KeywordMatcher.hits.__name__ != "found":
+        KeywordMatcher.hits = _remembered(KeywordMatcher.hits)  # type: ignore[method-assign]
 
 
 class Rankers:
     """Every ranker as a function from a split's votes to scores of all test papers."""
 
     def __init__(self, stream: Stream) -> None:
+        remember_hits()
         self.stream = stream
         self.test = np.concatenate(stream.test_days)
         self.test_papers = [stream.papers[n] for n in self.test]

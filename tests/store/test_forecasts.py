@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+
+import pytest
 
 from ranker.store import database
 from ranker.store.database import MIGRATIONS, connect
@@ -56,14 +57,13 @@ def test_of_two_processes_that_show_a_paper_at_once_the_first_stays(tmp_path: Pa
     assert len({f.model for f in kept}) == 1  # one of them whole
 
 
-def test_a_store_of_before_has_none_and_keeps_them_from_now_on(tmp_path: Path) -> None:
-    number = next(n for n, script in enumerate(MIGRATIONS) if "forecasts" in script)
-    old = sqlite3.connect(tmp_path / "s", isolation_level=None)
-    for script in MIGRATIONS[:number]:
-        for statement in database._statements(script):
-            old.execute(statement)
-    old.execute(f"PRAGMA user_version = {number}")
-    old.close()
+def test_a_store_of_before_has_none_and_keeps_them_from_now_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = next(n for n, m in enumerate(MIGRATIONS) if isinstance(m, str) and "forecasts" in m)
+    with monkeypatch.context() as before:
+        before.setattr(database, "MIGRATIONS", MIGRATIONS[:number])
+        connect(tmp_path / "s").close()
     store = Forecasts(connect(tmp_path / "s"))
     assert store.of("hearing") == ()
     store.keep([FIRST])
