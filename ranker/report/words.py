@@ -60,7 +60,7 @@ NO_VOTES = "No vote stands. `rank like 3` likes the third paper of the list you 
 
 
 def bin_hint(one: VotesOn, days: int) -> str:
-    until = "" if days == 1 else f" to {short_day(one.first + timedelta(days=days - 1))}"
+    until = f" to {short_day(one.first + timedelta(days=days - 1))}" if days > 1 else ""
     votes = f"{count(one.likes, 'like')}, {count(one.dislikes, 'dislike')}"
     return f"{short_day(one.first)}{until}: {votes}"
 

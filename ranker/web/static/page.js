@@ -29,18 +29,26 @@
     mark(at < 0 ? all[0] : all[Math.min(all.length - 1, Math.max(0, at + by))]);
   }
 
+  // A key may come before htmx has a form that was just swapped in; it would leave the page then.
+  function power(form) {
+    const known = !form || form.hasAttribute("data-htmx-powered");
+    if (!known && window.htmx) window.htmx.process(form);
+  }
+
   function press(key) {
     const one = here() || papers()[0];
     const button = one && one.querySelector(`[data-key="${key}"]`);
     if (!button) return;
     mark(one);
     const after = next;
+    power(button.form);
     button.click();
     if ((key === "l" || key === "d") && after) mark(document.getElementById(after));
   }
 
   function undo() {
     const form = document.getElementById("undo");
+    power(form);
     if (form) form.requestSubmit();
   }
 
