@@ -101,8 +101,7 @@ def shared_authors(paper: Paper, known: Collection[str]) -> dict[str, float]:
         return {}
     from ranker.people import spelling  # a reader without likes needs none
 
-    # Models that were trained before know whole names.
-    shared = [n for n in dict.fromkeys(paper.authors) if spelling(n) in known or n in known]
+    shared = [name for name in dict.fromkeys(paper.authors) if spelling(name) in known]
     return {name: min(MOST_AUTHORS, len(shared)) / len(shared) for name in shared}
 
 
