@@ -20,6 +20,7 @@ better; with --draw, docs/loop.svg has the shares over the mornings. People and 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -117,6 +118,7 @@ def live(
     """
     sides = {(reader.name, name): Side(start(reader)) for reader in group for name in rankers}
     for dates in periods(group, length):
+        gc.collect()  # a past and its papers to rank hold each other, a gigabyte in some weeks
         past = fit(group[0], dates[0])
         for reader in group:
             for day in reader.days:
