@@ -6,13 +6,11 @@ library do.
 
 from __future__ import annotations
 
-import inspect
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,10 +21,11 @@ from bench.readers import Announced, Reader, Rows, Votes
 from ranker.evaluation import peers
 from ranker.evaluation.metrics import Floats, Quality, mean, quality
 from ranker.models.encoder import Encoder, open_encoder
+from ranker.models.evidence import Evidence
 from ranker.models.features import Background, Features
 from ranker.models.in_use import BACKGROUND
 from ranker.models.pool import Pool
-from ranker.models.training import POOL, Evidence, train
+from ranker.models.training import POOL, train
 from ranker.settings import DEFAULT_ENCODER, Profile
 
 if TYPE_CHECKING:
@@ -99,33 +98,22 @@ class ToRank:
         return self._past.sanity.features(self.papers)
 
 
-def ours(
-    past: Past, votes: Votes, keywords: tuple[str, ...], rows: Rows, passed: float = 0.0
-) -> tuple[Floats, Floats]:
-    """The product, trained on the votes: its scores and probabilities of papers of the stream.
-
-    `passed` is the weight of the papers passed over, beside a dislike's 1.
-    """
+def ours(past: Past, votes: Votes, keywords: tuple[str, ...], rows: Rows) -> tuple[Floats, Floats]:
+    """The product, trained on the votes: its scores and probabilities of papers of the stream."""
     evidence = Evidence(
         profile=Profile("bench", keywords=keywords),
         keyword_vectors=keyword_vectors(keywords),
         likes=votes.likes,
         dislikes=votes.dislikes,
+        passed=votes.passed,
         pool=past.pool,
         until=date.fromisoformat(past.until),
         encoder="",
         basis="",
     )
-    more: dict[str, Any] = {"passed": votes.passed, "passed_weight": passed} if passed else {}
-    model = train(evidence, past.background, datetime.fromisoformat(past.until), **more)
+    model = train(evidence, past.background, datetime.fromisoformat(past.until))
     scores = model.parts.values(past.to_rank(rows).features)
     return scores, model.calibration.of(scores)
-
-
-def check_passed(weight: float) -> None:
-    """Ends the program where a weight is asked for that the product's train does not take."""
-    if weight and "passed_weight" not in inspect.signature(train).parameters:
-        sys.exit("--passed: ranker.models.training.train takes no papers passed over yet")
 
 
 def peer(name: str, past: Past, votes: Votes, keywords: tuple[str, ...], rows: Rows) -> Floats:

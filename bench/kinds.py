@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from bench.data import FOLDER, Split, Stream
 from bench.outside import kinds
 from bench.readers import NOBODY, Announced, Day, Draw, Reader, Votes, announced, needed
-from ranker.models.training import Labelled
+from ranker.models.evidence import Labelled
 
 MADE = ("two lists", "a category", "astrophysics")
 MADE_COUNTS = (5, 20)

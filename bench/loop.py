@@ -1,15 +1,15 @@
 """The loop as it is lived: morning by morning, each ranker learns from what it showed itself.
 
-usage: python -m bench.loop [--kinds NAME]... [--days N] [--authors N] [--passed WEIGHT] [--draw]
+usage: python -m bench.loop [--kinds NAME]... [--days N] [--authors N] [--without-passed] [--draw]
            [--json FILE]
 
 Curators and lists start from their keywords alone, people and authors from their five latest
 likes. Every morning of their days the reader sees the ten best, likes those on their list, and on
 one morning of three, the same for every ranker, dislikes the worst of the others. Overnight the
-ranker learns from all votes on what it has shown so far. The papers before the day, as background
-and pool, are taken anew once a week (authors: once in four), from those announced before it. Peers
-read the newest 5,000 of them. A peer that needs a like ranks by the embedding of the keywords until
-there is one.
+ranker learns from all votes on what it has shown so far; ours from what was passed over, too, but
+for --without-passed. The papers before the day, as background and pool, are taken anew once a week
+(authors: once in four), from those announced before it. Peers read the newest 5,000 of them. A peer
+that needs a like ranks by the embedding of the keywords until there is one.
 
 Prints, by kind, the likes found by reader and their share of what ten a day could find (means over
 readers), our share against the best peer's, and how many readers the best peer of their kind serves
@@ -35,16 +35,16 @@ from random import Random
 import numpy as np
 
 from bench import authors, readers
-from bench.contest import LEARNERS, Budget, Past, check_passed, ours, peer
+from bench.contest import LEARNERS, Budget, Past, ours, peer
 from bench.data import ROOT
 from bench.figures import PROCESSES, groups
 from bench.kinds import lists
 from bench.lived import Life, draw, table
 from bench.quality import KEYWORD_PEERS
-from bench.readers import Day, Reader, Rows, Votes
+from bench.readers import NOBODY, Day, Reader, Rows, Votes
 from bench.table import OURS
 from ranker.evaluation.metrics import TOP, Floats
-from ranker.models.training import Labelled
+from ranker.models.evidence import Labelled
 
 LIKES = 5  # to start from, without keywords
 WEEK, FOUR_WEEKS = 7, 28  # days after which the past is taken anew
@@ -134,14 +134,15 @@ def live(
     ]
 
 
-def rankers_for(reader: Reader, passed: float) -> dict[str, Ranker]:
+def rankers_for(reader: Reader, *, passed: bool) -> dict[str, Ranker]:
     """The product and the peers; those that read keywords where there are any."""
     names = (*(KEYWORD_PEERS if reader.keywords else ()), *LEARNERS)
     return {OURS: partial(_product, passed)} | {name: partial(_peer, name) for name in names}
 
 
-def _product(passed: float, past: Past, reader: Reader, votes: Votes, rows: Rows) -> Floats:
-    return ours(past, votes, reader.keywords, rows, passed)[0]
+def _product(passed: bool, past: Past, reader: Reader, votes: Votes, rows: Rows) -> Floats:
+    told = votes if passed else replace(votes, passed=NOBODY)
+    return ours(past, told, reader.keywords, rows)[0]
 
 
 def _peer(name: str, past: Past, reader: Reader, votes: Votes, rows: Rows) -> Floats:
@@ -155,7 +156,7 @@ def _there(reader: Reader) -> list[int]:
 
 
 _WORK: list[list[Reader]] = []
-_PASSED: list[float] = []
+_PASSED: list[bool] = []
 """What the processes inherit when they are forked."""
 
 
@@ -165,7 +166,7 @@ def _live_group(number: int) -> list[Life]:
     group = _WORK[number]
     length = FOUR_WEEKS if group[0].kind == authors.KIND else WEEK
     with threadpool_limits(1):
-        return live(group, rankers_for(group[0], _PASSED[0]), _fit, length)
+        return live(group, rankers_for(group[0], passed=_PASSED[0]), _fit, length)
 
 
 def _fit(reader: Reader, until: str) -> Past:
@@ -181,16 +182,15 @@ def main() -> None:
     parser.add_argument("--days", type=int, help="the first mornings of each reader alone")
     parser.add_argument("--authors", type=int, default=10, help="of each stream")
     parser.add_argument(
-        "--passed", type=float, default=0.0, metavar="WEIGHT", help="of what was passed over"
+        "--without-passed", action="store_true", help="rank learns nothing from papers passed over"
     )
     parser.add_argument("--draw", action="store_true", help="draw docs/loop.svg")
     parser.add_argument("--json", type=Path, help="keep what every reader found")
     options = parser.parse_args()
-    check_passed(options.passed)
     started = time.perf_counter()
     every = [r for n in options.kinds or KINDS for r in KINDS[n](options.authors)]
     _WORK[:] = groups([replace(r, days=r.days[: options.days]) for r in every])
-    _PASSED[:] = [options.passed]
+    _PASSED[:] = [not options.without_passed]
     with ProcessPoolExecutor(PROCESSES, mp_context=get_context("fork")) as pool:
         lives = [life for found in pool.map(_live_group, range(len(_WORK))) for life in found]
     lives.sort(key=lambda life: list(KINDS).index(life.kind))

@@ -28,11 +28,12 @@ from ranker.digest.value import KeywordHit
 from ranker.evaluation import peers
 from ranker.evaluation.metrics import Floats, Quality, calibration_error, mean, quality
 from ranker.models.encoder import open_encoder
+from ranker.models.evidence import Evidence, Labelled
 from ranker.models.features import Background
 from ranker.models.in_use import BACKGROUND
 from ranker.models.keywords import KeywordMatcher
 from ranker.models.pool import Pool
-from ranker.models.training import POOL, Evidence, Labelled, train
+from ranker.models.training import POOL, train
 from ranker.paper import Paper
 from ranker.settings import DEFAULT_ENCODER, Profile
 
@@ -92,6 +93,7 @@ class Rankers:
             keyword_vectors=self.keyword_vectors[split.reader],
             likes=self._labelled(split.likes),
             dislikes=self._labelled(split.dislikes if dislikes else ()),
+            passed=self._labelled(()),
             pool=self.pool,
             until=date.fromisoformat(self.stream.cut),
             encoder="",

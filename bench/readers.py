@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from bench.data import FOLDER
 from ranker.evaluation.metrics import Bools
-from ranker.models.training import Labelled
+from ranker.models.evidence import Labelled
 from ranker.paper import Paper
 from ranker.sources.files import read_papers
 

@@ -13,7 +13,7 @@ from bench.figures import Figure
 from bench.lived import Life, table
 from bench.readers import Announced, Day, Reader, Rows, Votes
 from bench.table import OURS
-from ranker.models.training import Labelled
+from ranker.models.evidence import Labelled
 from ranker.paper import Paper
 from tests.conftest import python
 

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+
 from ranker.app.workspace import Workspace
 from ranker.digest.value import Digest
-from ranker.evaluation.reliability import Reliability, reliability
+from ranker.evaluation.reliability import Reliability, outcomes, reliability
+from ranker.feedback.votes import Vote
 from ranker.settings import Profile
 from ranker.store.forecasts import Forecast
+
+FIRST = 10
+"""Papers of a digest that who votes on one of it has seen: those further down may not be read."""
+PASSED = 300
+"""The latest papers passed over that are learned from."""
 
 
 def keep_forecasts(ws: Workspace, digest: Digest, *, everything: bool = False) -> None:
@@ -42,3 +51,19 @@ def keep_forecasts(ws: Workspace, digest: Digest, *, everything: bool = False) -
 def reliability_of(ws: Workspace, profile: Profile) -> Reliability:
     """How often the profile's reader liked what was shown at which probability."""
     return reliability(ws.forecasts.of(profile.name), ws.votes_of(profile))
+
+
+def passed_over(
+    ws: Workspace, profile: Profile, votes: Mapping[str, Vote], until: date
+) -> tuple[str, ...]:
+    """Ids of papers that stood among the first of digests of days before `until` and were left
+    without a vote by a reader who voted on these or later ones; the latest PASSED, oldest first.
+
+    A vote that is none of `votes` was not cast yet. What is on the shelf was not passed over.
+    """
+    earlier = [f for f in ws.forecasts.of(profile.name) if f.digest < until]
+    became = outcomes(earlier, votes)
+    first = [f.paper_id for f in earlier if f.place <= FIRST]
+    shelf = ws.shelf.all()
+    passed = [i for i in first if became[i] == "passed" and i not in shelf]
+    return tuple(passed[-PASSED:])

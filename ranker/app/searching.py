@@ -16,9 +16,9 @@ from ranker.app.naming import name_one
 from ranker.app.training import labelled
 from ranker.app.workspace import Workspace
 from ranker.errors import BusyError, UnknownPaperError, UsageError
+from ranker.models.evidence import Labelled
 from ranker.models.features import Background, FeatureSpace
 from ranker.models.keywords import KeywordMatcher, single_words
-from ranker.models.training import Labelled
 from ranker.paper import Paper
 from ranker.search.nearest import nearest
 

@@ -9,17 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ranker.app.basis import basis_of, model_folder, usable_model
+from ranker.app.forecasting import passed_over
 from ranker.app.ingest import embed, keep_voted
 from ranker.app.workspace import Workspace
 from ranker.errors import NothingToRankError
 from ranker.feedback.counting import Doubt, counted
 from ranker.feedback.votes import DISLIKE, LIKE, Vote
+from ranker.models.evidence import Evidence, Labelled
 from ranker.models.features import Background
 from ranker.models.in_use import BACKGROUND
 from ranker.models.patterns import without_star
 from ranker.models.pool import Pool
 from ranker.models.scoring import ProfileModel
-from ranker.models.training import POOL, Evidence, Labelled, train
+from ranker.models.training import POOL, train
 from ranker.paper import Paper
 from ranker.settings import Profile
 
@@ -115,6 +117,7 @@ def evidence_of(
         keyword_vectors=_keyword_vectors(ws, profile),
         likes=labelled(ws, _voted_ids(counting, LIKE)),
         dislikes=labelled(ws, _voted_ids(counting, DISLIKE)),
+        passed=labelled(ws, passed_over(ws, profile, votes, until)),
         pool=_pool(ws, earlier),
         until=until,
         encoder=ws.encoder.fingerprint,

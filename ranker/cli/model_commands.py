@@ -96,9 +96,11 @@ def _described(model: ProfileModel) -> str:
 
     card = model.card
     learned = f"; {card.weak_likes} of these learned as weak likes" if card.weak_likes else ""
+    passed = f", {count(card.passed_over, 'paper')} passed over" if card.passed_over else ""
     return (
         f"model {card.id}, stage {model.stage}, {count(card.likes, 'like')}, "
-        f"{count(card.dislikes, 'dislike')}, {count(model.background, 'background paper')}{learned}"
+        f"{count(card.dislikes, 'dislike')}{passed}, "
+        f"{count(model.background, 'background paper')}{learned}"
         f"{interest(card.likes, card.weak_likes)}"
     )
 

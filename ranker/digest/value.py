@@ -125,7 +125,8 @@ class ModelCard:
     """The model that ranked the digest.
 
     `weak_likes` are unvoted papers learned as if liked a little: the broader the reader's interest
-    showed itself, the more.
+    showed itself, the more. `passed_over` are papers shown among the first that its reader did
+    not vote on, learned as if disliked a little.
     """
 
     id: str
@@ -133,6 +134,7 @@ class ModelCard:
     likes: int
     dislikes: int
     weak_likes: int = 0
+    passed_over: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,12 @@ a digest that has nothing, is judged rightly from the next vote on.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from math import fsum
+from typing import Literal
 
 from ranker.feedback.votes import LIKE, Vote
 from ranker.store.forecasts import Forecast
@@ -69,8 +71,13 @@ class Reliability:
         return next((band for band in self.bands if band.enough), None)
 
 
-def reliability(forecasts: Sequence[Forecast], standing: Mapping[str, Vote]) -> Reliability:
-    """One profile's forecasts judged by its votes that stand, by paper id."""
+Outcome = Literal["liked", "disliked", "passed", "unread", "told"]
+"""What became of a forecast: voted on since; passed over by a reader who went on voting; nobody
+may have looked yet; the vote was there before."""
+
+
+def outcomes(forecasts: Sequence[Forecast], standing: Mapping[str, Vote]) -> dict[str, Outcome]:
+    """What became of one profile's forecasts by its votes that stand; both by paper id."""
     shown = {f.paper_id: f for f in forecasts}
     last_vote: dict[date, datetime] = {}  # by digest, among votes that were cast after it
     newest_read = datetime.min.replace(tzinfo=UTC)  # when what was voted on was shown, the latest
@@ -79,22 +86,32 @@ def reliability(forecasts: Sequence[Forecast], standing: Mapping[str, Vote]) -> 
         if one is not None and not one.told and vote.at > one.at:
             last_vote[one.digest] = max(vote.at, last_vote.get(one.digest, vote.at))
             newest_read = max(newest_read, one.at)
-    judged: list[tuple[float, bool]] = []
-    unread = told = 0
-    for forecast in forecasts:
+
+    def outcome(forecast: Forecast) -> Outcome:
         cast = standing.get(forecast.paper_id)
         same_digest = last_vote.get(forecast.digest)
         if forecast.told or (cast and cast.at <= forecast.at):
-            told += 1
-        elif cast:
-            judged.append((forecast.probability, cast.vote == LIKE))
-        elif newest_read >= forecast.at or (same_digest and same_digest > forecast.at):
-            judged.append((forecast.probability, False))
-        else:
-            unread += 1
+            return "told"
+        if cast:
+            return "liked" if cast.vote == LIKE else "disliked"
+        read = newest_read >= forecast.at or (same_digest and same_digest > forecast.at)
+        return "passed" if read else "unread"
+
+    return {paper_id: outcome(one) for paper_id, one in shown.items()}
+
+
+def reliability(forecasts: Sequence[Forecast], standing: Mapping[str, Vote]) -> Reliability:
+    """One profile's forecasts judged by its votes that stand, by paper id."""
+    became = outcomes(forecasts, standing)
+    judged = [
+        (f.probability, became[f.paper_id] == "liked")
+        for f in forecasts
+        if became[f.paper_id] not in ("unread", "told")
+    ]
+    counts = Counter(became.values())
     uppers = (1.0, *EDGES)
     bands = (_band(low, high, judged) for low, high in zip(EDGES, uppers, strict=False))
-    return Reliability(tuple(bands), unread, told)
+    return Reliability(tuple(bands), counts["unread"], counts["told"])
 
 
 def _band(low: float, high: float, judged: Sequence[tuple[float, bool]]) -> Band:

@@ -10,8 +10,9 @@ import numpy as np
 
 from ranker.evaluation import peers
 from ranker.evaluation.metrics import Floats
+from ranker.models.evidence import Evidence, Labelled
 from ranker.models.features import Background, Features
-from ranker.models.training import Evidence, Labelled, train
+from ranker.models.training import train
 
 OURS, PREVIOUS, KEYWORDS = "rank", "previous model", "keywords alone"
 ROCCHIO, SANITY = "Rocchio", "arxiv-sanity-lite"

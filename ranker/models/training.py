@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ranker.digest.value import ModelCard
 from ranker.errors import NothingToRankError
 from ranker.models import blend
 from ranker.models.calibration import calibrate
+from ranker.models.evidence import Evidence
 from ranker.models.features import Background, Features, FeatureSpace
 from ranker.models.keyword_profile import KeywordProfile
 from ranker.models.likeness import Likeness
@@ -29,45 +29,16 @@ from ranker.models.scoring import AUTHOR, Parts, ProfileModel, Voted, shared_aut
 from ranker.models.stage import stage_of
 from ranker.paper import Paper
 from ranker.people import spelling
-from ranker.settings import Profile
 
 POOL = 20_000  # earlier papers to find likely likes among
 FOUND = 20  # papers that the keywords like best, learned as if liked
 FOUND_STRENGTH = 0.3  # C of that, for sample weights that sum to TOTAL
 TOTAL = 5_000.0
 DISLIKE_SHARE = 0.05  # of the negative weight
+PASSED_SHARE = 0.001  # of it, for each paper passed over: five times one of the background
+MOST_PASSED_SHARE = 0.3  # of it, for all of them
 AGAINST = 0.2  # weight of dislikes without a like
 LATEST = 100  # likes compared with one by one, and that calibrate
-
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """Papers with their vectors, (n, D)."""
-
-    papers: tuple[Paper, ...]
-    vectors: NDArray[np.float32]
-
-    def __len__(self) -> int:
-        return len(self.papers)
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What a model is trained on, besides the background.
-
-    Likes and dislikes stand in the order of their votes. `keyword_vectors` (k, D) belong to the
-    profile's keywords. `pool` are papers to find likely likes among. Everything was known before
-    `until`.
-    """
-
-    profile: Profile
-    keyword_vectors: NDArray[np.float32]
-    likes: Labelled
-    dislikes: Labelled
-    pool: Pool
-    until: date
-    encoder: str
-    basis: str
 
 
 def train(evidence: Evidence, background: Background, now: datetime) -> ProfileModel:
@@ -78,9 +49,9 @@ def train(evidence: Evidence, background: Background, now: datetime) -> ProfileM
             f"the profile {profile.name} has no keywords and no votes; add keywords to rank.toml "
             "or vote with `rank like ID`"
         )
-    liked = space.of(evidence.likes.papers, evidence.likes.vectors)
-    disliked = space.of(evidence.dislikes.papers, evidence.dislikes.vectors)
-    reference = _without(background.features, liked, disliked)
+    told = (evidence.likes, evidence.dislikes, evidence.passed)
+    liked, disliked, passed = (space.of(some.papers, some.vectors) for some in told)
+    reference = _without(background.features, liked, disliked, passed)
     if not len(reference):
         reference = background.features
     liked, disliked = completed(liked, reference), completed(disliked, reference)
@@ -98,7 +69,8 @@ def train(evidence: Evidence, background: Background, now: datetime) -> ProfileM
     keyword_dense = linear.dense
     likeness, own, weak = None, np.zeros(len(liked)), 0
     if len(liked):
-        learned, presence, weak = _learned(liked, disliked, evidence.pool, space, reference)
+        negatives = _negatives(disliked, passed)
+        learned, presence, weak = _learned(liked, negatives, evidence.pool, space, reference)
         linear, own = linear.plus(learned), presence[: len(liked)]
         weights = blend.likeness(keywords=keywords is not None)
         likeness = Likeness.fit(_latest(liked), reference, *weights)
@@ -108,7 +80,7 @@ def train(evidence: Evidence, background: Background, now: datetime) -> ProfileM
     parts = Parts(keywords, keyword_weight, likeness, linear, authors, profile.authors)
     background_scores = parts.sums(reference, keyword_weight * contributions)
     return ProfileModel(
-        card=ModelCard(_name(evidence, background), now, len(liked), len(disliked), weak),
+        card=_card(evidence, background, now, weak),
         profile=profile.name,
         stage=stage_of(len(liked), len(disliked), keywords=bool(profile.keywords)),
         until=evidence.until,
@@ -154,43 +126,59 @@ def _found_by(
     return replace(found, support=np.zeros(len(voted)))
 
 
+def _negatives(disliked: Features, passed: Features) -> tuple[Group, Group]:
+    """Dislikes and papers passed over; their masses are shares of the negative weight."""
+    return (
+        Group(disliked, -1, DISLIKE_SHARE if len(disliked) else 0.0, voted=True),
+        Group(passed, -1, min(PASSED_SHARE * len(passed), MOST_PASSED_SHARE)),
+    )
+
+
 def _learned(
-    liked: Features, disliked: Features, pool: Pool, space: FeatureSpace, reference: Features
+    liked: Features,
+    negatives: Sequence[Group],
+    pool: Pool,
+    space: FeatureSpace,
+    reference: Features,
 ) -> tuple[Linear, Floats, int]:
-    """The logistic model: likes against dislikes and background, in two rounds.
+    """The logistic model: likes against negatives and background, in two rounds.
 
     The unvoted papers that the first round likes best are weak likes in the second: with few
     votes they tell more of the interest than the likes alone. Returns what fit_logistic does,
     and how many there were.
     """
     nothing = reference.take(())
-    first, presence = _round(liked, nothing, disliked, reference, reference)
+    first, presence = _round(liked, nothing, negatives, reference, reference)
     held_out = first.values(liked) - presence[: len(liked)]
     dimensions = pool.vectors.shape[1]
+    told = (liked, *(group.papers for group in negatives))
     best = pool.best(
         space.centred(pool.vectors) @ first.dense[:dimensions],
         first.values,
         space,
-        without={p.id for p in (*liked.papers, *disliked.papers)},
+        without={paper.id for some in told for paper in some.papers},
         count=blend.weak_likes(held_out, first.values(reference), len(pool.ids)),
     )
     rest = _without(reference, best)
     if not len(rest):
         return first, presence, 0
-    return *_round(liked, best, disliked, rest, reference), len(best)
+    return *_round(liked, best, negatives, rest, reference), len(best)
 
 
 def _round(
-    liked: Features, weak: Features, disliked: Features, rest: Features, reference: Features
+    liked: Features,
+    weak: Features,
+    negatives: Sequence[Group],
+    rest: Features,
+    reference: Features,
 ) -> tuple[Linear, Floats]:
     weak_share = blend.weak_share(len(liked)) if len(weak) else 0.0
-    dislike_share = DISLIKE_SHARE if len(disliked) else 0.0
     half = TOTAL / 2
     groups = (
         Group(liked, 1, half * (1 - weak_share), voted=True),
-        Group(disliked, -1, half * dislike_share, voted=True),
+        *(replace(group, mass=half * group.mass) for group in negatives),
         Group(weak, 1, half * weak_share),
-        Group(rest, -1, half * (1 - dislike_share)),
+        Group(rest, -1, half * (1 - sum(group.mass for group in negatives))),
     )
     return fit_logistic(groups, blend.inverse_strength(len(liked)), reference)
 
@@ -255,9 +243,20 @@ def _voted(liked: Features, disliked: Features) -> Voted:
     return Voted(tuple(p.id for p in papers), tuple(p.title for p in papers), dense, len(liked))
 
 
+def _card(evidence: Evidence, background: Background, now: datetime, weak: int) -> ModelCard:
+    return ModelCard(
+        id=_name(evidence, background),
+        trained_at=now,
+        likes=len(evidence.likes),
+        dislikes=len(evidence.dislikes),
+        weak_likes=weak,
+        passed_over=len(evidence.passed),
+    )
+
+
 def _name(evidence: Evidence, background: Background) -> str:
     """The same evidence, the same name: a training that has nothing new makes no new model."""
-    labelled = (*evidence.likes.papers, *evidence.dislikes.papers)
+    labelled = (*evidence.likes.papers, *evidence.dislikes.papers, *evidence.passed.papers)
     parts = [
         f"{evidence.profile} {evidence.basis} {evidence.until}",
         *(f"{p.id}v{p.version} {p.categories}" for p in (*labelled, *background.features.papers)),

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ranker.app.forecasting import keep_forecasts, reliability_of
+from ranker.app.forecasting import FIRST, keep_forecasts, passed_over, reliability_of
 from ranker.app.today import Request, today
+from ranker.app.training import fit
 from ranker.app.workspace import Workspace
 from ranker.evaluation.reliability import ENOUGH
 from ranker.feedback.votes import LIKE, Vote
@@ -102,6 +103,32 @@ def test_a_vote_that_is_withdrawn_counts_as_none(
     ready("undo", "2")
     ws = reopened(home, clock, encoder)
     assert reliability_of(ws, ws.config.profiles[0]).unread == 20
+
+
+def test_the_first_of_a_digest_that_was_voted_on_were_passed_over(
+    workspace: Workspace, clock: Clock
+) -> None:
+    ws, profile = workspace, workspace.config.profiles[0]
+    ws.papers.add([entry(n) for n in range(201, 241)], DAY, from_file=True)
+    digest = today(ws, Request(day=DAY, offline=True))
+    keep_forecasts(ws, digest)
+    after = DAY + timedelta(days=1)
+    shown = [ranked.paper.id for ranked in digest.shown]
+    clock.time += timedelta(hours=1)
+
+    def passed(until: date = after) -> tuple[str, ...]:
+        return passed_over(ws, profile, ws.votes_of(profile), until)
+
+    assert passed() == ()  # nobody may have looked
+    ws.vote_log.append([Vote(shown[3], LIKE, clock.time, "hearing")])
+    ws.forget_votes_read()
+    assert passed() == tuple(i for i in shown[:FIRST] if i != shown[3])
+    assert passed(DAY) == ()
+    ws.shelf.put(shown[0], "saved", True, clock.time)
+    assert passed()[0] == shown[1]
+    model = fit(ws, profile, after)
+    assert model.card.passed_over == FIRST - 2
+    assert fit(ws, profile, DAY).card.passed_over == 0
 
 
 def test_an_interest_is_judged_by_its_own_votes_and_papers(

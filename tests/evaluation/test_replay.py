@@ -16,8 +16,8 @@ from ranker.evaluation import ways
 from ranker.evaluation.metrics import Floats, Quality
 from ranker.evaluation.replay import Heard, Judged, plan, rows, verdict
 from ranker.feedback.votes import LIKE
+from ranker.models.evidence import Evidence, Labelled
 from ranker.models.features import Background, Features
-from ranker.models.training import Evidence, Labelled
 from ranker.sources.calendar import announcement_of
 from tests.conftest import Rank
 from tests.history import DAYS, about_speech, month, vote_daily

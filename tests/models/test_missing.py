@@ -9,10 +9,11 @@ from datetime import UTC, date, datetime
 import numpy as np
 import pytest
 
+from ranker.models.evidence import Evidence, Labelled
 from ranker.models.features import Background
 from ranker.models.missing import completed
 from ranker.models.pool import Pool
-from ranker.models.training import Evidence, Labelled, train
+from ranker.models.training import train
 from ranker.paper import Paper
 from ranker.settings import Profile
 
@@ -54,6 +55,7 @@ def model_of(likes: Labelled, dislikes: Labelled = NOBODY):  # type: ignore[no-u
         keyword_vectors=np.zeros((0, DIMENSIONS), np.float32),
         likes=likes,
         dislikes=dislikes,
+        passed=NOBODY,
         pool=Pool.of(EARLIER.papers, EARLIER.vectors),
         until=date(2026, 7, 6),
         encoder="",

@@ -1,0 +1,70 @@
+"""Papers shown and passed over teach a little, beside likes, and never more than their share."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from ranker.models.evidence import Evidence, Labelled
+from ranker.models.pool import Pool
+from ranker.models.scoring import ProfileModel
+from ranker.models.training import train
+from ranker.settings import Profile
+from tests.models.test_missing import BACKGROUND, DIMENSIONS, EARLIER, NOBODY, NOW, WORDS, papers
+
+ECHOES, ROOMS = ([n for n in range(600) if n % len(WORDS) == word] for word in (0, 1))
+LATER = papers(range(3_000, 3_200))
+TOPIC = np.array([n % len(WORDS) for n in range(3_000, 3_200)])
+
+
+def model_of(likes: Labelled, passed: Labelled, dislikes: Labelled = NOBODY) -> ProfileModel:
+    evidence = Evidence(
+        profile=Profile("sounds"),
+        keyword_vectors=np.zeros((0, DIMENSIONS), np.float32),
+        likes=likes,
+        dislikes=dislikes,
+        passed=passed,
+        pool=Pool.of(EARLIER.papers, EARLIER.vectors),
+        until=date(2026, 7, 6),
+        encoder="",
+        basis="",
+    )
+    return train(evidence, BACKGROUND, NOW)
+
+
+def lead(model: ProfileModel) -> float:
+    """How far the first topic's later papers stand above the second's, in deviations of all."""
+    scores = model.score(LATER.papers, LATER.vectors).scores
+    return float((scores[TOPIC == 0].mean() - scores[TOPIC == 1].mean()) / scores.std())
+
+
+@pytest.fixture(scope="module")
+def mixed() -> Labelled:
+    """Likes of two topics, as many of each."""
+    return papers([*ECHOES[:5], *ROOMS[:5]])
+
+
+def test_what_is_passed_over_again_and_again_falls_behind(mixed: Labelled) -> None:
+    before, after = model_of(mixed, NOBODY), model_of(mixed, papers(ROOMS[10:60]))
+    assert lead(after) > lead(before) + 0.4
+    assert (before.card.passed_over, after.card.passed_over) == (0, 50)
+    assert before.card.id != after.card.id
+
+
+def test_the_sum_stays_exact_and_no_reason_names_what_was_passed_over(mixed: Labelled) -> None:
+    from ranker.models.reasons import Reasons
+
+    scored = model_of(mixed, papers(ROOMS[10:20])).score(LATER.papers, LATER.vectors)
+    reasons = Reasons(scored).of(7)
+    assert sum(r.contribution for r in reasons) == pytest.approx(float(scored.scores[7]), abs=1e-9)
+    kinds = [r.kind for r in reasons if r.kind in ("liked", "disliked")]
+    assert kinds == ["liked"] * len(mixed)
+
+
+def test_without_a_like_it_says_nothing() -> None:
+    dislikes, passed = papers(ECHOES[:3]), papers(ROOMS[:3])
+    with_, without = (model_of(NOBODY, some, dislikes) for some in (passed, NOBODY))
+    scores = [m.score(LATER.papers, LATER.vectors).scores for m in (with_, without)]
+    np.testing.assert_allclose(*scores, atol=1e-9)
