@@ -21,7 +21,7 @@ from bench.timing import rank, run
 from ranker.app.best import best
 from ranker.app.searching import CANDIDATES, search, similar
 from ranker.app.workspace import open_workspace
-from ranker.search.nearest import nearest
+from ranker.store.nearest import nearest
 
 TIMES = 5
 

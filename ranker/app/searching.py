@@ -20,7 +20,7 @@ from ranker.models.evidence import Labelled
 from ranker.models.features import Background, FeatureSpace
 from ranker.models.keywords import KeywordMatcher, single_words
 from ranker.paper import Paper
-from ranker.search.nearest import nearest
+from ranker.store.nearest import nearest
 
 CANDIDATES = 300  # papers nearest in meaning, and as many that have the words, are scored in full
 SPACE = 1_000  # papers to fit a feature space on, where no model has one

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from ranker.search.nearest import BLOCK, nearest
+from ranker.store.nearest import BLOCK, nearest
 
 
 def unit(count: int, width: int = 48, seed: int = 0) -> NDArray[np.float32]:

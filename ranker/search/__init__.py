@@ -1,1 +1,0 @@
-"""Search over everything stored: nearest vectors, and words."""
