@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ranker.cli.options import ProfileOption, workspace
+from ranker.cli.options import DryRunOption, ProfileOption, UnaskedOption, workspace
 
 if TYPE_CHECKING:
     from ranker.app.library import Imported
@@ -24,12 +24,8 @@ def import_file(
     context: typer.Context,
     source: Annotated[Path, typer.Argument(metavar="FILE", help="Votes, a library, ids.")],
     profile: ProfileOption = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be added; write nothing.")
-    ] = False,
-    offline: Annotated[
-        bool, typer.Option("--offline", help="Do not ask arXiv for what the papers lack.")
-    ] = False,
+    dry_run: DryRunOption = False,
+    offline: UnaskedOption = False,
 ) -> None:
     """Add votes: a votes file's, or a like for each work of a library.
 

@@ -16,6 +16,13 @@ ProfileOption = Annotated[
     typer.Option("--profile", metavar="NAME", help="Which of your interests; else the first."),
 ]
 
+DryRunOption = Annotated[
+    bool, typer.Option("--dry-run", help="Say what would be added; write nothing.")
+]
+UnaskedOption = Annotated[
+    bool, typer.Option("--offline", help="Do not ask arXiv for what the papers lack.")
+]
+
 
 def _show_version(wanted: bool) -> None:
     """Without a command, too, which is why it is a callback of the option's own."""

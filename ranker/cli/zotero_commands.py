@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ranker.cli.options import ProfileOption, workspace
+from ranker.cli.options import DryRunOption, ProfileOption, UnaskedOption, workspace
 
 if TYPE_CHECKING:
     from ranker.app.zotero import FromZotero
@@ -45,12 +45,8 @@ def import_library(
         bool, typer.Option("--all", help="Also what has not changed since the last time.")
     ] = False,
     profile: ProfileOption = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be added; write nothing.")
-    ] = False,
-    offline: Annotated[
-        bool, typer.Option("--offline", help="Do not ask arXiv for what the papers lack.")
-    ] = False,
+    dry_run: DryRunOption = False,
+    offline: UnaskedOption = False,
 ) -> None:
     """Like the works of a Zotero library: what came since the last time.
 
@@ -85,9 +81,7 @@ def push(
     ] = "",
     library: LibraryOption = None,
     profile: ProfileOption = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be added; write nothing.")
-    ] = False,
+    dry_run: DryRunOption = False,
 ) -> None:
     """Add liked papers to a Zotero library, each that is not there yet."""
     from ranker.app.zotero import connect
