@@ -45,7 +45,9 @@ COMMANDS = {
         "Add votes: a votes file's, or a like for each work of a library.",
     ),
     "zotero": ("zotero_commands", "Likes from your Zotero library, and likes into it."),
-    "export": ("data_commands", "Write every vote, with titles and abstracts, as a votes file."),
+    "export": ("archive_commands", "Write every vote, with titles and abstracts, as a votes file."),
+    "restore": ("archive_commands", "Make a workspace of what `rank export --all` wrote."),
+    "merge": ("archive_commands", "Add the votes and the shelf of another copy of the workspace."),
     "show": ("data_commands", "Show a stored paper."),
     "status": ("data_commands", "Say what the workspace holds."),
     "email": ("email_commands", "Mail digests; see [email] in rank.toml."),
@@ -65,7 +67,7 @@ GROUPS = {
     "Every morning": ("today", "serve", "review", "why"),
     "Teaching it": ("like", "dislike", "undo", "votes", "keywords", "train", "replay", "report"),
     "Finding": ("search", "similar", "best", "show", "save", "shelf"),
-    "Data": ("fetch", "import", "zotero", "export", "status"),
+    "Data": ("fetch", "import", "zotero", "export", "restore", "merge", "status"),
     "Automation": ("schedule", "email", "github"),
 }
 """The headings of `rank --help`, each with its commands."""

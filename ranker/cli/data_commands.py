@@ -1,4 +1,4 @@
-"""`rank fetch`, `rank export`, `rank show`, `rank status`."""
+"""`rank fetch`, `rank show`, `rank status`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 def register(app: typer.Typer) -> None:
     """Add this file's commands."""
     app.command()(fetch)
-    app.command()(export)
     app.command()(show)
     app.command()(status)
 
@@ -80,26 +79,6 @@ def fetch(
     )
     if source is None:
         complete(ws)
-
-
-def export(
-    context: typer.Context,
-    target: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="Where to; else, or as -, stdout.")
-    ] = None,
-) -> None:
-    """Write every vote, with titles and abstracts, as a votes file."""
-    from ranker.app.library import export_votes
-    from ranker.cli.output import check_output, put
-    from ranker.digest.escape import terminal
-    from ranker.digest.words import count
-
-    ws = workspace(context)
-    file = check_output(ws, target)
-    text = export_votes(ws)
-    put(text, file)
-    if file is not None:
-        typer.echo(f"{count(text.count(chr(10)), 'vote')} written to {terminal(str(file))}")
 
 
 def show(
