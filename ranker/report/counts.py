@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from ranker.app.keyword_counts import KeywordCount
-from ranker.app.listing_dates import ListingDate
 from ranker.report import words
 from ranker.report.svg import drawing, fitting, rect, text
+from ranker.report.value import KeywordCount, ListingDate
 
 MOST_KEYWORDS = 24
 _ROW, _HEAD = 40.0, 22.0

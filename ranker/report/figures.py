@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ranker.app.replaying import Replayed
 from ranker.evaluation.reliability import Reliability
+from ranker.evaluation.replay import Replayed
 from ranker.evaluation.ways import OURS
 from ranker.report import words
 from ranker.report.svg import (

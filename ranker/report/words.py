@@ -6,15 +6,22 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from ranker.app.keyword_counts import KeywordCount
-from ranker.app.listing_dates import Kind, ListingDate
-from ranker.app.replaying import Replayed
 from ranker.digest import shown
 from ranker.digest.words import count, percent
 from ranker.evaluation.reliability import ENOUGH, Band, Reliability
-from ranker.evaluation.replay import LEAST_BEFORE, LEAST_DAYS, LEAST_LIKES, Stretch
+from ranker.evaluation.replay import LEAST_BEFORE, LEAST_DAYS, LEAST_LIKES, Replayed, Stretch
 from ranker.evaluation.ways import PREVIOUS
-from ranker.report.value import Dot, PaperMap, Report, Terms, VotesOn, VoteTimes
+from ranker.report.value import (
+    Dot,
+    KeywordCount,
+    Kind,
+    ListingDate,
+    PaperMap,
+    Report,
+    Terms,
+    VotesOn,
+    VoteTimes,
+)
 
 KINDS: dict[Kind, str] = {
     "complete": "complete",

@@ -8,16 +8,13 @@ import numpy as np
 import pytest
 from defusedxml.ElementTree import fromstring
 
-from ranker.app.keyword_counts import KeywordCount
-from ranker.app.listing_dates import ListingDate
-from ranker.app.replaying import Replayed
 from ranker.evaluation.metrics import Quality
 from ranker.evaluation.reliability import Band, Reliability
-from ranker.evaluation.replay import Row, Stretch
+from ranker.evaluation.replay import Replayed, Row, Stretch
 from ranker.report import counts, figures, words
 from ranker.report.projection import principal_plane
 from ranker.report.svg import alone, ticks
-from ranker.report.value import Dot, PaperMap
+from ranker.report.value import Dot, KeywordCount, ListingDate, PaperMap
 
 SVG = "{http://www.w3.org/2000/svg}"
 BANDS = (
