@@ -45,6 +45,11 @@ def short_day(day: date) -> str:
     return f"{day.day} {day:%b}"
 
 
+def axis_day(day: date, *, with_year: bool) -> str:
+    """`2 Jun`, or `Jun ’26` where the year must be told."""
+    return f"{day:%b} ’{day:%y}" if with_year else short_day(day)
+
+
 def signed(value: float) -> str:
     """`+1.13`, with a minus as wide as the plus."""
     return f"{value:+.2f}".replace("-", "−")
@@ -115,7 +120,7 @@ def band(found: Band) -> str:
 
 
 def band_count(found: Band) -> str:
-    return f"{found.liked:,} of {found.shown:,}"
+    return f"{found.liked:,} of {found.shown:,}" if found.shown else "none shown"
 
 
 def band_hint(found: Band) -> str:
