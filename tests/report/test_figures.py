@@ -170,6 +170,21 @@ def test_the_plane_is_that_of_the_singular_vectors() -> None:
     assert again[::-1] == pytest.approx(points)
 
 
+def test_a_figure_alone_has_its_title_and_a_margin() -> None:
+    none = (KeywordCount('<b>& "reverb"', 3, 2, 0),)
+    root = fromstring(alone(counts.keywords(none, 530)))
+    x, y, width, height = map(float, root.get("viewBox").split())
+    ground = next(root.iter(f"{SVG}rect"))
+    assert (float(ground.get("x")), float(ground.get("width"))) == (x, width) == (-16, 562)
+    assert (root.get("width"), root.get("height")) == ("562", f"{height:g}")
+    assert '“<b>& "reverb"”: you liked 2 of the 3 papers that it brought' in texts(
+        counts.keywords(none, 530)
+    )
+    inside = [float(t.get("y")) for t in root.iter(f"{SVG}text")]
+    assert y + 12 < min(inside)
+    assert max(inside) < y + height - 12
+
+
 def test_rows_that_do_not_differ_lie_at_zero() -> None:
     points, share = principal_plane(np.ones((3, 4)))
     assert share == 0
