@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from ranker.app.workspace import Workspace
 from tests.patience import HUNG
-from tests.web.conftest import Served, arrive, entered, serve
+from tests.web.conftest import Served, arrive, entered, serious_findings, serve
 
 expect.set_options(timeout=HUNG * 1000)
 
@@ -208,9 +208,6 @@ def test_the_calendar_shows_the_days_and_opens_them(window: Page, served: Served
 def test_axe_finds_nothing_serious(
     browser: Browser, served: Served, scheme: str, width: int
 ) -> None:
-    import axe_playwright_python
-
-    axe = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
     options = {"viewport": {"width": width, "height": 844}, "color_scheme": scheme}
     context = entered(browser, served, **options)
     page = context.new_page()
@@ -227,14 +224,7 @@ def test_axe_finds_nothing_serious(
             page.goto(served.url + path)
         for details in page.locator("details").all()[:2]:
             details.evaluate("one => one.open = true")
-        page.evaluate(axe)
-        found = page.evaluate("async () => (await axe.run()).violations")
-        serious += [
-            f"{path}: {one['id']}: {node['html'][:150]}"
-            for one in found
-            if one["impact"] in ("serious", "critical")
-            for node in one["nodes"]
-        ]
+        serious += [f"{path}: {finding}" for finding in serious_findings(page)]
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
     context.close()
     assert sorted(set(serious)) == []
