@@ -104,7 +104,7 @@ def replay(found: Replayed, width: float) -> str:
         for point, (x, y) in zip(own, places, strict=True):
             hint = words.point_hint(name, point)
             shapes.append(circle(x, y, 4 if mine else 2.8, "our" if mine else "others", hint))
-        ends.append((*reversed(places[-1]), name, "b" if mine else "s"))
+        ends.append((places[-1][1], places[-1][0], name, "b" if mine else "s"))
     ends.sort()
     for y, (end, x, name, kind) in zip(_apart([e[0] for e in ends], bottom), ends, strict=True):
         shapes.append(path([(x + 6, end), (right + 1, y)], "lead"))
