@@ -72,9 +72,13 @@ def take(address: str, opening: str) -> None:
             page.keyboard.press("j")
             picture = HERE / f"page-{name}.png"
             page.screenshot(path=picture)
-            # A page of few colours: a third of the bytes, and nobody sees it.
-            Image.open(picture).convert("RGB").quantize(256).save(picture, optimize=True)
+            shrink(picture)
         browser.close()
+
+
+def shrink(picture: Path) -> None:
+    """A page of few colours: a third of the bytes, and nobody sees it."""
+    Image.open(picture).convert("RGB").quantize(256).save(picture, optimize=True)
 
 
 def vote(page: Page) -> None:

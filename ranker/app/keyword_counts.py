@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 
 from ranker.app.workspace import Workspace
 from ranker.feedback.votes import LIKE
 from ranker.models.keywords import KeywordMatcher
+from ranker.report.value import KeywordCount
 from ranker.settings import Profile
 
 _AT_A_TIME = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class KeywordCount:
-    """Papers of the profile's digests that have the keyword, and how many of them were voted on."""
-
-    keyword: str
-    brought: int
-    liked: int
-    disliked: int
 
 
 def keyword_counts(ws: Workspace, profile: Profile) -> tuple[KeywordCount, ...]:

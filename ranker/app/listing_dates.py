@@ -4,33 +4,14 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
 
 from ranker.app.catching_up import furthest, read_plan
 from ranker.app.reading import unread
 from ranker.app.workspace import Workspace
 from ranker.errors import SourceError, UsageError
+from ranker.report.value import Kind, ListingDate
 from ranker.sources.calendar import expected_listing, holiday_hint, listings_between
-
-Kind = Literal["complete", "partly", "missing", "unread", "file", "later"]
-"""Read to its end in every category; in some, or short of papers; not read though others before
-it were; not read yet (due, or before the first reading); brought by a file alone; to come."""
-
-
-@dataclass(frozen=True, slots=True)
-class ListingDate:
-    """One listing date: `papers` stored of it, `lacking` the categories that were not read, and
-    whether it has a digest, may have been a holiday, and can still be fetched."""
-
-    day: date
-    kind: Kind
-    papers: int
-    lacking: tuple[str, ...]
-    digest: bool
-    holiday: str
-    fetchable: bool
 
 
 def month_of(ws: Workspace, first: date) -> tuple[ListingDate, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -15,8 +14,7 @@ from ranker.app.training import earlier_ids, evidence_of, labelled
 from ranker.app.workspace import Workspace
 from ranker.evaluation import ways
 from ranker.evaluation.metrics import Floats, quality
-from ranker.evaluation.reliability import Reliability
-from ranker.evaluation.replay import Heard, Judged, Row, Step, Stretch, curve, plan, rows, verdict
+from ranker.evaluation.replay import Heard, Judged, Replayed, Row, Step, curve, plan, rows, verdict
 from ranker.evaluation.ways import Ways
 from ranker.feedback.votes import DISLIKE, LIKE, Vote, current
 from ranker.models.features import Background
@@ -26,20 +24,6 @@ from ranker.models.scoring import ProfileModel
 from ranker.paper import Paper
 from ranker.settings import Profile
 from ranker.sources.calendar import announcement_of
-
-
-@dataclass(frozen=True, slots=True)
-class Replayed:
-    """What a replay found: a row a ranker, in how many steps, and the verdict in one line; and
-    what came of the probabilities that the reader was shown, which no step was trained for."""
-
-    profile: str
-    rows: tuple[Row, ...]
-    steps: int
-    verdict: str
-    forecasts: Reliability
-    curve: tuple[Stretch, ...] = ()
-    """The rankers step by step, without the previous model, which is a fixed one."""
 
 
 def replay(ws: Workspace, profile_name: str | None) -> Replayed:

@@ -9,13 +9,13 @@ import numpy as np
 
 from ranker.app.basis import model_in_use
 from ranker.app.keyword_counts import keyword_counts
-from ranker.app.listing_dates import ListingDate, month_of
+from ranker.app.listing_dates import month_of
 from ranker.app.replaying import replay
 from ranker.app.workspace import Workspace
 from ranker.errors import NothingToRankError
 from ranker.feedback.votes import DISLIKE, LIKE, Vote
 from ranker.report.projection import principal_plane
-from ranker.report.value import Dot, PaperMap, Report, Term, Terms, VotesOn, VoteTimes
+from ranker.report.value import Dot, ListingDate, PaperMap, Report, Term, Terms, VotesOn, VoteTimes
 from ranker.settings import Profile
 from ranker.sources.calendar import expected_listing
 

@@ -17,12 +17,12 @@ from ranker.errors import UsageError
 
 if TYPE_CHECKING:
     from ranker.app.library import Status
-    from ranker.app.replaying import Replayed
     from ranker.app.scheduling import ScheduleStatus
     from ranker.app.standing import StandingVote
     from ranker.app.voting import Cast
     from ranker.app.why import Explanation, Shown
     from ranker.digest.value import Completeness
+    from ranker.evaluation.replay import Replayed
     from ranker.feedback.counting import Doubt
     from ranker.models.scoring import ProfileModel
 

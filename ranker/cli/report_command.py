@@ -44,7 +44,9 @@ def report(
     ] = None,
     figures: Annotated[
         Path | None,
-        typer.Option("--figures", metavar="DIR", help="Each figure there as SVG and JSON, too."),
+        typer.Option(
+            "--figures", metavar="DIR", help="Each figure there as SVG, PNG and JSON, too."
+        ),
     ] = None,
 ) -> None:
     """Write a page that shows what rank learned from your votes.
@@ -96,15 +98,18 @@ def _checked(ws: Workspace, folder: Path) -> Path:
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is no folder; --figures takes one")
     for name in FIGURES:
-        for suffix in ("svg", "json"):
+        for suffix in ("svg", "png", "json"):
             check_target(ws.paths, folder / f"{name}.{suffix}")
     return folder
 
 
 def _put_figures(found: Report, folder: Path) -> None:
-    """Every figure as SVG where there is one, and its data, which may say that there is none."""
+    """Every figure as SVG and PNG where there is one, and its data, which may say that there is
+    none. What keeps PNG from being made is told, and costs nothing else."""
     from ranker.digest.words import count
+    from ranker.files import write_atomically
     from ranker.report.page import figure_files
+    from ranker.report.png import to_png
     from ranker.report.value import figures_json
 
     drawn = figure_files(found)
@@ -115,3 +120,8 @@ def _put_figures(found: Report, folder: Path) -> None:
     lacking = [name for name in FIGURES if f"{name}.svg" not in drawn]
     none = f"; there is none yet of {', '.join(lacking)}" if lacking else ""
     typer.echo(f"rank: wrote {count(len(drawn), 'figure')} to {folder}{none}", err=True)
+    try:
+        for name, text in drawn.items():
+            write_atomically((folder / name).with_suffix(".png"), to_png(text))
+    except UsageError as error:
+        typer.echo(f"rank: {error}", err=True)

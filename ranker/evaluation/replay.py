@@ -18,6 +18,7 @@ import numpy as np
 
 from ranker.digest import words
 from ranker.evaluation.metrics import Quality, mean
+from ranker.evaluation.reliability import Reliability
 from ranker.sources.calendar import announcement_of
 
 STEPS = 4
@@ -104,6 +105,20 @@ class Stretch:
     likes: int
     days: int
     ndcg: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What a replay found: a row a ranker, in how many steps, and the verdict in one line; and
+    what came of the probabilities that the reader was shown, which no step was trained for."""
+
+    profile: str
+    rows: tuple[Row, ...]
+    steps: int
+    verdict: str
+    forecasts: Reliability
+    curve: tuple[Stretch, ...] = ()
+    """The rankers step by step, without the previous model, which is a fixed one."""
 
 
 def plan(heard: Sequence[Heard], first: date | None = None, most: int = STEPS) -> tuple[Step, ...]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from ranker.app.keyword_counts import KeywordCount
-from ranker.app.listing_dates import ListingDate
 from ranker.report import words
 from ranker.report.svg import drawing, fitting, rect, text
+from ranker.report.value import KeywordCount, ListingDate
 
 MOST_KEYWORDS = 24
 _ROW, _HEAD = 40.0, 22.0
@@ -26,7 +25,8 @@ def keywords(found: Sequence[KeywordCount], width: float) -> str:
         y = _HEAD + n * _ROW
         shapes.append(text(0, y + 13, fitting(one.keyword, width), "t"))
         size = bar * one.brought / most
-        shapes.append(rect(0, y + 19, max(size, 1), 9, "more", round_=2))
+        if one.brought:
+            shapes.append(rect(0, y + 19, max(size, 1), 9, "more", round_=2))
         shapes.append(text(size + 7, y + 28, f"{one.brought:,}", "s"))
         liked, disliked = bar * one.liked / voted, bar * one.disliked / voted
         hint = words.keyword_hint(one)

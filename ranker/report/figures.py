@@ -6,10 +6,11 @@ where nobody reads it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
-from ranker.app.replaying import Replayed
 from ranker.evaluation.reliability import Reliability
+from ranker.evaluation.replay import Replayed
 from ranker.evaluation.ways import OURS
 from ranker.report import words
 from ranker.report.svg import (
@@ -26,6 +27,12 @@ from ranker.report.svg import (
 from ranker.report.value import PaperMap, Term, Terms, VoteTimes
 
 _STROKES = ("other", "other two", "other three")
+_DATE = 46.0
+"""Room for a date below a bar, in user units."""
+_A_YEAR = 300
+"""Days of voting from which a date says its year: a month would come twice."""
+_DRAWN_OUT = 1.6
+"""How much longer a unit of one axis of the map may be than one of the other."""
 
 
 def votes(found: VoteTimes, width: float) -> str:
@@ -51,12 +58,13 @@ def votes(found: VoteTimes, width: float) -> str:
             y = zero - count * unit if kind == "like" else zero
             if count:
                 shapes.append(rect(x, y, bar, count * unit, kind, round_=1.5, hint=hint))
-    every = max(1, round(62 / step))
+    long = (found.bins[-1].first - found.bins[0].first).days >= _A_YEAR
+    every = max(math.ceil(_DATE / step), math.ceil(31 / found.days) if long else 1)
     for n in range(0, len(found.bins), every):
         x = left + (n + 0.5) * step
-        if x + 20 <= width:
-            day = words.short_day(found.bins[n].first)
-            shapes.append(text(max(x, left + 16), bottom + 18, day, "s", "middle"))
+        if x + _DATE / 2 - 3 <= width:
+            day = words.axis_day(found.bins[n].first, with_year=long)
+            shapes.append(text(x, bottom + 18, day, "s", "middle"))
     shapes += _legend(left, bottom + 40, (("like", "liked"), ("dislike", "disliked")))
     return drawing(width, bottom + 46, words.votes_title(found), shapes)
 
@@ -96,9 +104,11 @@ def replay(found: Replayed, width: float) -> str:
         for point, (x, y) in zip(own, places, strict=True):
             hint = words.point_hint(name, point)
             shapes.append(circle(x, y, 4 if mine else 2.8, "our" if mine else "others", hint))
-        ends.append((places[-1][1], name, "b" if mine else "s"))
-    for y, (_, name, kind) in zip(_apart([e[0] for e in sorted(ends)]), sorted(ends), strict=True):
-        shapes.append(text(right + 4, y + 4, name, kind))
+        ends.append((places[-1][1], places[-1][0], name, "b" if mine else "s"))
+    ends.sort()
+    for y, (end, x, name, kind) in zip(_apart([e[0] for e in ends], bottom), ends, strict=True):
+        shapes.append(path([(x + 6, end), (right + 1, y)], "lead"))
+        shapes.append(text(right + 5, y + 4, name, kind))
     return drawing(width, bottom + 42, words.replay_title(found), shapes)
 
 
@@ -106,6 +116,7 @@ def forecasts(found: Reliability, width: float) -> str:
     """A bar a band: the share that was liked, and a tick at the probability that was told."""
     label, told = (104.0, 92.0) if width > 400 else (0.0, 0.0)
     x, size, shapes = label, width - label - told, []
+    top = _top(found)
     step = 40.0 if label else 52.0
     for n, band in enumerate(found.bands):
         y = 8 + n * step + (0 if label else 18)
@@ -116,14 +127,14 @@ def forecasts(found: Reliability, width: float) -> str:
         if band.shown:
             kind = "our" if band.enough else "few"
             hint = words.band_hint(band)
-            shapes.append(rect(x, y, size * band.liked / band.shown, 22, kind, round_=3, hint=hint))
+            share = size * band.liked / band.shown / top
+            shapes.append(rect(x, y, share, 22, kind, round_=3, hint=hint))
         if band.probability is not None:
-            at = x + size * band.probability
+            at = x + size * band.probability / top
             shapes.append(line(at, y - 3, at, y + 25, "tick"))
     bottom = 8 + len(found.bands) * step + 6
-    for share in (0.0, 0.5, 1.0):
-        anchor = "start" if not share else "end" if share == 1 else "middle"
-        shapes.append(text(x + size * share, bottom + 8, f"{share * 100:.0f} %", "s", anchor))
+    for part, anchor in ((0.0, "start"), (0.5, "middle"), (1.0, "end")):
+        shapes.append(text(x + size * part, bottom + 8, f"{part * top * 100:.0f} %", "s", anchor))
     shapes.append(rect(x, bottom + 22, 11, 11, "our", round_=2))
     shapes.append(text(x + 17, bottom + 32, "share you liked", "s"))
     shapes.append(line(x + 128, bottom + 20, x + 128, bottom + 35, "tick"))
@@ -151,22 +162,22 @@ def terms(found: Terms, width: float) -> str:
 
 
 def paper_map(found: PaperMap, width: float) -> str:
-    """A dot a paper; likes are discs, dislikes crosses."""
+    """A dot a paper; likes are discs, dislikes crosses. Neither axis has a unit, so that the
+    shorter one is drawn out to fill the figure, within reason."""
     height, pad = width * (0.5 if width > 400 else 0.8), 12.0
     xs, ys = [d.x for d in found.dots], [d.y for d in found.dots]
-    scale = min(
-        (width - 2 * pad) / max(max(xs) - min(xs), 1e-9),
-        (height - 2 * pad) / max(max(ys) - min(ys), 1e-9),
-    )
+    across = (width - 2 * pad) / max(max(xs) - min(xs), 1e-9)
+    up = (height - 2 * pad) / max(max(ys) - min(ys), 1e-9)
+    across, up = min(across, _DRAWN_OUT * up), min(up, _DRAWN_OUT * across)
     middle = ((max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2)
     size = max(0.6, width / 900)
     shapes: list[str] = []
     for dot in found.dots:
-        x = width / 2 + (dot.x - middle[0]) * scale
-        y = height / 2 - (dot.y - middle[1]) * scale
+        x = width / 2 + (dot.x - middle[0]) * across
+        y = height / 2 - (dot.y - middle[1]) * up
         hint = words.dot_hint(dot)
         if dot.vote > 0:
-            shapes.append(circle(x, y, 4.2 * size, "like", hint))
+            shapes.append(circle(x, y, 4.6 * size, "like ringed", hint))
         elif dot.vote < 0:
             shapes.append(cross(x, y, 3.2 * size, "no", hint))
         else:
@@ -201,9 +212,19 @@ def _legend(x: float, y: float, entries: Sequence[tuple[str, str]]) -> list[str]
     return shapes
 
 
-def _apart(heights: Sequence[float], least: float = 16.0) -> list[float]:
-    """Ascending heights moved so that no two are nearer than a line of text; none goes far up."""
+def _top(found: Reliability) -> float:
+    """The end of the scale: what holds every share and mean, so that small ones can be read."""
+    shares = [b.liked / b.shown for b in found.bands if b.shown]
+    largest = max([*shares, *(b.probability for b in found.bands if b.probability is not None)])
+    return next(end for end in (0.2, 0.5, 1.0) if largest <= end)
+
+
+def _apart(heights: Sequence[float], bottom: float, least: float = 16.0) -> list[float]:
+    """Ascending heights moved so that no two are nearer than a line of text, and none
+    is below `bottom`."""
     found = list(heights)
     for n in range(1, len(found)):
         found[n] = max(found[n], found[n - 1] + least)
+    for n in reversed(range(len(found))):
+        found[n] = min(found[n], bottom - least * (len(found) - 1 - n))
     return found

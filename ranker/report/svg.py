@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import cache
+from html import unescape
 from pathlib import Path
 
 from ranker.digest.escape import xml
 
 TEMPLATES = Path(__file__).parent / "templates"
+_MARGIN, _TITLE = 16.0, 48.0
 _LETTER = 6.4
 """A letter's mean width at the figures' 12 units, in the fonts that figure.css names."""
 
@@ -23,12 +25,18 @@ def drawing(width: float, height: float, label: str, shapes: Sequence[str]) -> s
 
 
 def alone(figure: str) -> str:
-    """A drawing as a file of its own, with its colours in it."""
+    """A drawing as a file of its own: with its colours, its title and a margin."""
     head, _, body = figure.partition(">")
-    x, y, width, height = head.partition('viewBox="')[2].partition('"')[0].split()
-    size = f' width="{width}" height="{height}"'
-    ground = f'<rect class="paper" x="{x}" y="{y}" width="{width}" height="{height}"/>'
-    return f"{head}{size}><style>{style()}</style>{ground}{body}\n"
+    before, _, rest = head.partition('viewBox="')
+    box, _, after = rest.partition('"')
+    width, height = (float(side) for side in box.split()[2:])
+    label = fitting(unescape(after.partition('aria-label="')[2].rpartition('"')[0]), width / 1.25)
+    wide, high = width + 2 * _MARGIN, height + _TITLE + _MARGIN
+    place = f'x="{_n(-_MARGIN)}" y="{_n(-_TITLE)}" width="{_n(wide)}" height="{_n(high)}"'
+    size = f'width="{_n(wide)}" height="{_n(high)}"'
+    box = f"{_n(-_MARGIN)} {_n(-_TITLE)} {_n(wide)} {_n(high)}"
+    ground = f'<rect class="paper" {place}/>' + text(0, 24 - _TITLE, label, "title")
+    return f'{before}{size} viewBox="{box}"{after}><style>{style()}</style>{ground}{body}\n'
 
 
 @cache

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
-from ranker.app.keyword_counts import KeywordCount
-from ranker.app.listing_dates import ListingDate
-from ranker.app.replaying import Replayed
+from ranker.evaluation.replay import Replayed
+
+Kind = Literal["complete", "partly", "missing", "unread", "file", "later"]
+"""Read to its end in every category; in some, or short of papers; not read though others before
+it were; not read yet (due, or before the first reading); brought by a file alone; to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,30 @@ class Terms:
     dislikes: int
     strongest: tuple[Term, ...]
     weakest: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordCount:
+    """Papers of the profile's digests that have the keyword, and how many of them were voted on."""
+
+    keyword: str
+    brought: int
+    liked: int
+    disliked: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListingDate:
+    """One listing date: `papers` stored of it, `lacking` the categories that were not read, and
+    whether it has a digest, may have been a holiday, and can still be fetched."""
+
+    day: date
+    kind: Kind
+    papers: int
+    lacking: tuple[str, ...]
+    digest: bool
+    holiday: str
+    fetchable: bool
 
 
 @dataclass(frozen=True, slots=True)

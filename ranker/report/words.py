@@ -6,15 +6,22 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from ranker.app.keyword_counts import KeywordCount
-from ranker.app.listing_dates import Kind, ListingDate
-from ranker.app.replaying import Replayed
 from ranker.digest import shown
 from ranker.digest.words import count, percent
 from ranker.evaluation.reliability import ENOUGH, Band, Reliability
-from ranker.evaluation.replay import LEAST_BEFORE, LEAST_DAYS, LEAST_LIKES, Stretch
+from ranker.evaluation.replay import LEAST_BEFORE, LEAST_DAYS, LEAST_LIKES, Replayed, Stretch
 from ranker.evaluation.ways import PREVIOUS
-from ranker.report.value import Dot, PaperMap, Report, Terms, VotesOn, VoteTimes
+from ranker.report.value import (
+    Dot,
+    KeywordCount,
+    Kind,
+    ListingDate,
+    PaperMap,
+    Report,
+    Terms,
+    VotesOn,
+    VoteTimes,
+)
 
 KINDS: dict[Kind, str] = {
     "complete": "complete",
@@ -36,6 +43,11 @@ def title(report: Report) -> str:
 def short_day(day: date) -> str:
     """`2 Jun`."""
     return f"{day.day} {day:%b}"
+
+
+def axis_day(day: date, *, with_year: bool) -> str:
+    """`2 Jun`, or `Jun ’26` where the year must be told."""
+    return f"{day:%b} ’{day:%y}" if with_year else short_day(day)
 
 
 def signed(value: float) -> str:
@@ -108,7 +120,7 @@ def band(found: Band) -> str:
 
 
 def band_count(found: Band) -> str:
-    return f"{found.liked:,} of {found.shown:,}"
+    return f"{found.liked:,} of {found.shown:,}" if found.shown else "none shown"
 
 
 def band_hint(found: Band) -> str:

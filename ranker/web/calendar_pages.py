@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ranker.app.listing_dates import ListingDate, fetch_range, month_of
+from ranker.app.listing_dates import fetch_range, month_of
 from ranker.app.today import Request as DayAsked
 from ranker.app.today import today
 from ranker.app.workspace import Workspace
 from ranker.errors import NothingToRankError, UsageError
+from ranker.report.value import ListingDate
 from ranker.sources.calendar import expected_listing
 from ranker.web.guard import fields
 from ranker.web.site import Site, back_to

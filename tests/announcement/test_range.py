@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from ranker.app.listing_dates import ListingDate, fetch_range, month_of
+from ranker.app.listing_dates import fetch_range, month_of
 from ranker.errors import SourceError, UsageError
+from ranker.report.value import ListingDate
 from tests.announcement.fake_arxiv import FakeArxiv
 from tests.announcement.reader import Clock, Reader, announced
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
 from defusedxml.ElementTree import fromstring
 
-from ranker.app.keyword_counts import KeywordCount
-from ranker.app.listing_dates import ListingDate
-from ranker.app.replaying import Replayed
 from ranker.evaluation.metrics import Quality
 from ranker.evaluation.reliability import Band, Reliability
-from ranker.evaluation.replay import Row, Stretch
+from ranker.evaluation.replay import Replayed, Row, Stretch
 from ranker.report import counts, figures, words
 from ranker.report.projection import principal_plane
 from ranker.report.svg import alone, ticks
-from ranker.report.value import Dot, PaperMap
+from ranker.report.value import Dot, KeywordCount, ListingDate, PaperMap, VotesOn, VoteTimes
 
 SVG = "{http://www.w3.org/2000/svg}"
 BANDS = (
@@ -51,7 +49,7 @@ def test_a_band_with_few_papers_is_pale_and_an_empty_one_has_no_bar(width: float
     svg = figures.forecasts(TOLD, width)
     bars = [r.get("class") for r in fromstring(alone(svg)).iter(f"{SVG}rect")]
     assert [bars.count(kind) for kind in ("track", "our", "few")] == [4, 2 + 1, 1]  # + the legend
-    assert {"31 of 40", "6 of 12", "0 of 0", "3 of 300"} <= set(texts(svg))
+    assert {"31 of 40", "6 of 12", "none shown", "3 of 300"} <= set(texts(svg))
 
 
 def test_a_bar_is_as_long_as_its_share() -> None:
@@ -59,6 +57,44 @@ def test_a_bar_is_as_long_as_its_share() -> None:
     track, bar = (next(r for r in root.iter(f"{SVG}rect") if r.get("class") == k)
                   for k in ("track", "our"))  # fmt: skip
     assert float(bar.get("width")) / float(track.get("width")) == pytest.approx(31 / 40, abs=1e-3)
+
+
+def test_small_shares_have_a_scale_of_their_own() -> None:
+    low = Reliability((*BANDS[2:3], Band(0.0, 0.2, 1000, 97, 0.02)), 0, 0)
+    svg = figures.forecasts(low, 530)
+    root = fromstring(alone(svg))
+    assert {"0 %", "10 %", "20 %"} <= set(texts(svg))
+    track, bar = (next(r for r in root.iter(f"{SVG}rect") if r.get("class") == k)
+                  for k in ("track", "our"))  # fmt: skip
+    assert float(bar.get("width")) / float(track.get("width")) == pytest.approx(0.485, abs=1e-3)
+
+
+@pytest.mark.parametrize("width", [1120, 700, 334])
+@pytest.mark.parametrize(("days", "bins"), [(1, 45), (7, 16), (7, 50), (28, 40)])
+def test_dates_below_the_bars_stand_apart(width: float, days: int, bins: int) -> None:
+    first = date(2025, 1, 6)
+    some = tuple(VotesOn(first + timedelta(days=n * days), 3, 1) for n in range(bins))
+    root = fromstring(alone(figures.votes(VoteTimes(days, some, 3 * bins, bins), width)))
+    dates = [t for t in root.iter(f"{SVG}text") if re.search("[A-Z][a-z]{2}", t.text or "")]
+    places = [float(t.get("x")) for t in dates]
+    assert len(places) >= 3
+    assert np.diff(places).min() >= 45
+    assert places[-1] + 20 <= width
+    assert len({t.text for t in dates}) == len(dates)  # a month that comes twice says its year
+
+
+def test_the_map_fills_its_figure_and_no_axis_is_drawn_out_far() -> None:
+    def spans(x: float, y: float) -> tuple[float, float]:
+        corners = ((0.0, 0.0), (x, y), (0.0, y))
+        dots = tuple(Dot(f"2607.0000{n}", "t", *at, 0) for n, at in enumerate(corners))
+        found = PaperMap(date(2026, 6, 9), date(2026, 7, 6), 3, 0, 0.1, dots)
+        root = fromstring(alone(figures.paper_map(found, 900)))
+        discs = [c for c in root.iter(f"{SVG}circle") if c.find(f"{SVG}title") is not None]
+        at = np.array([[float(c.get("cx")), float(c.get("cy"))] for c in discs])
+        return tuple(np.ptp(at, axis=0))
+
+    assert spans(1.0, 1.0) == pytest.approx((1.6 * 426, 426), abs=1)
+    assert spans(1.0, 0.1) == pytest.approx((876, 1.6 * 87.6), abs=1)
 
 
 def test_a_replay_that_is_lost_says_so_in_its_title() -> None:
@@ -74,6 +110,20 @@ def test_lines_that_end_together_have_names_apart() -> None:
     found = [t for t in fromstring(alone(svg)).iter(f"{SVG}text") if t.text in names]
     heights = sorted(float(t.get("y")) for t in found)
     assert len(heights) == 4
+    assert np.diff(heights).min() >= 16
+
+
+def test_the_names_of_lines_on_the_axis_stay_in_the_figure() -> None:
+    names = ("rank", "keywords alone", "Rocchio", "arxiv-sanity-lite")
+    points = tuple(
+        Stretch(date(2026, 7, 6 + n), 9 + n, 3, 2, dict.fromkeys(names, 0.5 - n / 2))
+        for n in range(2)
+    )
+    svg = figures.replay(replayed(points), 334)
+    found = [t for t in fromstring(alone(svg)).iter(f"{SVG}text") if t.text in names]
+    axis = next(p for p in fromstring(alone(svg)).iter(f"{SVG}path") if p.get("class") == "axis")
+    heights = sorted(float(t.get("y")) for t in found)
+    assert heights[-1] <= float(axis.get("d").partition(" ")[2].partition("L")[0]) + 5
     assert np.diff(heights).min() >= 16
 
 
@@ -118,6 +168,21 @@ def test_the_plane_is_that_of_the_singular_vectors() -> None:
     assert share == pytest.approx((s[:2] ** 2).sum() / (s**2).sum())
     again, _ = principal_plane(rows[::-1])
     assert again[::-1] == pytest.approx(points)
+
+
+def test_a_figure_alone_has_its_title_and_a_margin() -> None:
+    none = (KeywordCount('<b>& "reverb"', 3, 2, 0),)
+    root = fromstring(alone(counts.keywords(none, 530)))
+    x, y, width, height = map(float, root.get("viewBox").split())
+    ground = next(root.iter(f"{SVG}rect"))
+    assert (float(ground.get("x")), float(ground.get("width"))) == (x, width) == (-16, 562)
+    assert (root.get("width"), root.get("height")) == ("562", f"{height:g}")
+    assert '“<b>& "reverb"”: you liked 2 of the 3 papers that it brought' in texts(
+        counts.keywords(none, 530)
+    )
+    inside = [float(t.get("y")) for t in root.iter(f"{SVG}text")]
+    assert y + 12 < min(inside)
+    assert max(inside) < y + height - 12
 
 
 def test_rows_that_do_not_differ_lie_at_zero() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -17,12 +19,14 @@ from ranker.app import replaying
 from ranker.app.report import LISTINGS, MOST_DOTS, make_report, vote_times
 from ranker.app.workspace import Workspace
 from ranker.cli.report_command import FIGURES
+from ranker.errors import UsageError
 from ranker.evaluation.metrics import Quality
 from ranker.evaluation.replay import Judged, Step, curve
 from ranker.feedback.votes import DISLIKE, LIKE, Vote
 from ranker.paper import Entry, Paper
 from ranker.report import words
 from ranker.report.page import figure_files, render, sections
+from ranker.report.png import to_png
 from ranker.report.value import Report, figures_json
 from tests.conftest import Rank
 from tests.history import DAYS, about_speech, month, vote_daily
@@ -264,10 +268,40 @@ def test_the_page_goes_into_the_workspace_and_figures_where_asked(
     assert "none yet of forecasts, keywords" in done.err
     whole((home / "report.html").read_text("utf-8"))
     files = {path.name for path in (tmp_path / "figures").iterdir()}
-    drawn = {f"{name}.svg" for name in FIGURES if name not in ("forecasts", "keywords")}
-    assert files == drawn | {f"{name}.json" for name in FIGURES}
+    drawn = [name for name in FIGURES if name not in ("forecasts", "keywords")]
+    pictures = {f"{name}.{kind}" for name in drawn for kind in ("svg", "png")}
+    assert files == pictures | {f"{name}.json" for name in FIGURES}
+    for name in drawn:
+        size = fromstring((tmp_path / "figures" / f"{name}.svg").read_text("utf-8")).get("width")
+        data = (tmp_path / "figures" / f"{name}.png").read_bytes()
+        assert data[:8] == b"\x89PNG\r\n\x1a\n"
+        assert int.from_bytes(data[16:20], "big") == 2 * float(size or 0)
     data = json.loads((tmp_path / "figures" / "votes.json").read_text("utf-8"))
     assert (data["likes"], data["dislikes"]) == (100, 20)
+
+
+def test_without_a_rasteriser_everything_else_is_written(
+    workspace: Workspace, rank: Rank, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "resvg_py", None)
+    done = rank("report", "--figures", tmp_path / "figures")
+    assert done.code == 0
+    lines = done.err.splitlines()
+    assert "rank: no PNG, since resvg-py is not installed; `pip install 'resvg-py>=0.5'`" in lines
+    assert (tmp_path / "figures" / "listings.svg").exists()
+    assert not list((tmp_path / "figures").glob("*.png"))
+    assert (home / "report.html").exists()
+
+
+def test_a_picture_without_letters_is_not_made(
+    report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import resvg_py
+
+    fontless = partial(resvg_py.svg_to_bytes, skip_system_fonts=True)
+    monkeypatch.setattr(resvg_py, "svg_to_bytes", fontless)
+    with pytest.raises(UsageError, match="no font is installed"):
+        to_png(figure_files(report)["votes.svg"])
 
 
 @pytest.mark.parametrize(

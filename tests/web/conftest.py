@@ -162,3 +162,16 @@ def window(browser: Browser, served: Served) -> Iterator[Page]:
 def ids_shown(text: str) -> list[str]:
     """The papers of a page, in its order."""
     return re.findall(r'<article class="[^"]*" id="p-([\w.-]+)"', text)
+
+
+def serious_findings(page: Page) -> list[str]:
+    """What axe finds on the page that keeps somebody from reading or using it."""
+    import axe_playwright_python
+
+    page.evaluate((Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8"))
+    return [
+        f"{one['id']}: {node['html'][:150]}"
+        for one in page.evaluate("async () => (await axe.run()).violations")
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"]
+    ]

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from ranker import sample
+from ranker.app import demo
+from ranker.app.fetching import fetch_file
+from ranker.app.setup import check_profile, create_workspace
+from ranker.app.today import Request, today
 from ranker.app.workspace import Workspace
+from ranker.config import Paths
+from tests.conftest import reopened
+from tests.invented import Clock, HashingEncoder
 from tests.patience import HUNG
-from tests.web.conftest import Served, arrive, entered, serve
+from tests.web.conftest import Served, arrive, entered, serious_findings, serve
 
 expect.set_options(timeout=HUNG * 1000)
+WHOLE = """all => all.filter(a => a.getBoundingClientRect().bottom <= innerHeight
+                               && a.getBoundingClientRect().top >= 0).length"""
 
 
 def votes(home: Path) -> list[tuple[str, int]]:
@@ -36,16 +46,74 @@ def card(page: Page, paper_id: str) -> str:
 def test_five_to_eight_papers_fit_on_a_screen_and_two_on_a_phone(
     window: Page, browser: Browser, served: Served
 ) -> None:
-    whole = """all => all.filter(a => a.getBoundingClientRect().bottom <= innerHeight
-                                   && a.getBoundingClientRect().top >= 0).length"""
-    assert 5 <= window.eval_on_selector_all("article.paper", whole) <= 8
+    assert 5 <= window.eval_on_selector_all("article.paper", WHOLE) <= 8
     context = entered(browser, served, viewport={"width": 390, "height": 844})
     phone = context.new_page()
     phone.goto(served.url)
-    assert phone.eval_on_selector_all("article.paper", whole) >= 2
+    assert phone.eval_on_selector_all("article.paper", WHOLE) >= 2
     wide = phone.evaluate("document.documentElement.scrollWidth")
     context.close()
     assert wide == 390
+
+
+@pytest.fixture
+def sample_day(home: Path, clock: Clock, encoder: HashingEncoder) -> Iterator[Served]:
+    """The sample's announcement after votes, whose titles are the longest reasons."""
+    create_workspace(Paths(home), check_profile("hearing", sample.CATEGORIES, sample.KEYWORDS))
+    workspace = reopened(home, clock, encoder)
+    for file in (sample.library_path(), sample.announcement_path()):
+        fetch_file(workspace, file)
+    demo.vote(workspace)
+    today(workspace, Request(path=sample.announcement_path()))
+    one = serve(lambda: reopened(home, clock, encoder), home)
+    yield one
+    one.stop()
+
+
+@pytest.mark.parametrize(("width", "height", "least"), [(1280, 800, 5), (390, 844, 2)])
+def test_as_many_of_the_sample_s_papers_fit_when_votes_are_the_reasons(
+    browser: Browser, sample_day: Served, width: int, height: int, least: int
+) -> None:
+    context = entered(browser, sample_day, viewport={"width": width, "height": height})
+    page = context.new_page()
+    page.goto(sample_day.url)
+    reasons = page.locator(".why li")
+    near = reasons.filter(has_text="near “")
+    whole = page.eval_on_selector_all("article.paper", WHOLE)
+    lines = {li.bounding_box()["height"] for li in reasons.all()}
+    told = near.count(), near.first.get_attribute("title")
+    unfolded = page.locator("article.paper").filter(has=near).first
+    unfolded.locator("details").evaluate("one => one.open = true")
+    cut = unfolded.locator(".why li").evaluate_all(
+        "all => all.map(a => a.scrollWidth > a.clientWidth)"
+    )
+    context.close()
+    assert least <= whole <= 8
+    assert told[0] > 3
+    assert str(told[1]).startswith("near “")
+    assert max(lines) < 20  # a line each
+    assert not any(cut)
+
+
+def test_on_paper_reasons_stand_beside_the_whole_abstract_and_no_button(
+    browser: Browser, sample_day: Served
+) -> None:
+    context = entered(browser, sample_day, viewport={"width": 703, "height": 1000})
+    page = context.new_page()
+    page.goto(sample_day.url)
+    page.emulate_media(media="print")
+    score = page.locator("article.paper .score").first.bounding_box()
+    what = page.locator("article.paper .what").first.bounding_box()
+    buttons = page.locator("button:visible, summary:visible, input:visible").count()
+    cut = page.eval_on_selector_all(
+        ".abstract", "all => all.filter(a => a.scrollHeight > a.clientHeight + 1).length"
+    )
+    context.close()
+    assert score is not None
+    assert what is not None
+    assert score["x"] + score["width"] <= what["x"]
+    assert abs(score["y"] - what["y"]) < 2
+    assert (buttons, cut) == (0, 0)
 
 
 def test_a_vote_by_click_folds_the_paper_and_ranks_the_list_anew(window: Page, home: Path) -> None:
@@ -208,9 +276,6 @@ def test_the_calendar_shows_the_days_and_opens_them(window: Page, served: Served
 def test_axe_finds_nothing_serious(
     browser: Browser, served: Served, scheme: str, width: int
 ) -> None:
-    import axe_playwright_python
-
-    axe = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
     options = {"viewport": {"width": width, "height": 844}, "color_scheme": scheme}
     context = entered(browser, served, **options)
     page = context.new_page()
@@ -227,14 +292,7 @@ def test_axe_finds_nothing_serious(
             page.goto(served.url + path)
         for details in page.locator("details").all()[:2]:
             details.evaluate("one => one.open = true")
-        page.evaluate(axe)
-        found = page.evaluate("async () => (await axe.run()).violations")
-        serious += [
-            f"{path}: {one['id']}: {node['html'][:150]}"
-            for one in found
-            if one["impact"] in ("serious", "critical")
-            for node in one["nodes"]
-        ]
+        serious += [f"{path}: {finding}" for finding in serious_findings(page)]
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
     context.close()
     assert sorted(set(serious)) == []
