@@ -87,6 +87,7 @@ def shown(found: Shown) -> dict[str, Any]:
         "authors": paper.authors,
         "categories": paper.categories,
         "withdrawn": paper.withdrawn,
+        "comments": paper.comments,
         "announced": found.announced or None,
         "vote": vote.vote if vote else 0,
         "voted_at": vote.at if vote else None,

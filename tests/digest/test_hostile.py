@@ -55,6 +55,7 @@ def digest_with(text: str) -> Digest:
         authors=(text, "Ada Quillworth"),
         categories=("cs.SD", text),
         because=(Reason("term", text, 1.0), Reason("liked", text, -1.0)),
+        comments=text,
         keywords=("alert", "script", "evil", "rich", "T"),
         profile=text,
     )
