@@ -17,12 +17,10 @@ from ranker import __version__
 from ranker.app.forecasting import keep_forecasts
 from ranker.app.merging import MERGED
 from ranker.app.workspace import Workspace
-from ranker.digest.interface import BUILT_IN_TEMPLATES, renderer
+from ranker.digest.interface import BUILT_IN_TEMPLATES, FEED_DIGESTS, renderer
 from ranker.digest.outcome import CONFIRMED
 from ranker.digest.value import Digest
 from ranker.files import write_atomically
-
-FEED_DIGESTS = 30
 
 
 def is_published(ws: Workspace, digest: Digest) -> bool:
@@ -58,6 +56,12 @@ def earlier_digests(ws: Workspace, profile_name: str | None) -> tuple[Digest, ..
     name = MERGED if several and not profile_name else ws.config.profile(profile_name).name
     stored = (ws.digests.get(name, str(day)) for day in ws.digests.days(name, FEED_DIGESTS))
     return tuple(kept.digest for kept in stored if kept)
+
+
+def feed_address(ws: Workspace, profile_name: str | None) -> str:
+    """Where rank.toml says that the feed will be found, as `rank site` names its file; or empty."""
+    together = len(ws.config.profiles) == 1 or not profile_name
+    return ws.config.site.of("feed.atom" if together else f"feed-{profile_name}.atom")
 
 
 def _files(ws: Workspace, digest: Digest) -> tuple[Path, ...]:
