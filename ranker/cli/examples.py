@@ -69,6 +69,10 @@ EXAMPLES = {
     "email test": ("rank email test",),
     "email send": ("rank email send",),
     "github sync": ("rank github sync", "rank github sync --read"),
+    "site": (
+        "rank site",
+        "rank site ~/public_html/papers --address https://example.org/~me/papers",
+    ),
 }
 
 
