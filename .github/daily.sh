@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # One morning of this workspace: votes in, digest made, model trained, votes and digest committed
 # and pushed, issue out. Needs `rank` on the PATH and, for the issue, GITHUB_TOKEN and
-# GITHUB_REPOSITORY, as GitHub Actions sets them.
+# GITHUB_REPOSITORY, as GitHub Actions sets them. RANK_SITE names a folder to write a site for
+# GitHub Pages into; without it none is.
 # shellcheck disable=SC2317 # the functions are called through `step`
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
@@ -36,6 +37,16 @@ today() {
 # The digest just made, once; after votes it is another one.
 mail() {
   rank today --profile "$1" --format markdown --email >"$shown"
+}
+
+# Where GitHub Pages has it, unless rank.toml says another address: docs/github.md tells what of it
+# is public.
+site() {
+  local owner name
+  owner=$(tr '[:upper:]' '[:lower:]' <<<"${GITHUB_REPOSITORY%%/*}")
+  name=${GITHUB_REPOSITORY#*/}
+  if [ "$(tr '[:upper:]' '[:lower:]' <<<"$name")" = "$owner.github.io" ]; then name=""; fi
+  rank site "$RANK_SITE" --address "https://$owner.github.io/$name"
 }
 
 stage() {
@@ -132,4 +143,5 @@ done 3< <(profiles)
 step commit
 untrack_models
 step rank github sync
+if [ -n "${RANK_SITE:-}" ]; then step site; fi
 exit "$failed"

@@ -23,6 +23,7 @@ from ranker.settings import (
     EmailSettings,
     EncoderSettings,
     Profile,
+    SiteSettings,
     ZoteroSettings,
 )
 from ranker.taxonomy import check_category
@@ -128,7 +129,7 @@ def load_config(path: Path) -> Config:
 
 def parse_config(data: dict[str, Any]) -> Config:
     """A Config from parsed TOML. Raises ConfigError or UsageError that names the key."""
-    check_keys(data, ("arxiv", "encoder", "digest", "email", "zotero", "profile"), "")
+    check_keys(data, ("arxiv", "encoder", "digest", "email", "zotero", "site", "profile"), "")
     tables = data.get("profile")
     if not isinstance(tables, dict) or not tables:
         raise ConfigError("has no [profile.NAME] table; run `rank init` to see what one looks like")
@@ -148,7 +149,7 @@ def parse_config(data: dict[str, Any]) -> Config:
         email = _email(data)
     except ConfigError as error:
         fault = str(error)  # said where mail is wanted: a vote need not wait for it
-    return Config(profiles, arxiv, encoder, digest, email, _zotero(data), fault)
+    return Config(profiles, arxiv, encoder, digest, email, _zotero(data), _site(data), fault)
 
 
 def check_name(name: str) -> str:
@@ -188,6 +189,21 @@ def _zotero(data: dict[str, Any]) -> ZoteroSettings:
     if not 0 < found.timeout < math.inf:
         raise ConfigError(f"zotero.timeout is {found.timeout}; it must be above 0, in seconds")
     return found
+
+
+def _site(data: dict[str, Any]) -> SiteSettings:
+    address = table_in(SiteSettings, data, "site").address
+    if address:
+        check_address(address, "site.address")
+    return SiteSettings(address.rstrip("/"))
+
+
+def check_address(address: str, where: str) -> None:
+    """Raise ConfigError unless a page can be at that address. `where` names what has it."""
+    if not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]_-]+(?:/[A-Za-z0-9._~%@:+-]+)*/?", address):
+        raise ConfigError(
+            f"{where} is {address[:200]!r}; it must be an address like https://me.github.io/papers"
+        )
 
 
 _USUAL_PORT = {"starttls": 587, "ssl": 465, "none": 25}

@@ -30,6 +30,7 @@ class Paper:
     start with the primary one; either may be empty. `title` and `abstract` are plain text as
     arXiv wrote it, white space folded, with mathematics left as TeX. `withdrawn` says that arXiv
     keeps only a notice in its place. `dois` are those of its journal version, in lower case.
+    `comments` is what the authors add for readers ("accepted at ..."); nothing is ranked by it.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Paper:
     version: int = 1
     withdrawn: bool = False
     dois: tuple[str, ...] = ()
+    comments: str = ""
 
     @property
     def text(self) -> str:

@@ -113,6 +113,18 @@ class ZoteroSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteSettings:
+    """Where the folder that `rank site` writes will be found, without a trailing slash; empty where
+    nobody has said."""
+
+    address: str = ""
+
+    def of(self, file: str) -> str:
+        """The address of a file of it; empty where that of the site is."""
+        return f"{self.address}/{file}" if self.address else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All of rank.toml."""
 
@@ -122,6 +134,7 @@ class Config:
     digest: DigestSettings = DigestSettings()
     email: EmailSettings = EmailSettings()
     zotero: ZoteroSettings = ZoteroSettings()
+    site: SiteSettings = SiteSettings()
     email_fault: str = ""
     """What is wrong with the [email] table: it stops mail, and nothing else."""
 

@@ -13,11 +13,18 @@ from ranker.settings import (
     DigestSettings,
     EmailSettings,
     EncoderSettings,
+    SiteSettings,
     ZoteroSettings,
 )
 
 _Settings = TypeVar(
-    "_Settings", ArxivSettings, EncoderSettings, DigestSettings, EmailSettings, ZoteroSettings
+    "_Settings",
+    ArxivSettings,
+    EncoderSettings,
+    DigestSettings,
+    EmailSettings,
+    ZoteroSettings,
+    SiteSettings,
 )
 
 

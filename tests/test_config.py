@@ -112,6 +112,15 @@ def test_a_file_that_cannot_be_read_says_so(tmp_path: Path) -> None:
         load_config(tmp_path)
 
 
+def test_the_address_of_the_site_is_one_and_loses_its_last_slash(tmp_path: Path) -> None:
+    told = load(tmp_path, GOOD + '[site]\naddress = "https://me.github.io/papers/"\n')
+    assert told.site.of("feed.atom") == "https://me.github.io/papers/feed.atom"
+    assert load(tmp_path, GOOD).site.of("feed.atom") == ""
+    for wrong in ("me.github.io", "javascript:alert(1)", "https://me.io/?x=1", "https://me.io/a b"):
+        with pytest.raises(ConfigError, match=r"site\.address is .*https://me\.github\.io"):
+            load(tmp_path, GOOD + f'[site]\naddress = "{wrong}"\n')
+
+
 def test_words_are_trimmed_and_each_kept_once(tmp_path: Path) -> None:
     config = load(tmp_path, '[profile.a]\nkeywords = [" noise ", "noise", "", "a b"]')
     assert config.profiles[0].keywords == ("noise", "a b")

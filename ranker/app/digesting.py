@@ -82,8 +82,22 @@ def _as_kept(ws: Workspace, asked: Occasion, stored: StoredDigest | None) -> Mad
     if stored is None or stored.basis != _basis(ws, asked):
         return None
     size = ws.config.digest.shown(stored.digest.likely)
-    kept = replace(stored.digest, history="shown", size=size)
+    kept = replace(_commented(stored.digest, asked.entries), history="shown", size=size)
     return Made(_counted(ws, asked, kept), stored.basis)
+
+
+def _commented(digest: Digest, entries: Sequence[Entry]) -> Digest:
+    """With the comments as they are stored now: nothing is ranked by them, and arXiv's feed, which
+    is read first, has none."""
+    stored = {entry.paper.id: entry.paper.comments for entry in entries}
+    told = {r.paper.id: stored.get(r.paper.id) or r.paper.comments for r in digest.papers}
+    papers = tuple(
+        r
+        if r.paper.comments == told[r.paper.id]
+        else replace(r, paper=replace(r.paper, comments=told[r.paper.id]))
+        for r in digest.papers
+    )
+    return replace(digest, papers=papers)
 
 
 def make_digest(ws: Workspace, asked: Occasion) -> Made:

@@ -48,13 +48,14 @@ def outbox(ws: Workspace) -> Outbox:
     return Outbox(ws.paths.outbox)
 
 
-def queue_digest(ws: Workspace, digest: Digest) -> bool:
+def queue_digest(ws: Workspace, digest: Digest, *, weekly: bool = False) -> bool:
     """Queue a digest, unless the same one was sent before; False if so."""
-    key = key_of(digest)
+    key = key_of(digest, weekly=weekly)
     text = renderer("terminal").render(digest)
     html = HtmlRenderer(ws.paths.templates, mail=True).render(digest)
     message_id = f"{key.announcement}.{key.content}@{_domain(email_settings(ws))}"
-    message = compose(subject_of(digest), text, html, message_id=message_id, at=ws.now())
+    subject = subject_of(digest, weekly=weekly)
+    message = compose(subject, text, html, message_id=message_id, at=ws.now())
     return outbox(ws).put(key, message)
 
 

@@ -1,4 +1,4 @@
-"""The digest as files in the workspace: one a day, and the latest.
+"""The digest as files in the workspace: one a day, the latest, and one of each week.
 
 A file is what the kept digest says, whatever a reader's view of it shows, and is written again
 whenever it should say something else, or does. What a file rests on and what was written are
@@ -17,20 +17,15 @@ from ranker import __version__
 from ranker.app.forecasting import keep_forecasts
 from ranker.app.merging import MERGED
 from ranker.app.workspace import Workspace
-from ranker.digest.interface import BUILT_IN_TEMPLATES, renderer
+from ranker.digest.interface import BUILT_IN_TEMPLATES, FEED_DIGESTS, renderer
 from ranker.digest.outcome import CONFIRMED
 from ranker.digest.value import Digest
 from ranker.files import write_atomically
 
-FEED_DIGESTS = 30
-
 
 def is_published(ws: Workspace, digest: Digest) -> bool:
     """Whether the files of a digest say what they should. Nothing is written."""
-    rests = _rests(ws, digest)
-    return all(
-        ws.digests.file_of(path.name) == (rests, _hash_of_file(path)) for path in _files(ws, digest)
-    )
+    return _says(ws, digest, _files(ws, digest))
 
 
 def publish(ws: Workspace, digest: Digest, notes: Sequence[str] = ()) -> None:
@@ -40,13 +35,24 @@ def publish(ws: Workspace, digest: Digest, notes: Sequence[str] = ()) -> None:
     together; each has one of its own, named after it. What a file tells of a paper is kept as its
     forecast. The caller has the workspace alone.
     """
-    if is_published(ws, digest):
+    _publish(ws, digest, _files(ws, digest), notes)
+
+
+def publish_week(ws: Workspace, digest: Digest) -> None:
+    """Write digests/week-<last day>.md where need be; each profile's is named after it where there
+    are several. As `publish`, but no day's file is touched."""
+    path = ws.paths.digests / f"week-{digest.announcement}{_suffix(ws, digest)}.md"
+    _publish(ws, digest, (path,), ())
+
+
+def _publish(ws: Workspace, digest: Digest, files: Sequence[Path], notes: Sequence[str]) -> None:
+    if _says(ws, digest, files):
         return
     keep_forecasts(ws, digest)  # before the file is there: a reader may vote as soon as it is
     filed = replace(_filed(digest), notes=(*notes, *digest.notes))
     text = renderer("markdown", templates=ws.paths.templates).render(filed).encode()
     written, rests = hashlib.sha256(text).hexdigest(), _rests(ws, digest)
-    for path in _files(ws, digest):
+    for path in files:
         if _hash_of_file(path) != written:
             write_atomically(path, text)
         ws.digests.note_file(path.name, rests, written)
@@ -60,14 +66,30 @@ def earlier_digests(ws: Workspace, profile_name: str | None) -> tuple[Digest, ..
     return tuple(kept.digest for kept in stored if kept)
 
 
+def feed_address(ws: Workspace, profile_name: str | None) -> str:
+    """Where rank.toml says that the feed will be found, as `rank site` names its file; or empty."""
+    together = len(ws.config.profiles) == 1 or not profile_name
+    return ws.config.site.of("feed.atom" if together else f"feed-{profile_name}.atom")
+
+
 def _files(ws: Workspace, digest: Digest) -> tuple[Path, ...]:
-    together = len(ws.config.profiles) == 1 or digest.profile == MERGED
-    suffix = "" if together else f"-{digest.profile}"
+    suffix = _suffix(ws, digest)
     day = ws.paths.digests / f"{digest.announcement}{suffix}.md"
     newest = max(ws.digests.days(digest.profile, 1), default=digest.announcement)
     if digest.announcement < newest:
         return (day,)
     return day, ws.paths.digests / f"latest{suffix}.md"
+
+
+def _suffix(ws: Workspace, digest: Digest) -> str:
+    together = len(ws.config.profiles) == 1 or digest.profile == MERGED
+    return "" if together else f"-{digest.profile}"
+
+
+def _says(ws: Workspace, digest: Digest, files: Sequence[Path]) -> bool:
+    """Whether each of the files says what it should."""
+    rests = _rests(ws, digest)
+    return all(ws.digests.file_of(p.name) == (rests, _hash_of_file(p)) for p in files)
 
 
 def _filed(digest: Digest) -> Digest:

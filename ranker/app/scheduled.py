@@ -1,4 +1,4 @@
-"""`rank schedule run`: what the machine's scheduler starts every day.
+"""`rank schedule run`: what the machine's scheduler starts every day, or every week.
 
 It waits for the announcement, writes each profile's digest, mails it, retrains once a week, and
 notes what came of it. What was written or mailed before is not written or mailed again.
@@ -6,63 +6,57 @@ notes what came of it. What was written or mailed before is not written or maile
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from ranker.app.announcement import Finding, look
+from ranker.app.announcement import Finding
 from ranker.app.mailing import outbox, queue_digest, send_waiting
 from ranker.app.naming import note_digest
 from ranker.app.promoting import train_now
-from ranker.app.services import Services
+from ranker.app.run_state import Doing, noting
 from ranker.app.today import Request, today
+from ranker.app.waiting import wait_for_announcement
+from ranker.app.weekly import write_weeks
 from ranker.app.workspace import Workspace
 from ranker.delivery.outbox import key_of
 from ranker.digest import words
-from ranker.errors import BusyError, ConfigError, RankError, SourceError
+from ranker.errors import ConfigError, RankError
 from ranker.files import held
+from ranker.schedule.interface import Every
 from ranker.schedule.runs import Run, RunLog
 from ranker.settings import Profile
 from ranker.sources.calendar import expected_listing, listings_between
 
-log = logging.getLogger(__name__)
-
-RETRY_EVERY = timedelta(minutes=15)
-LONGEST_WAIT = timedelta(hours=4)
-"""arXiv's ad-hoc delays are mostly shorter; the next day's run catches up on a longer one."""
 RETRAIN_AFTER = timedelta(days=6, hours=12)  # a week, whatever hour the run begins at
+WEEK_PATIENCE = 5 * 3600.0  # seconds; the day's run may wait for its announcement first
 MOST_MISSED = 10  # listing dates: two weeks away from the machine
 
 
-@dataclass
-class _Doing:
-    """What a run has done so far, so that a run that fails says that, too."""
+def run_scheduled(
+    ws: Workspace,
+    environ: Mapping[str, str],
+    *,
+    email: bool,
+    weekly: bool,
+    every: Every = "daily",
+) -> Run:
+    """One run, noted in store/runs.jsonl. Raises its first problem when it is noted.
 
-    days: list[tuple[date, str]] = field(default_factory=list)
-    mailed: int = 0
-    trained: list[str] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
-    problems: list[RankError] = field(default_factory=list)
-
-    def run(self, started: datetime, ended: datetime) -> Run:
-        said = [*self.said, *(f"failed: {problem}" for problem in self.problems)]
-        outcome, failed = "; ".join(said), bool(self.problems)
-        days, trained = tuple(self.days), tuple(self.trained)
-        return Run(started, ended, outcome, failed, days, self.mailed, trained)
-
-
-def run_scheduled(ws: Workspace, environ: Mapping[str, str], *, email: bool, weekly: bool) -> Run:
-    """One run, noted in store/runs.jsonl. Raises its first problem when it is noted."""
-    with _only_one(ws):
-        started, doing = ws.now(), _Doing()
+    `every` says which digest: the day's or the week's. `weekly` is for the training.
+    """
+    with _only_one(ws, WEEK_PATIENCE if every == "weekly" else 0.0):
+        started, doing = ws.now(), Doing()
         runs = RunLog(ws.paths.runs)
         earlier = runs.read()
         try:
-            _write_digests(ws, doing, earlier, email=email)
+            if not ws.config.categories:
+                raise ConfigError(f"{ws.paths.config}: no profile names a category to fetch")
+            write = write_weeks if every == "weekly" else _write_digests
+            write(ws, doing, earlier, email=email)
             if email:
-                with _noting(doing):
+                with noting(doing):
                     _mail(ws, doing, environ)
             if weekly:
                 _train(ws, doing, earlier, started)
@@ -79,46 +73,25 @@ def run_scheduled(ws: Workspace, environ: Mapping[str, str], *, email: bool, wee
     return run
 
 
-def _write_digests(ws: Workspace, doing: _Doing, earlier: tuple[Run, ...], *, email: bool) -> None:
-    if not ws.config.categories:
-        raise ConfigError(f"{ws.paths.config}: no profile names a category to fetch")
+def _write_digests(ws: Workspace, doing: Doing, earlier: Sequence[Run], *, email: bool) -> None:
     done = {pair for run in earlier for pair in run.days}
     expected = expected_listing(ws.now())
     if all((expected, profile.name) in done for profile in ws.config.profiles):
         doing.said.append(f"nothing new since {expected}")
         return
-    finding = _await(ws)
+    finding = wait_for_announcement(ws)
     if finding.standing.cause:
         doing.said.append(words.standing(finding.standing))
     if finding.day is None or finding.standing.confirmation == "unconfirmed":
         return
     for profile in ws.config.profiles:
-        with _noting(doing):
+        with noting(doing):
             _write(ws, doing, profile, finding, done, email=email)
-
-
-def _await(ws: Workspace) -> Finding:
-    """Look until the announcement is out, or none is to be expected, or time is up."""
-    services, until = Services(ws), ws.now() + LONGEST_WAIT
-    while True:
-        last = ws.now() + RETRY_EVERY > until
-        try:
-            with ws.alone():
-                finding = look(ws, services, ws.config.categories)
-        except (SourceError, BusyError) as error:
-            if last:
-                raise
-            log.info("%s", error)
-        else:
-            if last or finding.standing.confirmation != "unconfirmed":
-                return finding
-            log.info("%s; waiting", words.standing(finding.standing))
-        ws.sleep(RETRY_EVERY.total_seconds())
 
 
 def _write(
     ws: Workspace,
-    doing: _Doing,
+    doing: Doing,
     profile: Profile,
     finding: Finding,
     done: set[tuple[date, str]],
@@ -150,32 +123,23 @@ def _write(
         doing.said.append(f"and {len(missed)} missed before it")
 
 
-def _mail(ws: Workspace, doing: _Doing, environ: Mapping[str, str]) -> None:
+def _mail(ws: Workspace, doing: Doing, environ: Mapping[str, str]) -> None:
     doing.mailed = len(send_waiting(ws, environ))
     if doing.mailed:
         doing.said.append(f"mailed {words.count(doing.mailed, 'digest')}")
 
 
-def _train(ws: Workspace, doing: _Doing, earlier: tuple[Run, ...], now: datetime) -> None:
+def _train(ws: Workspace, doing: Doing, earlier: Sequence[Run], now: datetime) -> None:
     lately = {p for run in earlier if now - run.started < RETRAIN_AFTER for p in run.trained}
     for profile in ws.config.profiles:
         if profile.name not in lately:
-            with _noting(doing):
+            with noting(doing):
                 done = train_now(ws, profile.name)
                 doing.trained.append(profile.name)
                 kept = f"kept the model of {profile.name}, since {done.why}"
                 doing.said.append(f"trained {profile.name}" if done.promoted else kept)
 
 
-@contextmanager
-def _noting(doing: _Doing) -> Iterator[None]:
-    """One profile's trouble, or the mail's, keeps nothing else from being done."""
-    try:
-        yield
-    except RankError as error:
-        doing.problems.append(error)
-
-
-def _only_one(ws: Workspace) -> AbstractContextManager[None]:
+def _only_one(ws: Workspace, patience: float) -> AbstractContextManager[None]:
     busy = "an earlier scheduled run still waits for the announcement"
-    return held(ws.paths.store / "schedule.lock", ws.paths.store, busy)
+    return held(ws.paths.store / "schedule.lock", ws.paths.store, busy, patience)

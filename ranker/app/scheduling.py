@@ -1,4 +1,4 @@
-"""`rank schedule install|show|remove`, and what `rank status` says of the daily run."""
+"""`rank schedule install|show|remove`, and what `rank status` says of the runs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ranker.app.mailing import email_settings, outbox
 from ranker.app.workspace import Workspace
 from ranker.errors import ScheduleError, UsageError
 from ranker.schedule.cron import Cron
-from ranker.schedule.interface import Installed, Job, Machine, Scheduler
+from ranker.schedule.interface import EVERY, WEEKDAY, Every, Installed, Job, Machine, Scheduler
 from ranker.schedule.launchd import Launchd
 from ranker.schedule.runs import Run, RunLog
 from ranker.schedule.systemd import Systemd
@@ -22,12 +22,21 @@ _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 
 
 @dataclass(frozen=True, slots=True)
-class ScheduleStatus:
-    """Which system runs the job when, in local time, the last run, and the mails that wait."""
+class Timetable:
+    """Which system runs a job when, in local time; `at` and `next_run` are None at a time that a
+    reader wrote of their own."""
 
     system: str
     at: time | None
     next_run: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleStatus:
+    """When the daily and the weekly job run, the last run, and the mails that wait."""
+
+    daily: Timetable | None
+    weekly: Timetable | None
     last_run: Run | None
     waiting_mails: int
 
@@ -53,8 +62,9 @@ def choose(machine: Machine, name: str | None) -> Scheduler:
     )
 
 
-def make_job(ws: Workspace, at: str, *, weekly: bool, email: bool) -> Job:
-    """The daily run of a workspace. Raises UsageError, or ConfigError where it cannot work."""
+def make_job(ws: Workspace, at: str, *, weekly: bool, email: bool, every: Every = "daily") -> Job:
+    """The daily or weekly run of a workspace; `weekly` is for its training. Raises UsageError, or
+    ConfigError where it cannot work."""
     match = _TIME.fullmatch(at)
     if match is None:
         raise UsageError(f"--at is a time of day like 08:30, not {at!r}")
@@ -65,18 +75,24 @@ def make_job(ws: Workspace, at: str, *, weekly: bool, email: bool) -> Job:
         raise UsageError("no profile names a category in rank.toml; there is nothing to fetch")
     if email:
         email_settings(ws)
-    options = [*(("--train", "weekly") if weekly else ()), *(("--email",) if email else ())]
+    options = [
+        *(("--every", every) if every != "daily" else ()),
+        *(("--train", "weekly") if weekly else ()),
+        *(("--email",) if email else ()),
+    ]
     command = (*_rank(), "--home", home, "schedule", "run", *options)
-    return Job(ws.paths.home, time(int(match[1]), int(match[2])), command)
+    return Job(ws.paths.home, time(int(match[1]), int(match[2])), command, every)
 
 
-def found(machine: Machine, home: Path) -> tuple[tuple[Scheduler, Installed], ...]:
-    """Every scheduler that holds this workspace's job."""
+def found(
+    machine: Machine, home: Path, every: Every = "daily"
+) -> tuple[tuple[Scheduler, Installed], ...]:
+    """Every scheduler that holds this workspace's daily or weekly job."""
     there = []
     for scheduler in _all(machine):
         if scheduler.name == "cron" and not scheduler.usable():
             continue  # nobody's crontab can be asked
-        installed = scheduler.installed(home)
+        installed = scheduler.installed(home, every)
         if installed is not None:
             there.append((scheduler, installed))
     return tuple(there)
@@ -84,7 +100,7 @@ def found(machine: Machine, home: Path) -> tuple[tuple[Scheduler, Installed], ..
 
 def install(machine: Machine, scheduler: Scheduler, job: Job) -> bool:
     """Install the job; False where nothing changed. Raises ScheduleError where another has it."""
-    for other, _ in found(machine, job.home):
+    for other, _ in found(machine, job.home, job.every):
         if other.name != scheduler.name:
             raise ScheduleError(
                 f"{other.name} runs it already; `rank schedule remove` first, "
@@ -93,23 +109,27 @@ def install(machine: Machine, scheduler: Scheduler, job: Job) -> bool:
     return scheduler.install(job)
 
 
-def remove(machine: Machine, home: Path, name: str | None) -> tuple[str, ...]:
-    """Take the job out of the system named, or of all; returns the names of those it was in."""
-    if name is not None:
-        scheduler = choose(machine, name)
-        return (name,) if scheduler.remove(home) else ()
-    return tuple(s.name for s, _ in found(machine, home) if s.remove(home))
+def remove(
+    machine: Machine, home: Path, name: str | None, every: Every | None = None
+) -> tuple[tuple[str, Every], ...]:
+    """Take the daily or weekly job, or both, out of the system named, or of all; returns what was
+    taken out of which."""
+    gone: list[tuple[str, Every]] = []
+    for one in EVERY if every is None else (every,):
+        if name is not None:
+            there: tuple[Scheduler, ...] = (choose(machine, name),)
+        else:
+            there = tuple(scheduler for scheduler, _ in found(machine, home, one))
+        gone += [(s.name, one) for s in there if s.remove(home, one)]
+    return tuple(gone)
 
 
 def schedule_status(ws: Workspace, machine: Machine) -> ScheduleStatus:
-    """The state of the daily run."""
-    there = found(machine, ws.paths.home)
-    at = there[0][1].at if there else None
+    """The state of the runs."""
     runs = RunLog(ws.paths.runs).read()
     return ScheduleStatus(
-        system=there[0][0].name if there else "",
-        at=at,
-        next_run=_next(ws.now(), at) if at else None,
+        daily=_timetable(ws, machine, "daily"),
+        weekly=_timetable(ws, machine, "weekly"),
         last_run=runs[-1] if runs else None,
         waiting_mails=len(outbox(ws).waiting()),
     )
@@ -119,9 +139,19 @@ def _all(machine: Machine) -> tuple[Scheduler, ...]:
     return (Systemd(machine), Cron(machine), Launchd(machine))
 
 
-def _next(now: datetime, at: time) -> datetime:
+def _timetable(ws: Workspace, machine: Machine, every: Every) -> Timetable | None:
+    there = found(machine, ws.paths.home, every)
+    if not there:
+        return None
+    at = there[0][1].at
+    return Timetable(there[0][0].name, at, _next(ws.now(), at, every) if at else None)
+
+
+def _next(now: datetime, at: time, every: Every) -> datetime:
     local = now.astimezone()
     day = local.date() if local.time() < at else local.date() + timedelta(days=1)
+    if every == "weekly":
+        day += timedelta(days=(WEEKDAY - day.weekday()) % 7)
     return datetime.combine(day, at).astimezone()
 
 

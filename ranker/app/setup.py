@@ -61,7 +61,7 @@ _PROFILE_COMMENTS = {
 }
 
 
-WORKING_FILES = ("/store/", "/models/*", "/feedback/*.lock")
+WORKING_FILES = ("/store/", "/models/*", "/feedback/*.lock", "/site/")
 """What of a workspace is fetched or computed again at any time, as git is told."""
 
 

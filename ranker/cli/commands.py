@@ -56,6 +56,7 @@ COMMANDS = {
         "github_commands",
         "The digest as a GitHub issue, and the votes that come back from it.",
     ),
+    "site": ("site_command", "Write the digests as a folder of pages with a feed, to publish."),
     "demo": ("demo_command", "Show the whole loop on invented papers, without a network."),
     "completion": (
         "completion_command",
@@ -68,7 +69,7 @@ GROUPS = {
     "Teaching it": ("like", "dislike", "undo", "votes", "keywords", "train", "replay", "report"),
     "Finding": ("search", "similar", "best", "show", "save", "shelf"),
     "Data": ("fetch", "import", "zotero", "export", "restore", "merge", "status"),
-    "Automation": ("schedule", "email", "github"),
+    "Automation": ("schedule", "email", "github", "site"),
 }
 """The headings of `rank --help`, each with its commands."""
 

@@ -87,6 +87,9 @@ def _values(path: str, option: str, home: Path | None, environ: Mapping[str, str
         ("schedule install", "--system"): "systemd cron launchd",
         ("schedule remove", "--system"): "systemd cron launchd",
         ("schedule install", "--train"): "weekly never",
+        ("schedule install", "--every"): "daily weekly",
+        ("schedule remove", "--every"): "daily weekly",
+        ("schedule run", "--every"): "daily weekly",
         ("schedule run", "--train"): "weekly never",
         ("completion", ""): "bash zsh fish",
     }

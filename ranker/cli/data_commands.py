@@ -103,6 +103,8 @@ def show(
     announced = f"  announced {shown.announced}" if shown.announced else ""
     withdrawn = "  withdrawn" if work.withdrawn else ""
     typer.echo(" ".join(work.categories) + announced + withdrawn)
+    if work.comments:
+        typer.echo(f"Comments: {plain(work.comments)}")
     typer.echo(f"\n{plain(work.abstract)}\n")
     typer.echo("  ".join(links(work.id).values()))
     if shown.vote:

@@ -67,7 +67,7 @@ def today(
 
     from ranker.app.forecasting import keep_forecasts
     from ranker.app.naming import note_digest
-    from ranker.app.publishing import earlier_digests
+    from ranker.app.publishing import earlier_digests, feed_address
     from ranker.app.today import Request
     from ranker.app.today import today as rank_today
     from ranker.digest.interface import renderer
@@ -77,7 +77,8 @@ def today(
     if email:
         _check_email(ws)
     earlier = earlier_digests(ws, profile) if form == "atom" else ()
-    chosen = renderer(form, templates=ws.paths.templates, earlier=earlier)
+    at = feed_address(ws, profile)
+    chosen = renderer(form, templates=ws.paths.templates, earlier=earlier, address=at)
     if replacements not in ("none", "liked", "all"):
         raise UsageError(f"--replacements is none, liked or all, not {replacements!r}")
     request = Request(

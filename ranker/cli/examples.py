@@ -68,13 +68,21 @@ EXAMPLES = {
     "restore": ("rank restore rank.zip",),
     "merge": ("rank merge /media/laptop/papers",),
     "status": ("rank status", "rank status --days 30", "rank status --keywords"),
-    "schedule install": ("rank schedule install --at 08:30 --train weekly --email",),
+    "schedule install": (
+        "rank schedule install --at 08:30 --train weekly --email",
+        "rank schedule install --every weekly --email",
+    ),
     "schedule show": ("rank schedule show",),
-    "schedule remove": ("rank schedule remove",),
-    "schedule run": ("rank schedule run --train weekly",),
+    "schedule status": ("rank schedule status",),
+    "schedule remove": ("rank schedule remove", "rank schedule remove --every weekly"),
+    "schedule run": ("rank schedule run --train weekly", "rank schedule run --every weekly"),
     "email test": ("rank email test",),
     "email send": ("rank email send",),
     "github sync": ("rank github sync", "rank github sync --read"),
+    "site": (
+        "rank site",
+        "rank site ~/public_html/papers --address https://example.org/~me/papers",
+    ),
 }
 
 

@@ -17,7 +17,7 @@ from ranker.errors import UsageError
 
 if TYPE_CHECKING:
     from ranker.app.library import Status
-    from ranker.app.scheduling import ScheduleStatus
+    from ranker.app.scheduling import ScheduleStatus, Timetable
     from ranker.app.standing import StandingVote
     from ranker.app.voting import Cast
     from ranker.app.why import Explanation, Shown
@@ -87,10 +87,19 @@ def shown(found: Shown) -> dict[str, Any]:
         "authors": paper.authors,
         "categories": paper.categories,
         "withdrawn": paper.withdrawn,
+        "comments": paper.comments,
         "announced": found.announced or None,
         "vote": vote.vote if vote else 0,
         "voted_at": vote.at if vote else None,
         "links": links(paper.id),
+    }
+
+
+def _timetable(found: Timetable | None) -> dict[str, Any]:
+    return {
+        "system": found.system if found else None,
+        "at": f"{found.at:%H:%M}" if found and found.at else None,
+        "next_run": found.next_run if found else None,
     }
 
 
@@ -113,9 +122,8 @@ def status(
         "newest": found.newest,
         "profiles": profiles,
         "schedule": {
-            "system": schedule.system or None if schedule else None,
-            "at": f"{schedule.at:%H:%M}" if schedule and schedule.at else None,
-            "next_run": schedule.next_run if schedule else None,
+            **_timetable(schedule.daily if schedule else None),
+            "weekly": _timetable(schedule.weekly) if schedule and schedule.weekly else None,
             "last_run": run and {"ended": run.ended, "outcome": run.outcome, "failed": run.failed},
             "waiting_mails": schedule.waiting_mails if schedule else None,
         },

@@ -1,4 +1,4 @@
-"""`rank schedule`: install, show and remove the daily run, and the run itself."""
+"""`rank schedule`: install, show and remove the daily and the weekly run, and the run itself."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ranker.errors import RankError, UsageError
 if TYPE_CHECKING:
     from ranker.app.scheduling import ScheduleStatus
     from ranker.app.workspace import Workspace
-    from ranker.schedule.interface import Machine, Piece
+    from ranker.schedule.interface import Every, Machine, Piece
 
 schedule = typer.Typer(
     name="schedule", help="The digest every morning, by itself.", no_args_is_help=True
@@ -24,8 +24,19 @@ System = Annotated[
     str | None, typer.Option(metavar="systemd|cron|launchd", help="Else the one that works here.")
 ]
 Train = Annotated[
-    str, typer.Option(metavar="weekly|never", help="Train every profile once a week, too.")
+    str | None,
+    typer.Option(
+        metavar="weekly|never",
+        help="Train every profile once a week, too; a weekly run does, a daily one does not.",
+    ),
 ]
+Each = Annotated[str, typer.Option("--every", metavar="daily|weekly", help="Which digest.")]
+_USUAL: dict[Every, str] = {"daily": "08:30", "weekly": "09:30"}
+_ODD: dict[Every, str] = {
+    "daily": "at times of your own",
+    "weekly": "weekly at a time of your own",
+}
+_SAID: dict[Every, str] = {"daily": "daily", "weekly": "weekly on Saturdays"}
 Email = Annotated[bool, typer.Option("--email", help="Mail the digest, too.")]
 
 
@@ -33,6 +44,7 @@ def register(app: typer.Typer) -> None:
     """Add this file's commands."""
     schedule.command()(install)
     schedule.command()(show)
+    schedule.command()(status)
     schedule.command()(remove)
     schedule.command()(run)
     app.add_typer(schedule)
@@ -40,22 +52,34 @@ def register(app: typer.Typer) -> None:
 
 def install(
     context: typer.Context,
-    at: Annotated[str, typer.Option(metavar="HH:MM", help="When, in local time.")] = "08:30",
-    train: Train = "never",
+    at: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HH:MM", help="When, in local time; else 08:30, or Saturdays at 09:30."
+        ),
+    ] = None,
+    every: Each = "daily",
+    train: Train = None,
     email: Email = False,
     system: System = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before writing.")] = False,
 ) -> None:
-    """Run daily at a time; what is written is shown first. Running it twice changes nothing."""
+    """Run daily at a time; what is written is shown first. Running it twice changes nothing.
+
+    With --every weekly it is the best of the week on Saturdays, in a file and mail of its own. Both
+    can be installed.
+    """
     from ranker.app import scheduling
 
     ws = workspace(context)
-    job = scheduling.make_job(ws, at, weekly=_weekly(train), email=email)
+    which = _every(every)
+    time = at or _USUAL[which]
+    job = scheduling.make_job(ws, time, weekly=_weekly(train, which), email=email, every=which)
     machine = _machine()
     scheduler = scheduling.choose(machine, system)
     pieces = scheduler.pieces(job)
     _show(pieces)
-    there = scheduler.installed(job.home)
+    there = scheduler.installed(job.home, which)
     new = there is None or there.pieces != pieces
     if new and not yes:
         if not sys.stdin.isatty():
@@ -66,7 +90,7 @@ def install(
     if not scheduling.install(machine, scheduler, job):
         typer.echo("It is there already; nothing changed.")
         return
-    typer.echo(f"Installed for {scheduler.name}: daily at {job.at:%H:%M}, local time.")
+    typer.echo(f"Installed for {scheduler.name}: {_SAID[which]} at {job.at:%H:%M}, local time.")
     typer.echo(scheduler.advice)
     if email:
         typer.echo(
@@ -78,36 +102,59 @@ def install(
 def show(context: typer.Context) -> None:
     """Show what is installed for this workspace."""
     from ranker.app.scheduling import found
+    from ranker.schedule.interface import EVERY
 
-    there = found(_machine(), home_of(context))
+    machine, home = _machine(), home_of(context)
+    there = [one for every in EVERY for one in found(machine, home, every)]
     for _, installed in there:
         _show(installed.pieces)
     if not there:
         typer.echo("Nothing is installed; `rank schedule install --at 08:30` does it.")
 
 
-def remove(context: typer.Context, system: System = None) -> None:
-    """Take the daily run out again."""
+def status(context: typer.Context) -> None:
+    """Say what runs when, what the last run came to, and whether mail waits."""
+    if not tell_status(workspace(context)):
+        typer.echo("Nothing is installed; `rank schedule install --at 08:30` does it.")
+
+
+def remove(
+    context: typer.Context,
+    system: System = None,
+    every: Annotated[
+        str | None,
+        typer.Option("--every", metavar="daily|weekly", help="Only that run, else both."),
+    ] = None,
+) -> None:
+    """Take the daily and the weekly run out again."""
     from ranker.app import scheduling
 
-    names = scheduling.remove(_machine(), home_of(context), system)
-    for name in names:
-        typer.echo(f"Removed from {name}.")
-    if not names:
+    which = _every(every) if every is not None else None
+    gone = scheduling.remove(_machine(), home_of(context), system, which)
+    for name, one in gone:
+        typer.echo(f"Removed {'' if one == 'daily' else 'the weekly run '}from {name}.")
+    if not gone:
         typer.echo("Nothing was installed; nothing changed.")
 
 
-def run(context: typer.Context, train: Train = "never", email: Email = False) -> None:
+def run(
+    context: typer.Context,
+    every: Each = "daily",
+    train: Train = None,
+    email: Email = False,
+) -> None:
     """What the scheduler starts: wait for the announcement, write, mail, train, note it."""
     from ranker.app.scheduled import run_scheduled
     from ranker.digest.escape import terminal
 
-    done = run_scheduled(workspace(context), os.environ, email=email, weekly=_weekly(train))
+    which = _every(every)
+    weekly = _weekly(train, which)
+    done = run_scheduled(workspace(context), os.environ, email=email, weekly=weekly, every=which)
     typer.echo(terminal(done.outcome))
 
 
 def schedule_of(ws: Workspace) -> ScheduleStatus | None:
-    """The state of the daily run; None, and a line on stderr, where it is not known."""
+    """The state of the runs; None, and a line on stderr, where it is not known."""
     from ranker.app.scheduling import schedule_status
     from ranker.digest.escape import terminal
 
@@ -118,22 +165,26 @@ def schedule_of(ws: Workspace) -> ScheduleStatus | None:
         return None
 
 
-def tell_status(ws: Workspace) -> None:
-    """The lines of `rank status` on the daily run."""
+def tell_status(ws: Workspace) -> bool:
+    """The lines of `rank status` on the runs; False where none is installed."""
     from ranker.digest.escape import terminal
+    from ranker.schedule.interface import EVERY
 
     found = schedule_of(ws)
     if found is None:
-        return
-    if found.system:
-        at = f"daily at {found.at:%H:%M}" if found.at else "at times of your own"
-        then = f", next run {found.next_run:%Y-%m-%d %H:%M}" if found.next_run else ""
-        typer.echo(f"schedule: {found.system}, {at}{then}")
+        return True  # which a line on stderr says
+    both = {"daily": found.daily, "weekly": found.weekly}
+    for every in EVERY:
+        if (one := both[every]) is not None:
+            at = f"{_SAID[every]} at {one.at:%H:%M}" if one.at else _ODD[every]
+            then = f", next run {one.next_run:%Y-%m-%d %H:%M}" if one.next_run else ""
+            typer.echo(f"schedule: {one.system}, {at}{then}")
     if found.last_run:
         last = found.last_run
         typer.echo(f"last run: {last.ended.astimezone():%Y-%m-%d %H:%M}, {terminal(last.outcome)}")
     if found.waiting_mails:
         typer.echo(f"mail: {found.waiting_mails} waiting; `rank email send` tries again")
+    return bool(found.daily or found.weekly)
 
 
 def _show(pieces: tuple[Piece, ...]) -> None:
@@ -146,7 +197,18 @@ def _show(pieces: tuple[Piece, ...]) -> None:
         typer.echo()
 
 
-def _weekly(train: str) -> bool:
+def _every(text: str) -> Every:
+    from ranker.schedule.interface import EVERY
+
+    for every in EVERY:
+        if every == text:
+            return every
+    raise UsageError(f"--every is daily or weekly, not {text!r}")
+
+
+def _weekly(train: str | None, every: Every) -> bool:
+    if train is None:
+        return every == "weekly"
     if train not in ("weekly", "never"):
         raise UsageError(f"--train is weekly or never, not {train!r}")
     return train == "weekly"

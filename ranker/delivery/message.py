@@ -30,11 +30,12 @@ def compose(subject: str, text: str, html: str, *, message_id: str, at: datetime
     return message
 
 
-def subject_of(digest: Digest) -> str:
-    """`arXiv 2026-07-06, hearing: 20 of 41 papers`."""
+def subject_of(digest: Digest, *, weekly: bool = False) -> str:
+    """`arXiv 2026-07-06, hearing: 20 of 41 papers`; a `weekly` one's begins `arXiv, week to`."""
     shown, ranked = len(digest.shown), len(digest.papers)
     papers = f"{shown} of {count(ranked, 'paper')}" if ranked else "no papers"
-    return f"arXiv {digest.announcement}, {digest.profile}: {papers}"
+    begun = "arXiv, week to" if weekly else "arXiv"
+    return f"{begun} {digest.announcement}, {digest.profile}: {papers}"
 
 
 def trial_message(host: str, *, message_id: str, at: datetime) -> EmailMessage:

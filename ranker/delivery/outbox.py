@@ -47,11 +47,12 @@ class DigestKey:
         return f"{self.announcement}+{quote(self.profile, safe='')}+"
 
 
-def key_of(digest: Digest) -> DigestKey:
-    """The key of a digest."""
+def key_of(digest: Digest, *, weekly: bool = False) -> DigestKey:
+    """The key of a digest; a `weekly` one is another mail than that of its last day."""
     papers = "\n".join(f"{r.paper.id}v{r.paper.version}" for r in digest.papers)
     content = hashlib.sha256(papers.encode()).hexdigest()[:16]
-    return DigestKey(digest.announcement.isoformat(), digest.profile, content)
+    day = digest.announcement.isoformat()
+    return DigestKey(f"week-{day}" if weekly else day, digest.profile, content)
 
 
 class Outbox:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 TITLE_LIMIT = 400
 ABSTRACT_LIMIT = 4000
 NAME_LIMIT = 120
+COMMENTS_LIMIT = 400
 
 # ECMA-48 control sequences (CSI) and operating system commands (OSC), with 7-bit introducers.
 _SEQUENCES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")

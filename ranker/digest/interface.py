@@ -11,6 +11,8 @@ from ranker.errors import UsageError
 
 BUILT_IN_TEMPLATES = Path(__file__).parent / "templates"
 FORMATS = ("terminal", "markdown", "html", "json", "atom", "csv", "bibtex")
+FEED_DIGESTS = 7
+"""Of which a feed has the papers: who reads it once a week misses none."""
 
 
 class Renderer(Protocol):
@@ -24,12 +26,17 @@ class Renderer(Protocol):
 
 
 def renderer(
-    name: str, *, templates: Path | None = None, earlier: Sequence[Digest] = ()
+    name: str,
+    *,
+    templates: Path | None = None,
+    earlier: Sequence[Digest] = (),
+    address: str = "",
 ) -> Renderer:
     """The renderer of a format.
 
     `templates` is a folder whose files replace the built-in templates of the same name.
-    `earlier` are digests that a feed lists below the new one; other formats have no use for them.
+    `earlier` are digests that a feed lists below the new one, `address` where it will be found;
+    other formats have no use for them.
     Raises UsageError for an unknown name. Formats are imported when asked for: start-up counts.
     """
     if name == "terminal":
@@ -51,7 +58,7 @@ def renderer(
     if name == "atom":
         from ranker.digest.atom import AtomRenderer
 
-        return AtomRenderer(templates, earlier)
+        return AtomRenderer(templates, earlier, address)
     return _list_format(name, templates)
 
 

@@ -114,6 +114,7 @@ def _environment(folders: list[Path], *, mathml: bool) -> Environment:
         "name_limit": escape.NAME_LIMIT,
         "title_limit": escape.TITLE_LIMIT,
         "text_limit": escape.ABSTRACT_LIMIT,
+        "comments_limit": escape.COMMENTS_LIMIT,
     }
     return environment
 

@@ -85,6 +85,10 @@ def _paper(
     if people:
         yield from wrapped(Text(people, "italic dim"), console, width, _INDENT)
     yield from wrapped(_facts(ranked, digest, address, console), console, width, _INDENT)
+    if ranked.paper.comments:
+        remark = Text(shown.plain(ranked.paper.comments, escape.COMMENTS_LIMIT), "dim")
+        lines = wrapped(remark, console, width, _INDENT)
+        yield from lines if whole else first(lines, 1, width, _INDENT)
     abstract = terminal_text.stretches(ranked, "abstract", stars=stars)
     if not whole:
         abstract.truncate((width - _INDENT) * (_ABSTRACT_LINES + 1))

@@ -1,4 +1,4 @@
-"""cron: one marked block in the user's crontab; every other line stays byte for byte."""
+"""cron: a marked block a job in the user's crontab; every other line stays byte for byte."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from pathlib import Path
 
 from ranker.errors import ScheduleError
 from ranker.schedule.commands import Commands
-from ranker.schedule.interface import Installed, Job, Machine, Piece
+from ranker.schedule.interface import WEEKDAY, Every, Installed, Job, Machine, Piece
 
 _WHERE = "crontab"
 # What the several crons say of a user who has no crontab yet.
 _NONE_YET = re.compile(r"no crontab for|can't open '[^']*': No such file", re.IGNORECASE)
-_TIME = re.compile(rb"^([0-5]?\d) ([01]?\d|2[0-3]) \* \* \* ", re.MULTILINE)
+_DAYS: dict[Every, str] = {"daily": "*", "weekly": str(WEEKDAY + 1)}  # Sunday is 0
+_TIME = re.compile(rb"^([0-5]?\d) ([01]?\d|2[0-3]) \* \* (\S+) ", re.MULTILINE)
 
 
 class Cron:
@@ -41,7 +42,7 @@ class Cron:
     def install(self, job: Job) -> bool:
         """Put the block in, at its old place or at the end."""
         before = self._read()
-        found = _find(before, job.home)
+        found = _find(before, job.home, job.every)
         if found:
             start, end = found
             after = before[:start] + _block(job) + before[end:]
@@ -50,21 +51,22 @@ class Cron:
             after = before + gap + _block(job)
         return self._write(before, after)
 
-    def installed(self, home: Path) -> Installed | None:
+    def installed(self, home: Path, every: Every = "daily") -> Installed | None:
         """The block as it stands."""
         text = self._read()
-        found = _find(text, home)
+        found = _find(text, home, every)
         if not found:
             return None
         block = text[found[0] : found[1]]
         match = _TIME.search(block)
-        at = time(int(match[2]), int(match[1])) if match else None
+        plain = match is not None and match[3].decode() == _DAYS[every]
+        at = time(int(match[2]), int(match[1])) if match and plain else None
         return Installed(at, (Piece(_WHERE, block.decode(errors="surrogateescape")),))
 
-    def remove(self, home: Path) -> bool:
+    def remove(self, home: Path, every: Every = "daily") -> bool:
         """Take the block out."""
         before = self._read()
-        found = _find(before, home)
+        found = _find(before, home, every)
         if not found:
             return False
         return self._write(before, before[: found[0]] + before[found[1] :])
@@ -91,20 +93,20 @@ def _block(job: Job) -> bytes:
     # In a crontab a bare % ends the command, even inside quotes.
     command = shlex.join(job.command).replace("%", r"\%")
     lines = (
-        _marker(">>>", job.home),
-        f"{job.at.minute} {job.at.hour} * * * {command} >/dev/null",
-        _marker("<<<", job.home),
+        _marker(">>>", job.home, job.every),
+        f"{job.at.minute} {job.at.hour} * * {_DAYS[job.every]} {command} >/dev/null",
+        _marker("<<<", job.home, job.every),
     )
     return "".join(line + "\n" for line in lines).encode(errors="surrogateescape")
 
 
-def _marker(arrows: str, home: Path) -> str:
-    return f"# {arrows} rank schedule: {home}"
+def _marker(arrows: str, home: Path, every: Every) -> str:
+    return f"# {arrows} rank schedule{'' if every == 'daily' else f' {every}'}: {home}"
 
 
-def _find(text: bytes, home: Path) -> tuple[int, int] | None:
+def _find(text: bytes, home: Path, every: Every) -> tuple[int, int] | None:
     """Where the block of this workspace stands, its last line end included."""
-    first, last = (_marker(a, home).encode(errors="surrogateescape") for a in (">>>", "<<<"))
+    first, last = (_marker(a, home, every).encode(errors="surrogateescape") for a in (">>>", "<<<"))
     begin = re.search(rb"^" + re.escape(first) + rb"\n", text, re.MULTILINE)
     end = re.search(rb"^" + re.escape(last) + rb"(\n|\Z)", text, re.MULTILINE)
     if begin is None and end is None:

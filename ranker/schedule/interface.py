@@ -7,16 +7,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol, get_args
+
+Every = Literal["daily", "weekly"]
+EVERY: tuple[Every, ...] = get_args(Every)
+WEEKDAY = 5
+"""The day of weekly runs, Monday being 0: on Saturday the five listing dates of a week are out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One workspace's daily run: at which local time, and the whole command."""
+    """One workspace's daily or weekly run: at which local time, and the whole command."""
 
     home: Path
     at: time
     command: tuple[str, ...]
+    every: Every = "daily"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,7 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class Installed:
     """What a scheduler holds of a workspace. `at` is None where a reader wrote a time of their
-    own that is no plain daily one."""
+    own that is no plain daily, or Saturday's, one."""
 
     at: time | None
     pieces: tuple[Piece, ...]
@@ -64,13 +70,14 @@ class Scheduler(Protocol):
     def install(self, job: Job) -> bool:
         """Write it, in place of an earlier one; False where all of it is there already."""
 
-    def installed(self, home: Path) -> Installed | None:
-        """What is there of this workspace."""
+    def installed(self, home: Path, every: Every = "daily") -> Installed | None:
+        """What is there of this workspace's daily or weekly run."""
 
-    def remove(self, home: Path) -> bool:
+    def remove(self, home: Path, every: Every = "daily") -> bool:
         """Take it out; False where there is none."""
 
 
-def label(home: Path) -> str:
+def label(home: Path, every: Every = "daily") -> str:
     """A name for a workspace's job, the same every time and unlike that of another workspace."""
-    return "arxiv-rank-" + hashlib.sha256(str(home).encode()).hexdigest()[:8]
+    name = "arxiv-rank-" + hashlib.sha256(str(home).encode()).hexdigest()[:8]
+    return name if every == "daily" else f"{name}-{every}"

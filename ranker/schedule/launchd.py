@@ -11,7 +11,15 @@ from xml.parsers.expat import ExpatError
 from ranker.errors import ScheduleError, StoreError
 from ranker.files import write_atomically
 from ranker.schedule.commands import Commands
-from ranker.schedule.interface import Installed, Job, Machine, Piece, label
+from ranker.schedule.interface import (
+    WEEKDAY,
+    Every,
+    Installed,
+    Job,
+    Machine,
+    Piece,
+    label,
+)
 
 
 class Launchd:
@@ -32,12 +40,13 @@ class Launchd:
 
     def pieces(self, job: Job) -> tuple[Piece, ...]:
         """The property list."""
-        return (Piece(str(self._path(job.home)), _plist(job).decode()),)
+        return (Piece(str(self._path(job.home, job.every)), _plist(job).decode()),)
 
     def install(self, job: Job) -> bool:
         """Write the list and load it; where it does not load, the old one is back."""
-        path, target = self._path(job.home), f"{self._domain}/{label(job.home)}"
-        before, loaded = self._read(job.home), self._loaded(target)
+        path = self._path(job.home, job.every)
+        target = f"{self._domain}/{label(job.home, job.every)}"
+        before, loaded = self._read(job.home, job.every), self._loaded(target)
         if before == _plist(job) and loaded:
             return False
         try:
@@ -54,22 +63,23 @@ class Launchd:
             raise
         return True
 
-    def installed(self, home: Path) -> Installed | None:
+    def installed(self, home: Path, every: Every = "daily") -> Installed | None:
         """The property list as it stands."""
-        data = self._read(home)
+        data = self._read(home, every)
         if data is None:
             return None
         try:
             when = plistlib.loads(data)["StartCalendarInterval"]
-            at = time(when["Hour"], when["Minute"])
-        except (ValueError, KeyError, TypeError, ExpatError):
+            plain = when.get("Weekday") == _days(every).get("Weekday")
+            at = time(when["Hour"], when["Minute"]) if plain else None
+        except (ValueError, KeyError, TypeError, AttributeError, ExpatError):
             at = None
-        return Installed(at, (Piece(str(self._path(home)), data.decode(errors="replace")),))
+        return Installed(at, (Piece(str(self._path(home, every)), data.decode(errors="replace")),))
 
-    def remove(self, home: Path) -> bool:
+    def remove(self, home: Path, every: Every = "daily") -> bool:
         """Unload the list and delete it."""
-        path, target = self._path(home), f"{self._domain}/{label(home)}"
-        if self._read(home) is None:
+        path, target = self._path(home, every), f"{self._domain}/{label(home, every)}"
+        if self._read(home, every) is None:
             return False
         if self._loaded(target):
             self._commands.must("launchctl", "bootout", target)
@@ -82,11 +92,11 @@ class Launchd:
     def _loaded(self, target: str) -> bool:
         return self._commands.run("launchctl", "print", target).code == 0
 
-    def _path(self, home: Path) -> Path:
-        return self._folder / f"{label(home)}.plist"
+    def _path(self, home: Path, every: Every) -> Path:
+        return self._folder / f"{label(home, every)}.plist"
 
-    def _read(self, home: Path) -> bytes | None:
-        path = self._path(home)
+    def _read(self, home: Path, every: Every) -> bytes | None:
+        path = self._path(home, every)
         try:
             return path.read_bytes()
         except FileNotFoundError:
@@ -95,12 +105,20 @@ class Launchd:
             raise ScheduleError(f"{path} cannot be read: {error.strerror}") from None
 
 
+def _days(every: Every) -> dict[str, int]:
+    return {} if every == "daily" else {"Weekday": WEEKDAY + 1}  # Sunday is 0
+
+
 def _plist(job: Job) -> bytes:
     return plistlib.dumps(
         {
-            "Label": label(job.home),
+            "Label": label(job.home, job.every),
             "ProgramArguments": list(job.command),
-            "StartCalendarInterval": {"Hour": job.at.hour, "Minute": job.at.minute},
+            "StartCalendarInterval": {
+                "Hour": job.at.hour,
+                "Minute": job.at.minute,
+                **_days(job.every),
+            },
             "ProcessType": "Background",
         }
     )

@@ -19,7 +19,7 @@ _KEPT = 300  # lines that stay when it has grown past that
 @dataclass(frozen=True, slots=True)
 class Run:
     """What one scheduled run came to. `days` are the listing dates written, each with its
-    profile; `trained` the profiles that were trained."""
+    profile, `weeks` the last dates of weekly digests; `trained` the profiles that were trained."""
 
     started: datetime
     ended: datetime
@@ -28,6 +28,7 @@ class Run:
     days: tuple[tuple[date, str], ...] = ()
     mailed: int = 0
     trained: tuple[str, ...] = ()
+    weeks: tuple[tuple[date, str], ...] = ()
 
     def to_line(self) -> str:
         """The run as a line of the log."""
@@ -39,6 +40,7 @@ class Run:
             "days": [[day.isoformat(), profile] for day, profile in self.days],
             "mailed": self.mailed,
             "trained": list(self.trained),
+            "weeks": [[day.isoformat(), profile] for day, profile in self.weeks],
         }
         return json.dumps(data, ensure_ascii=False) + "\n"
 
@@ -91,9 +93,14 @@ def _parse(line: str) -> Run | None:
             ended=datetime.fromisoformat(data["ended"]),
             outcome=str(data["outcome"]),
             failed=bool(data["failed"]),
-            days=tuple((date.fromisoformat(day), str(name)) for day, name in data["days"]),
+            days=_dated(data["days"]),
             mailed=int(data["mailed"]),
             trained=tuple(map(str, data["trained"])),
+            weeks=_dated(data.get("weeks", [])),
         )
     except (ValueError, KeyError, TypeError):
         return None
+
+
+def _dated(pairs: list[list[str]]) -> tuple[tuple[date, str], ...]:
+    return tuple((date.fromisoformat(day), str(name)) for day, name in pairs)

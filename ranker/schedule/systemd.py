@@ -11,9 +11,10 @@ from pathlib import Path
 from ranker.errors import ScheduleError, StoreError
 from ranker.files import write_atomically
 from ranker.schedule.commands import Commands
-from ranker.schedule.interface import Installed, Job, Machine, Piece, label
+from ranker.schedule.interface import Every, Installed, Job, Machine, Piece, label
 
-_TIME = re.compile(r"^OnCalendar=\*-\*-\* ([01]\d|2[0-3]):([0-5]\d):00$", re.MULTILINE)
+_DAYS: dict[Every, str] = {"daily": "", "weekly": "Sat "}
+_TIME = re.compile(r"^OnCalendar=((?:Sat )?)\*-\*-\* ([01]\d|2[0-3]):([0-5]\d):00$", re.MULTILINE)
 _PLAIN_WORD = re.compile(r"[A-Za-z0-9_@+=:,./-]+")
 
 
@@ -45,7 +46,7 @@ class Systemd:
         """Write the units and start the timer; where it does not start, the old files are back."""
         files = self._files(job)
         before = {path: _text(path) for path in files}
-        timer = f"{label(job.home)}.timer"
+        timer = f"{label(job.home, job.every)}.timer"
         if files == before and self._systemctl("is-enabled", timer):
             return False
         try:
@@ -60,23 +61,25 @@ class Systemd:
             raise
         return True
 
-    def installed(self, home: Path) -> Installed | None:
+    def installed(self, home: Path, every: Every = "daily") -> Installed | None:
         """The unit files as they stand."""
-        timer = self._folder / f"{label(home)}.timer"
+        timer = self._folder / f"{label(home, every)}.timer"
         files = [timer.with_suffix(".service"), timer]
         texts = {path: text for path in files if (text := _text(path)) is not None}
         if timer not in texts:
             return None
         match = _TIME.search(texts[timer])
-        at = time(int(match[1]), int(match[2])) if match else None
+        plain = match is not None and match[1] == _DAYS[every]
+        at = time(int(match[2]), int(match[3])) if match and plain else None
         return Installed(at, tuple(Piece(str(path), text) for path, text in texts.items()))
 
-    def remove(self, home: Path) -> bool:
+    def remove(self, home: Path, every: Every = "daily") -> bool:
         """Stop the timer and delete the units."""
-        found = self.installed(home)
+        found = self.installed(home, every)
         if found is None:
             return False
-        self._commands.must("systemctl", "--user", "disable", "--now", f"{label(home)}.timer")
+        timer = f"{label(home, every)}.timer"
+        self._commands.must("systemctl", "--user", "disable", "--now", timer)
         for piece in found.pieces:
             try:
                 Path(piece.where).unlink(missing_ok=True)
@@ -89,16 +92,17 @@ class Systemd:
         return self._commands.run("systemctl", "--user", *words).code == 0
 
     def _files(self, job: Job) -> dict[Path, str]:
-        about = f"Description=The day's arXiv digest of {str(job.home).replace('%', '%%')}"
+        of = "day" if job.every == "daily" else "week"
+        about = f"Description=The {of}'s arXiv digest of {str(job.home).replace('%', '%%')}"
         program, *words = job.command
         # Only in the words after the program does $ start a variable (systemd.service(5)).
         command = " ".join((_quoted(program), *(_quoted(w.replace("$", "$$")) for w in words)))
         service = f"[Unit]\n{about}\n\n[Service]\nType=oneshot\nExecStart={command}\nNice=10\n"
         timer = (
-            f"[Unit]\n{about}\n\n[Timer]\nOnCalendar=*-*-* {job.at:%H:%M}:00\n"
+            f"[Unit]\n{about}\n\n[Timer]\nOnCalendar={_DAYS[job.every]}*-*-* {job.at:%H:%M}:00\n"
             "Persistent=true\n\n[Install]\nWantedBy=timers.target\n"
         )
-        path = self._folder / label(job.home)
+        path = self._folder / label(job.home, job.every)
         return {path.with_suffix(".service"): service, path.with_suffix(".timer"): timer}
 
 

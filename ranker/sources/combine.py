@@ -53,7 +53,8 @@ def each_category(
 
 def merged(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """Each paper once, in order of first sight: the strongest kind (new, cross, replace,
-    replace-cross), categories and DOIs united, the newest version's text.
+    replace-cross), categories and DOIs united, the newest version's text, comments of whoever has
+    any.
     """
     found: dict[str, Entry] = {}
     for entry in entries:
@@ -64,9 +65,11 @@ def merged(entries: Iterable[Entry]) -> tuple[Entry, ...]:
         newest = max(before, entry, key=lambda one: one.paper.version)
         united = dict.fromkeys(before.paper.categories + entry.paper.categories)
         dois = dict.fromkeys(before.paper.dois + entry.paper.dois)
+        comments = newest.paper.comments or before.paper.comments or entry.paper.comments
+        paper = replace(newest.paper, categories=tuple(united), dois=tuple(dois), comments=comments)
         found[entry.paper.id] = replace(
             newest,
-            paper=replace(newest.paper, categories=tuple(united), dois=tuple(dois)),
+            paper=paper,
             kind=min(before.kind, entry.kind, key=KINDS.index),
         )
     return tuple(found.values())

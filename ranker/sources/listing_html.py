@@ -31,6 +31,7 @@ _SECTION = re.compile(
     r"(New|Cross|Replacement)[a-z-]*(?: submissions)?"
     r"(?: \(showing (?:\w+ )?([\d,]{1,9}) of ([\d,]{1,9}) entries ?\))?"
 )
+_XML = re.compile(r"<\?xml\b")
 _SUBJECT = re.compile(r"\(([a-z][a-z-]+(?:\.[A-Za-z-]+)?)\)")
 
 
@@ -56,7 +57,9 @@ def parse_listing(body: bytes, category: str) -> ListingPage:
     from bs4 import BeautifulSoup
     from bs4.element import Tag
 
-    soup = BeautifulSoup(body.decode("utf-8", "replace"), "html.parser")
+    # With its declaration of XML, BeautifulSoup would warn of a page that is no HTML.
+    text = _XML.sub("", body.decode("utf-8", "replace"))
+    soup = BeautifulSoup(text, "html.parser")
     announced = _announced(soup)
     if announced is None:
         raise NotArxivError(

@@ -38,6 +38,7 @@ def make_entry(
 
     `version` is used where the written id names none; without either it is 1. A paper is withdrawn
     where the source says so, or its text or the `comments` have a notice of it.
+    `comments` are the authors' for their readers, empty where the source has no such field.
     `doi` is what the source says of the journal's: one or several.
     Raises PaperIdError for an id that is none and SourceError for an empty title.
     """
@@ -46,6 +47,7 @@ def make_entry(
     if not title or not (title.isprintable() or any(map(str.isprintable, title))):
         raise SourceError(f"{paper_id} has no title")
     abstract = tex_to_unicode(fold(abstract))
+    comments = tex_to_unicode(fold(comments))
     return Entry(
         Paper(
             paper_id,
@@ -54,8 +56,9 @@ def make_entry(
             author_names(map(fold, authors)),
             known_categories(tuple(categories)),
             written_version or version or 1,
-            withdrawn or is_withdrawn(title, abstract, fold(comments)),
+            withdrawn or is_withdrawn(title, abstract, comments),
             dois(doi),
+            comments,
         ),
         announced,
         kind,

@@ -181,6 +181,8 @@ MIGRATIONS: tuple[str | Callable[[sqlite3.Connection], None], ...] = (
         PRIMARY KEY (profile, paper_id)
     ) WITHOUT ROWID;
     """,
+    # What authors add for readers ("accepted at ..."), where the source has it.
+    "ALTER TABLE papers ADD COLUMN comments TEXT NOT NULL DEFAULT '';",
 )
 
 

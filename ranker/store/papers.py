@@ -14,7 +14,7 @@ from ranker.paper import KINDS, Entry, Kind, Paper, canonical_id
 from ranker.store.database import transaction
 from ranker.taxonomy import in_category
 
-_COLUMNS = "papers.id, title, abstract, authors, categories, version, withdrawn, dois"
+_COLUMNS = "papers.id, title, abstract, authors, categories, version, withdrawn, dois, comments"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,8 @@ class PaperStore:
                 if old is None:
                     self._db.execute(
                         "INSERT INTO papers (id, title, abstract, authors, categories, version,"
-                        " withdrawn, dois, since, from_file) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        " withdrawn, dois, comments, since, from_file)"
+                        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                         (*_to_row(paper), since, from_file),
                     )
                 elif paper != old:
@@ -176,7 +177,7 @@ class PaperStore:
     def _replace(self, paper: Paper, old: Paper) -> None:
         self._db.execute(
             "UPDATE papers SET title = ?, abstract = ?, authors = ?, categories = ?, version = ?,"
-            " withdrawn = ?, dois = ? WHERE id = ?",
+            " withdrawn = ?, dois = ?, comments = ? WHERE id = ?",
             (*_to_row(paper)[1:], paper.id),
         )
         if paper.text != old.text:
@@ -214,6 +215,7 @@ def _merge(old: Paper, new: Paper) -> Paper:
     """
     from_vote = not (old.authors or old.categories)
     text = new if new.version > old.version or from_vote else old
+    later, earlier = (old, new) if new.version < old.version else (new, old)
     united = tuple(dict.fromkeys((*old.categories, *new.categories)))
     return Paper(
         id=old.id,
@@ -224,6 +226,7 @@ def _merge(old: Paper, new: Paper) -> Paper:
         version=text.version,
         withdrawn=text.withdrawn or (new.withdrawn and new.version == old.version),
         dois=tuple(dict.fromkeys((*old.dois, *new.dois))),
+        comments=later.comments or earlier.comments,
     )
 
 
@@ -241,19 +244,18 @@ def _since(entry: Entry, today: date) -> date:
     return min(today, date(year, month, calendar.monthrange(year, month)[1]))
 
 
-_Row = tuple[str, str, str, str, str, int, bool, str]
+_Row = tuple[str, str, str, str, str, int, bool, str, str]
 
 
 def _to_row(paper: Paper) -> _Row:
     authors = json.dumps(paper.authors, ensure_ascii=False)
     categories = json.dumps(paper.categories)
     text = paper.title, paper.abstract
-    marks = paper.version, paper.withdrawn, " ".join(paper.dois)
+    marks = paper.version, paper.withdrawn, " ".join(paper.dois), paper.comments
     return paper.id, *text, authors, categories, *marks
 
 
 def _from_row(row: _Row) -> Paper:
     authors, categories = json.loads(row[3]), json.loads(row[4])
-    return Paper(
-        *row[:3], tuple(authors), tuple(categories), row[5], bool(row[6]), tuple(row[7].split())
-    )
+    dois = tuple(row[7].split())
+    return Paper(*row[:3], tuple(authors), tuple(categories), row[5], bool(row[6]), dois, row[8])

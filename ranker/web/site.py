@@ -172,6 +172,7 @@ def _environment() -> Environment:
         "named": text.named,
         "title": text.title_html,
         "abstract": text.abstract_html,
+        "remark": text.remark_html,
     }
     environment.globals |= {
         "marked": text.marked_html,

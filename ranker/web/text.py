@@ -39,6 +39,11 @@ def abstract_html(paper: Paper) -> Markup:
     return shown.html(paper.abstract, escape.ABSTRACT_LIMIT)
 
 
+def remark_html(paper: Paper, limit: int = escape.COMMENTS_LIMIT) -> Markup:
+    """The authors' comments, cut at `limit` characters."""
+    return shown.html(paper.comments, limit)
+
+
 def named(names: Sequence[str]) -> str:
     """Authors, folded where they are many: the first few, how many more, and the last."""
     clean = [shown.plain(name, escape.NAME_LIMIT) for name in names]
@@ -48,9 +53,11 @@ def named(names: Sequence[str]) -> str:
 
 
 def addresses(paper: Paper) -> tuple[tuple[str, str], ...]:
-    """The paper's pages: abs, pdf and html at arXiv, and the code and data its abstract names."""
+    """The paper's pages: abs, pdf and html at arXiv, and the code and data that its abstract and
+    its comments name."""
     found = list(links(paper.id).items()) if is_canonical(paper.id) else []
-    for match in _ADDRESS.finditer(paper.abstract[: escape.ABSTRACT_LIMIT]):
+    texts = paper.abstract[: escape.ABSTRACT_LIMIT], paper.comments[: escape.COMMENTS_LIMIT]
+    for match in _ADDRESS.finditer(" ".join(texts)):
         for label, sites in (("code", _CODE), ("data", _DATA)):
             if match[1].startswith(sites) and label not in dict(found):
                 found.append((label, f"https://{match[1]}"))

@@ -79,7 +79,7 @@ def test_it_stands_last_marked_and_its_sum_is_whole(ready: Rank, tmp_path: Path)
     assert [p["id"] for p in after["papers"][:-1]] == [p["id"] for p in before["papers"][1:]]
     assert after["papers"][0]["withdrawn"] is False
     shown = ready("today", "--offline", "--date", DAY, "--all").out
-    assert shown.count("withdrawn") == 1
+    assert shown.count("withdrawn") == 2  # its mark, and its authors' comment
     digest = Digest.from_json(after)
     whole = renderer("markdown").render(replace(digest, size=len(digest.papers)))
     assert whole.count("· withdrawn") == 1

@@ -37,7 +37,7 @@ def test_commands_and_options_are_offered() -> None:
     assert completed("rank tr") == ["train"]
     assert completed("rank ") == completed("rank --quiet ") == completed("rank --home x ")
     assert "completion" in completed("rank ")
-    assert completed("rank schedule ") == ["install", "show", "remove", "run"]
+    assert completed("rank schedule ") == ["install", "show", "status", "remove", "run"]
     assert completed("rank today --off") == ["--offline"]
     assert completed("rank schedule install --t") == ["--train"]
     assert set(completed("rank like -")) == {"--profile", "--format", "--home", "--verbose",

@@ -222,7 +222,7 @@ def test_a_flag_that_will_not_do_is_one_line(
     assert not home.exists()
 
 
-IGNORED = ["/store/", "/models/*", "/feedback/*.lock"]
+IGNORED = ["/store/", "/models/*", "/feedback/*.lock", "/site/"]
 
 
 def test_git_leaves_out_the_working_files_and_not_the_votes(rank: Rank, home: Path) -> None:

@@ -16,7 +16,8 @@ from tests.invented import DAY, entry, paper, write_papers
 HOSTILE = "\x1b]0;owned\x07\x1b[31mRed\u202e </script> \u2028 speech"
 FIELDS = {
     "why": "id title profile stage model score probability keyword_hits reasons shown changed",
-    "show": "id version title abstract authors categories withdrawn announced vote voted_at links",
+    "show": "id version title abstract authors categories withdrawn comments announced vote"
+    " voted_at links",
     "votes": "votes",
     "like": "vote profiles",
     "train": "profile promoted rolled_back why model doubts",

@@ -72,7 +72,8 @@ def test_html_and_feeds_have_mathml(rank_: Rank) -> None:
     assert "<msup><mi>ℝ</mi><mi>n</mi></msup>" in html
     assert "<mark>Noise</mark> of <math>" in html
     feed = rank_("today", "--offline", "--format", "atom").out
-    assert "&lt;msup&gt;&lt;mi&gt;ℝ" in feed
+    assert "&lt;mfrac&gt;" in feed
+    assert "NbSe₂ on ℝⁿ" in feed.partition("<entry>")[2].partition("</title>")[0]
     for text in (html, feed):
         assert "$" not in text.partition("<body>")[2]
 

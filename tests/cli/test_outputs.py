@@ -171,6 +171,18 @@ def test_the_suffix_names_the_format(
     assert json.loads(path.read_text())["ranked"] == 40
 
 
+def test_a_feed_knows_itself_by_the_address_in_rank_toml(
+    ready: Rank, home: Path, papers_file: Path
+) -> None:
+    words = ("today", "--from", papers_file, "--format", "atom")
+    assert 'rel="self"' not in ready(*words).out
+    with (home / "rank.toml").open("a") as settings:
+        settings.write('\n[site]\naddress = "https://me.example/papers"\n')
+    assert '"https://me.example/papers/feed.atom"' in ready(*words).out
+    ready("init", "--profile", "sky", "--keyword", "galaxy")
+    assert '"https://me.example/papers/feed-sky.atom"' in ready(*words, "--profile", "sky").out
+
+
 def test_a_suffix_that_names_none_is_told_with_those_that_do(
     ready: Rank, papers_file: Path, tmp_path: Path
 ) -> None:

@@ -45,9 +45,17 @@ def ranked(
     keywords: tuple[str, ...] = KEYWORDS,
     vote: int = 0,
     exploration: bool = False,
+    comments: str = "",
     profile: str = "speech",
 ) -> RankedPaper:
-    paper = Paper(paper_id or f"9912.2000{rank}", title, abstract, authors, categories)
+    paper = Paper(
+        paper_id or f"9912.2000{rank}",
+        title,
+        abstract,
+        authors,
+        categories,
+        comments=comments,
+    )
     return RankedPaper(
         rank=rank,
         paper=paper,
@@ -94,6 +102,7 @@ def golden() -> Digest:
             "https://example.org/cafe_noise. It costs $5 per hour. (Invented sample paper.)",
             probability=0.93,
             vote=1,
+            comments="Accepted at ICIN 2099; 4 pages, $3^2$ figures",
             because=(
                 Reason("vote", "you liked it", 2.5),
                 Reason("keyword", "speech enhancement", 1.25),

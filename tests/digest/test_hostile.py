@@ -55,6 +55,7 @@ def digest_with(text: str) -> Digest:
         authors=(text, "Ada Quillworth"),
         categories=("cs.SD", text),
         because=(Reason("term", text, 1.0), Reason("liked", text, -1.0)),
+        comments=text,
         keywords=("alert", "script", "evil", "rich", "T"),
         profile=text,
     )
@@ -118,6 +119,12 @@ def test_atom(text: str) -> None:
     contents = feed.xpath("a:entry/a:content/text()", namespaces=ATOM)
     assert len(contents) == 1
     assert_harmless_html(contents[0])
+    assert all(
+        link.startswith("https://arxiv.org/")
+        for link in feed.xpath("//a:link/@href", namespaces=ATOM)
+    )
+    for text_of in ("title", "summary"):
+        assert "\n" not in feed.findtext(f"a:entry/a:{text_of}", namespaces=ATOM)
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -68,6 +68,7 @@ class Fork:
     api: FakeGitHub
     encoder: str = "hashing"
     mail_password: str = ""
+    site: str = ""
 
     @property
     def remote(self) -> Path:
@@ -113,7 +114,7 @@ class Fork:
             "PYTHONDONTWRITEBYTECODE": "1",
             "GITHUB_TOKEN": TOKEN, "GITHUB_REPOSITORY": REPOSITORY, "GITHUB_API_URL": self.api.base,
             "GITHUB_STEP_SUMMARY": str(self.summary), "TEST_NOW": now, "TEST_ENCODER": self.encoder,
-            "RANK_SMTP_PASSWORD": self.mail_password,
+            "RANK_SMTP_PASSWORD": self.mail_password, "RANK_SITE": self.site,
         }  # fmt: skip
         return subprocess.run(
             [".github/daily.sh"], cwd=self.runner, env=environ, capture_output=True, text=True,
@@ -267,6 +268,19 @@ def test_with_a_password_the_digest_is_mailed_once(fork: Fork) -> None:
         [message] = mailbox.taken
     assert DAY in message["Subject"]
     assert mail.PASSWORD not in done.stdout + done.stderr + fork.summary.read_text()
+
+
+def test_a_site_is_written_where_it_is_asked_for_and_not_committed(fork: Fork) -> None:
+    start = fork.head()
+    fork.site = "site"
+    done = fork.morning()
+    assert done.returncode == 0, done.stdout + done.stderr
+    site = fork.runner / "site"
+    assert f'href="digests/{DAY}.html"' in (site / "archive.html").read_text()
+    owner, name = REPOSITORY.split("/")
+    feed = (site / "feed.atom").read_text()
+    assert f'rel="self" type="application/atom+xml" href="https://{owner}.github.io/{name}/' in feed
+    assert not [path for path in fork.changed(start) if path.startswith("site")]
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])

@@ -42,7 +42,48 @@ def test_the_rights_are_the_fewest_that_do() -> None:
         return re.findall(r"^  ([a-z-]+: \w+)", block[1], re.MULTILINE)
 
     assert rights(WORKFLOWS / "daily.yml") == ["contents: write", "issues: write"]
+    digest, pages = jobs()
+    assert "permissions:" not in digest  # it has those above
+    own = re.search(r"^    permissions:\n((?:      .+\n)+)", pages, re.MULTILINE)
+    assert own
+    assert re.findall(r"^      ([a-z-]+: \w+)", own[1], re.MULTILINE) == [
+        "pages: write",
+        "id-token: write",
+    ]
     assert rights(WORKFLOWS / "ci.yml") == ["contents: read"]
+
+
+def jobs() -> tuple[str, str]:
+    """The text of the two jobs of daily.yml."""
+    found = re.split(
+        r"^  (?=(?:digest|pages):\n)", (WORKFLOWS / "daily.yml").read_text(), flags=re.M
+    )
+    digest, pages = found[1:]
+    return digest, pages
+
+
+def test_a_site_is_published_only_where_a_variable_says_so() -> None:
+    said = "vars.RANK_PAGES == 'public'"
+    digest, pages = jobs()
+    steps = re.split(r"^      - ", digest, flags=re.MULTILINE)
+    [upload] = [step for step in steps if "upload-pages-artifact" in step]
+    [condition] = re.findall(r"^        if: (.+)$", upload, re.MULTILINE)
+    assert said in condition
+    [of_job] = re.findall(r"^    if: (.+)$", pages, re.MULTILINE)
+    assert said in of_job
+    assert "needs.digest.outputs.site == 'success'" in of_job
+    assert "site: ${{ steps.site.outcome }}" in digest
+    assert f"RANK_SITE: ${{{{ {said} && 'site' || '' }}}}" in digest
+    assert re.findall(r"^          path: (.+)$", upload, re.MULTILINE) == ["site"]
+    assert re.findall("uses: (.+)", pages) == ["actions/deploy-pages@v4"]
+    assert "RANK_PAGES" not in (WORKFLOWS / "ci.yml").read_text()
+
+
+def test_the_page_on_github_says_what_becomes_public() -> None:
+    page = " ".join((ROOT / "docs" / "github.md").read_text().split())
+    assert "the name is `RANK_PAGES`, the value `public`" in page
+    assert "public, also that of a private repository" in page
+    assert "your votes, which papers they are on" in page
 
 
 def test_the_page_on_github_names_what_the_workflows_have() -> None:

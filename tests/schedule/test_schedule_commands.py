@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -117,6 +118,65 @@ def test_the_flag_chooses_and_show_and_remove_find_it(
     assert fake.crontab == FOREIGN
 
 
+@pytest.mark.parametrize("system", ["systemd", "cron", "launchd"])
+def test_daily_and_weekly_stand_beside_each_other(
+    scheduling: Rank, fake: FakeMachine, system: str
+) -> None:
+    fake.give("systemctl", "crontab", "launchctl")
+    fake.crontab = FOREIGN
+    assert scheduling("schedule", "status").out.startswith("Nothing is installed")
+    scheduling("schedule", "install", "--yes", "--system", system)
+    both = scheduling("schedule", "install", "--yes", "--system", system, "--every", "weekly")
+    assert f"Installed for {system}: weekly on Saturdays at 09:30, local time." in both.out
+    again = scheduling("schedule", "install", "--yes", "--system", system, "--every", "weekly")
+    assert "nothing changed" in again.out
+    shown = scheduling("schedule", "show").out
+    assert shown.count("--every") == 1 or shown.count("<string>--every</string>") == 1
+    lines = scheduling("schedule", "status").out.splitlines()
+    assert lines[0].startswith(f"schedule: {system}, daily at 08:30, next run 20")
+    assert lines[1].startswith(f"schedule: {system}, weekly on Saturdays at 09:30, next run 20")
+    next_run = datetime.fromisoformat(lines[1].split("next run ")[1])
+    assert next_run.weekday() == 5
+    told = json.loads(scheduling("status", "--format", "json").out)["schedule"]
+    assert (told["at"], told["weekly"]["at"], told["weekly"]["system"]) == (
+        "08:30", "09:30", system,
+    )  # fmt: skip
+    out = scheduling("schedule", "remove", "--every", "weekly").out
+    assert out == f"Removed the weekly run from {system}.\n"
+    assert scheduling("schedule", "status").out == lines[0] + "\n"
+    scheduling("schedule", "install", "--yes", "--system", system, "--every", "weekly")
+    assert scheduling("schedule", "remove").out == (
+        f"Removed from {system}.\nRemoved the weekly run from {system}.\n"
+    )
+    assert fake.crontab == FOREIGN
+
+
+def test_a_weekly_run_trains_unless_told_not_to_and_is_on_saturdays(
+    scheduling: Rank, fake: FakeMachine, home: Path
+) -> None:
+    fake.give("systemctl")
+    scheduling("schedule", "install", "--yes", "--every", "weekly", "--at", "7:05")
+    service, timer = sorted((fake.user_home / ".config/systemd/user").iterdir())
+    assert f"--home {home} schedule run --every weekly --train weekly\n" in service.read_text()
+    assert "OnCalendar=Sat *-*-* 07:05:00\n" in timer.read_text()
+    fake.give("crontab")
+    scheduling("schedule", "remove")
+    scheduling(
+        "schedule", "install", "--yes", "--every", "weekly", "--train", "never", "--system", "cron"
+    )
+    assert fake.crontab is not None
+    assert b"\n30 9 * * 6 " in fake.crontab
+    assert b"--train" not in fake.crontab
+
+
+def test_a_time_of_the_reader_s_own_is_told_as_such(scheduling: Rank, fake: FakeMachine) -> None:
+    fake.give("crontab")
+    scheduling("schedule", "install", "--yes", "--every", "weekly")
+    assert fake.crontab is not None
+    fake.crontab = fake.crontab.replace(b"30 9 * * 6 ", b"30 9 * * 1 ")
+    assert scheduling("schedule", "status").out == "schedule: cron, weekly at a time of your own\n"
+
+
 def test_the_job_is_not_installed_twice_over(scheduling: Rank, fake: FakeMachine) -> None:
     fake.give("systemctl", "crontab")
     scheduling("schedule", "install", "--yes", "--system", "cron")
@@ -131,6 +191,7 @@ def test_the_job_is_not_installed_twice_over(scheduling: Rank, fake: FakeMachine
         (("--at", "25:00"), 2, "a time of day like 08:30"),
         (("--at", "morning"), 2, "a time of day like 08:30"),
         (("--train", "hourly"), 2, "weekly or never"),
+        (("--every", "month"), 2, "--every is daily or weekly, not 'month'"),
         (("--system", "anacron"), 2, "systemd, cron, launchd"),
         (("--email",), 1, "email.host is missing"),
         (("--system", "launchd"), 1, "there is no launchctl on this machine"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -9,17 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from ranker.app.scheduled import LONGEST_WAIT, RETRY_EVERY, run_scheduled
+from ranker.app.scheduled import run_scheduled
 from ranker.app.setup import check_profile, create_workspace
+from ranker.app.waiting import LONGEST_WAIT, RETRY_EVERY
 from ranker.app.workspace import Workspace
 from ranker.config import Paths
 from ranker.errors import BusyError, DeliveryError, NothingToRankError, UnreachableError
+from ranker.schedule.interface import Every
 from ranker.schedule.runs import Run, RunLog
 from tests.conftest import reopened
 from tests.delivery.server import PASSWORD, USER, Mailbox
 from tests.delivery.server import serving as mail_server
 from tests.invented import Clock, HashingEncoder
-from tests.sources.pages import new_page, row, section
+from tests.sources.pages import catchup_page, new_page, row, section
 from tests.sources.server import Reply, Server, serving
 
 TUESDAY = date(2026, 7, 14)
@@ -40,8 +43,8 @@ class World:
     closed: bool = False
     slept: list[float] = field(default_factory=list)
 
-    def run(self, *, email: bool = True, weekly: bool = False) -> Run:
-        return run_scheduled(self.workspace(), ENVIRON, email=email, weekly=weekly)
+    def run(self, *, email: bool = True, weekly: bool = False, every: Every = "daily") -> Run:
+        return run_scheduled(self.workspace(), ENVIRON, email=email, weekly=weekly, every=every)
 
     def workspace(self) -> Workspace:
         ws = reopened(self.home, self.clock, self.encoder)
@@ -72,14 +75,25 @@ class World:
     def answer(self, path: str) -> Reply:
         if self.closed:
             return Reply(status=503)
+        asked = re.match(r"/catchup/[^/]+/(\d{4}-\d\d-\d\d)", path)
+        if asked:
+            return _caught_up(date.fromisoformat(asked[1]))
         if not path.startswith("/list/"):
             return Reply(status=404)
         day = self.clock.time.date() if self.clock.time >= self.out_at else date(2026, 7, 13)
         while day.weekday() > 4:
             day -= timedelta(days=1)
-        rows = [row(f"2607.{day.day:02d}{n:03d}", title=f"Speech {day} {n}") for n in (1, 2, 3)]
         heading = f"{day:%A}, {day.day} {day:%B} {day:%Y}"
-        return Reply(new_page(section("new", rows), day=heading))
+        return Reply(new_page(section("new", _rows(day)), day=heading))
+
+
+def _rows(day: date) -> list[str]:
+    return [row(f"26{day:%m}.{day:%d}{n:03d}", title=f"Speech {day} {n}") for n in (1, 2, 3)]
+
+
+def _caught_up(day: date) -> Reply:
+    heading = f"{day:%a, %d %b %Y}"
+    return Reply(catchup_page(section("new", _rows(day)), day=heading, total=3))
 
 
 @pytest.fixture

@@ -85,6 +85,8 @@ API = b"""<?xml version='1.0' encoding='UTF-8'?>
   twice wound</title><updated>1999-01-02T00:00:00Z</updated><summary>  Nothing
 vibrates.</summary><category term="gr-qc"/><category term="hep-th"/><category term="83E30"/>
 <published>1999-01-01T00:00:00Z</published><arxiv:primary_category term="hep-th"/>
+<arxiv:comment>4 pages,
+  to appear in Invented Letters</arxiv:comment>
 <author><name>Zo\\"e Sample</name></author><author><name>Bo Example</name></author></entry>
 </feed>"""
 
@@ -101,7 +103,8 @@ OAI = b"""<?xml version="1.0" encoding="UTF-8"?>
 <id>2607.00011</id><created>2026-07-03</created><authors><author><keyname>Sample</keyname>
 <forenames>Ada</forenames></author><author><keyname>Invented Collaboration</keyname></author>
 </authors><title>Harvested nothing</title><categories>cs.SD eess.AS</categories><abstract>  One
-line and another.</abstract></arXiv></metadata></record>
+line and another.</abstract><comments>Accepted at
+  ICIN 2026</comments></arXiv></metadata></record>
 <record><header status="deleted"><identifier>oai:arXiv.org:2607.00012</identifier></header></record>
 <record><header><identifier>oai:arXiv.org:2607.00013</identifier></header><metadata>
 <arXivRaw xmlns="http://arxiv.org/OAI/arXivRaw/"><id>2607.00013</id><version version="v1"/>

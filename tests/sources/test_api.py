@@ -46,6 +46,7 @@ def test_papers_are_looked_up_by_id_and_unknown_ones_are_named(
     assert entry.paper.title == "Invented strings, twice wound"
     assert entry.paper.authors == ("Zoë Sample", "Bo Example")
     assert entry.paper.categories == ("hep-th", "gr-qc")
+    assert entry.paper.comments == "4 pages, to appear in Invented Letters"
     assert [(one.trouble, one.where) for one in batch.problems] == [("mismatch", "2607.99999")]
     (path,) = server.paths
     assert query(path)["id_list"] == "2607.99999,hep-th/9901001"

@@ -48,6 +48,20 @@ def test_the_newest_listing_is_read_with_kinds_and_its_date(server: Server, clie
     assert (batch.stated, batch.problems) == ((("cs.SD", 4),), ())
 
 
+def test_the_comments_of_an_entry_are_kept() -> None:
+    comments = (
+        "<div class='list-comments mathjax'><span class='descriptor'>Comments:</span>\n"
+        "12 pages &lt; 13; code at <a href='https://a.example/x'>this https URL</a></div>"
+    )
+    subjects = "<div class='list-subjects'>"
+    told = row().replace(subjects, comments + subjects)
+    page = parse_listing(new_page(section("new", [told, row("2607.00002")])), "cs.SD")
+    assert [one.paper.comments for one in page.entries] == [
+        "12 pages < 13; code at https://a.example/x",
+        "",
+    ]
+
+
 def test_links_become_addresses_and_leave_the_text_around_them_alone() -> None:
     before = 'see <a href="https://example.org">this https URL</a> .'
     links = (

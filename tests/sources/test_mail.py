@@ -26,7 +26,7 @@ def test_kinds_dates_and_folded_fields_are_read() -> None:
     assert first.title == "A posted invention that needs two lines"
     assert first.authors == ("Ada Sample", "Bo Example", "C. Third")
     assert first.categories == ("cs.SD", "eess.AS")
-    assert first.abstract == "An abstract of two lines."
+    assert (first.abstract, first.comments) == ("An abstract of two lines.", "1 page")
     assert (replaced.title, replaced.abstract) == ("An old invention", "")
     assert batch.problems == ()
 

@@ -57,6 +57,7 @@ def test_pages_are_followed_by_their_tokens(server: Server, client: Client) -> N
     assert papers[0].abstract == "One line and another."
     assert (papers[1].version, papers[1].authors) == (2, ("Ada Sample", "Bo Example", "C. Third"))
     assert (papers[2].authors, papers[2].abstract) == (("Ada Sample",), "The abstract.")
+    assert [paper.comments for paper in papers] == ["Accepted at ICIN 2026", "", "3 pages"]
     assert {entry.announced for entry in pages[0].batch.entries} == {None}
 
 

@@ -31,6 +31,16 @@ def test_accents_of_an_abstract_become_letters_and_mathematics_stays() -> None:
     assert make_entry("2607.00001", "T", written, (), ()).paper.abstract == read
 
 
+def test_comments_are_folded_and_read_as_a_title_is_and_united_where_one_source_has_none() -> None:
+    told = make_entry("2607.00001", "T", "", (), (), comments=' Accepted  at\nM\\"unchen\0 ')
+    assert told.paper.comments == "Accepted at München"
+    bare = make_entry("2607.00001", "T", "", (), ())
+    for entries in ([bare, told], [told, bare]):
+        assert merged(entries)[0].paper.comments == "Accepted at München"
+    newer = make_entry("2607.00001v2", "T", "", (), (), comments="In print")
+    assert merged([newer, told])[0].paper.comments == "In print"
+
+
 def test_no_id_and_no_title_make_no_paper() -> None:
     with pytest.raises(PaperIdError):
         make_entry("", "A title", "", (), ())

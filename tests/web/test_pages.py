@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -16,8 +17,9 @@ from ranker.app.shelf import export, shelve, shelved
 from ranker.app.workspace import Workspace
 from ranker.errors import UsageError
 from ranker.feedback.shelf import Shelf
+from ranker.web.site import anchor
 from tests.conftest import Rank
-from tests.invented import DAY, paper
+from tests.invented import DAY, entry, paper
 from tests.patience import until
 from tests.web.conftest import Visit, ids_shown
 
@@ -220,3 +222,17 @@ def test_the_bookmarklet_opens_a_window_that_votes(visit: Visit, home: Path) -> 
     done = visit.post("/mark", token=token, paper=ONE, do="like", profile="hearing")
     assert "Liked" in done.text
     assert ONE in (home / "feedback" / "votes.jsonl").read_text()
+
+
+def test_comments_stand_in_the_row_and_on_the_page_of_a_paper_escaped(
+    visit: Visit, opened: Callable[[], Workspace]
+) -> None:
+    said = "Accepted at <b>ICIN</b>; code at https://github.com/invented/it " + "and on " * 20
+    ws = opened()
+    ws.papers.add([replace(entry(204), paper=replace(paper(204), comments=said))], DAY)
+    row = visit.get("/").text.split(f'id="{anchor(ONE)}"')[1].split("</article>")[0]
+    assert 'class="remark">Accepted at &lt;b&gt;ICIN&lt;/b&gt;' in row
+    assert "and on and on" not in row
+    assert 'href="https://github.com/invented/it"' in row
+    assert plain(visit.get(f"/paper/{ONE}").text).count("and on") == 20
+    assert 'class="remark"' not in visit.get(f"/paper/{TWO}").text
