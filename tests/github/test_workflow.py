@@ -108,7 +108,7 @@ def test_the_example_is_known_by_the_name_git_gives_it() -> None:
 @pytest.mark.skipif(shutil.which("bash") is None, reason="no bash")
 def test_the_scripts_are_whole_and_can_be_run() -> None:
     scripts = sorted((ROOT / ".github").glob("*.sh"))
-    assert [script.name for script in scripts] == ["daily.sh", "edited.sh"]
+    assert [s.name for s in scripts] == ["daily.sh", "edited.sh", "publish.sh"]
     for script in scripts:
         assert script.stat().st_mode & 0o111
         done = subprocess.run(["bash", "-n", script], capture_output=True, text=True)
