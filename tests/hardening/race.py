@@ -1,8 +1,8 @@
 """A fork on a bare remote, a run of daily.sh in it, and a reader who pushes at exact moments.
 
-The run's `git` and `rank` are small programs that stand first on its PATH. Each counts how often it
-was called for what; where that is a moment of the race, the reader trains and pushes before the call
-goes on. So nothing hangs on how fast anything is.
+The run's `git` and `rank` are small programs that stand first on its PATH. Each counts how often
+it was called for what; where that is a moment of the race, the reader trains and pushes before the
+call goes on. So nothing hangs on how fast anything is.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ def race(tmp_path: Path) -> Race:
 
 @pytest.mark.parametrize("machine", ["new", "kept"])
 def test_ten_races_lose_nothing_and_are_always_pushed(race: Race, machine: str) -> None:
-    """On a machine of GitHub's, new every morning, and on one of the reader's, with its leavings."""
+    """On a machine of GitHub's, new every morning, and on one of the reader's that stays."""
     pushed = 0
     for number, moments in enumerate(ROUNDS, 1):
         if machine == "new":
