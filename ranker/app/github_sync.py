@@ -15,7 +15,7 @@ from ranker.github.body import issue_body, issue_title
 from ranker.github.boxes import announcement_in
 from ranker.github.client import GitHub
 from ranker.github.issues import LABEL, Issue, close_issue, digest_issues, open_issue, read_issue
-from ranker.github.trouble import GitHubUnavailableError
+from ranker.github.trouble import GitHubUnavailableError, OddAnswerError
 
 CLOSED_AFTER = timedelta(days=7)
 READ_AFTER = timedelta(days=30)
@@ -46,7 +46,7 @@ def open_github(ws: Workspace, access: Access) -> GitHub:
 def read_votes(ws: Workspace, github: GitHub) -> Synced:
     """Read ticked boxes and comments into the vote log; nothing changes on GitHub."""
     reader = Reader(ws, github)
-    for issue in _all(ws, github):
+    for issue in _all(ws, github, reader):
         reader.read(issue)
     return Synced(tuple(reader.votes), notes=reader.notes)
 
@@ -58,7 +58,7 @@ def sync(ws: Workspace, github: GitHub) -> Synced:
     """
     reader = Reader(ws, github)
     closed = []
-    for issue in _all(ws, github):
+    for issue in _all(ws, github, reader):
         reader.read(issue)
         if _is_over(ws, issue) and _close(github, reader, issue.number):
             closed.append(issue.number)
@@ -72,16 +72,16 @@ def sync(ws: Workspace, github: GitHub) -> Synced:
             "was opened"
         )
     else:
-        done = _publish(ws, github, digests, done)
+        done = _publish(ws, github, reader, digests, done)
     return replace(done, votes=tuple(reader.votes), notes=reader.notes)
 
 
-def _all(ws: Workspace, github: GitHub) -> tuple[Issue, ...]:
-    """Every open digest issue, and those closed that somebody may still have ticked."""
-    still_open = digest_issues(github, "open")
-    closed = digest_issues(github, "closed", since=ws.now() - READ_AFTER)
+def _all(ws: Workspace, github: GitHub, reader: Reader) -> tuple[Issue, ...]:
+    """Every open digest issue of ours, and those closed that somebody may still have ticked."""
+    still_open = digest_issues(github, "open", note=reader.note)
+    closed = digest_issues(github, "closed", since=ws.now() - READ_AFTER, note=reader.note)
     found = {issue.number: issue for issue in (*closed, *still_open)}
-    return tuple(found[number] for number in sorted(found))
+    return tuple(found[number] for number in sorted(found) if reader.is_ours(found[number]))
 
 
 def _is_over(ws: Workspace, issue: Issue) -> bool:
@@ -98,11 +98,15 @@ def _close(github: GitHub, reader: Reader, number: int) -> bool:
 
     Boxes may be ticked until the very moment, so the text is read again before and after.
     """
-    fresh = read_issue(github, number)
-    reader.read(fresh)
-    if not fresh.is_open or LABEL not in fresh.labels:
+    try:
+        fresh = read_issue(github, number)
+        reader.read(fresh)
+        if not fresh.is_open or LABEL not in fresh.labels or not reader.is_ours(fresh):
+            return False
+        reader.read(close_issue(github, number))
+    except OddAnswerError as error:
+        reader.note(f"#{number} may not be closed: {error}")
         return False
-    reader.read(close_issue(github, number))
     return True
 
 
@@ -118,7 +122,9 @@ def _sized(ws: Workspace, digest: Digest) -> Digest:
     return replace(digest, size=ws.config.digest.shown(digest.likely))
 
 
-def _publish(ws: Workspace, github: GitHub, digests: tuple[Digest, ...], done: Synced) -> Synced:
+def _publish(
+    ws: Workspace, github: GitHub, reader: Reader, digests: tuple[Digest, ...], done: Synced
+) -> Synced:
     """Open the issue of an announcement unless it is there.
 
     After an outage nobody knows whether it was opened, so it is looked for before each try.
@@ -126,7 +132,7 @@ def _publish(ws: Workspace, github: GitHub, digests: tuple[Digest, ...], done: S
     latest = [(name, github.file_url(name)) for name in _latest_files(ws, digests)]
     title, body = issue_title(digests), issue_body(digests, ws.paths.templates, latest)
     for attempt in range(_OPEN_TRIES):
-        there = _find(ws, github, digests[0].announcement)
+        there = _find(ws, github, reader, digests[0].announcement)
         if there:
             return replace(done, there=there)
         try:
@@ -149,6 +155,9 @@ def _latest_files(ws: Workspace, digests: tuple[Digest, ...]) -> list[str]:
     return [f"digests/latest-{digest.profile}.md" for digest in digests]
 
 
-def _find(ws: Workspace, github: GitHub, day: date) -> Issue | None:
-    issues = digest_issues(github, "all", since=ws.now() - READ_AFTER)
-    return next((issue for issue in issues if announcement_in(issue.body) == day), None)
+def _find(ws: Workspace, github: GitHub, reader: Reader, day: date) -> Issue | None:
+    """The announcement's issue of ours; a stranger's with its marker keeps no digest from going
+    out."""
+    issues = digest_issues(github, "all", since=ws.now() - READ_AFTER, note=reader.note)
+    ours = (one for one in issues if announcement_in(one.body) == day and reader.is_ours(one))
+    return next(ours, None)

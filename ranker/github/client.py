@@ -14,7 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from ranker import __version__
 from ranker.github.access import Access
-from ranker.github.trouble import GitHubError, GitHubUnavailableError, complaint
+from ranker.github.trouble import (
+    GitHubUnavailableError,
+    OddAnswerError,
+    complaint,
+)
 
 if TYPE_CHECKING:
     import requests
@@ -52,6 +56,10 @@ class GitHub:
         """The object at `path` below the repository. Raises GitHubError."""
         return self._json(self._send("GET", self._url(path)))
 
+    def account(self) -> Any:
+        """The account that the token is of; RefusedError for the token of Actions."""
+        return self._json(self._send("GET", f"{self._access.api_url}/user"))
+
     def get_all(self, path: str, **query: str) -> Iterator[Any]:
         """Every element of a paged list, in GitHub's order. Raises GitHubError."""
         url, params = self._url(path), {"per_page": str(PER_PAGE), **query}
@@ -59,15 +67,15 @@ class GitHub:
             answer = self._send("GET", url, params=params)
             page = self._json(answer)
             if not isinstance(page, list):
-                raise GitHubError(f"{self.repository}: GitHub answered {path} with no list")
+                raise OddAnswerError(f"{self.repository}: GitHub answered {path} with no list")
             yield from page
             url, params = answer.links.get("next", {}).get("url", ""), {}
             if not url:
                 return
             if not url.startswith(self._access.api_url + "/"):
                 # The token goes along, so it goes nowhere else.
-                raise GitHubError(f"{self.repository}: GitHub's next page is on another server")
-        raise GitHubError(f"{self.repository}: more than {PAGES} pages of {path}; not read on")
+                raise OddAnswerError(f"{self.repository}: GitHub's next page is on another server")
+        raise OddAnswerError(f"{self.repository}: more than {PAGES} pages of {path}; not read on")
 
     def post(self, path: str, body: dict[str, Any]) -> Any:
         """Create something. Raises GitHubUnavailableError where it may have been created."""
@@ -144,8 +152,8 @@ class GitHub:
     def _json(self, answer: requests.Response) -> Any:
         try:
             return answer.json()
-        except ValueError:
-            raise GitHubError(
+        except (ValueError, RecursionError):
+            raise OddAnswerError(
                 f"{self._access.api_url} answered {answer.url} with something that is not JSON; "
                 "is GITHUB_API_URL right?"
             ) from None

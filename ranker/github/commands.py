@@ -10,7 +10,8 @@ from ranker.paper import rejoined
 
 _VERBS = {"like": LIKE, "dislike": DISLIKE, "undo": WITHDRAWN}
 _LINE = re.compile(r"\$?\s*rank\s+(like|dislike|undo)\s+(\S.*)", re.IGNORECASE)
-_MOST_PAPERS = 100
+MOST_PAPERS = 100
+"""Papers that one line may name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def commands_in(text: str) -> tuple[Command, ...]:
             profile = _profile(words)
             if words:
                 vote = _VERBS[match[1].lower()]
-                found.append(Command(vote, tuple(words[:_MOST_PAPERS]), profile))
+                found.append(Command(vote, tuple(words), profile))
     return tuple(found)
 
 

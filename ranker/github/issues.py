@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from ranker.github.client import GitHub
-from ranker.github.trouble import GitHubError
+from ranker.github.client import PAGES, PER_PAGE, GitHub
+from ranker.github.trouble import GitHubError, OddAnswerError
 
 LABEL = "arxiv-digest"
 State = Literal["open", "closed", "all"]
-_TRUSTED = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who did something. A login is unique but for case; a bot's ends in what no user's can."""
+
+    login: str
+    is_bot: bool
+
+
+ACTIONS_BOT = Account("github-actions[bot]", is_bot=True)
+"""Who opens what a workflow opens with its own token."""
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """An issue as GitHub has it now. `reopened` says that somebody opened it again by hand."""
+    """An issue as GitHub has it now. `reopened` says that somebody opened it again by hand;
+    `opener` is None for an account that is deleted."""
 
     number: int
     title: str
@@ -28,30 +40,46 @@ class Issue:
     comments: int
     updated_at: datetime
     url: str
+    opener: Account | None
 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment; `trusted` says that its author may write to the repository."""
+    """A comment; `association` is what GitHub says of its author and the repository (OWNER,
+    MEMBER, COLLABORATOR, CONTRIBUTOR, NONE, …), who is None once the account is deleted."""
 
     id: int
     body: str
     created_at: datetime
-    trusted: bool
+    author: Account | None
+    association: str
 
 
-def digest_issues(github: GitHub, state: State, since: datetime | None = None) -> tuple[Issue, ...]:
-    """The issues with our label that were touched since then, oldest first.
+def digest_issues(
+    github: GitHub,
+    state: State,
+    since: datetime | None = None,
+    note: Callable[[str], None] | None = None,
+) -> tuple[Issue, ...]:
+    """The issues with our label that were touched since then, oldest first, whoever opened them.
 
-    Only those who may write to the repository can label an issue, so a stranger's is not here.
+    An issue of another shape is told to `note`, and an error where there is none.
     """
     query = {"labels": LABEL, "state": state}
     if since is not None:
         query["since"] = f"{since:%Y-%m-%dT%H:%M:%SZ}"
     found = {}
     for data in github.get_all("/issues", **query):
-        issue = None if "pull_request" in data else _issue(data)
-        if issue and LABEL in issue.labels:
+        if isinstance(data, dict) and "pull_request" in data:
+            continue
+        try:
+            issue = _issue(data)
+        except OddAnswerError as error:
+            if note is None:
+                raise
+            note(f"{error}; it is passed over")
+            continue
+        if LABEL in issue.labels:
             found[issue.number] = issue  # a page can shift between two requests
     return tuple(found[number] for number in sorted(found))
 
@@ -61,11 +89,25 @@ def read_issue(github: GitHub, number: int) -> Issue:
     return _issue(github.get(f"/issues/{number}"))
 
 
-def comments_of(github: GitHub, issue: Issue) -> Iterator[Comment]:
-    """The comments of an issue, oldest first; no request where there are none."""
-    if issue.comments:
-        for data in github.get_all(f"/issues/{issue.number}/comments"):
-            yield _comment(data)
+def comments_of(github: GitHub, issue: Issue, note: Callable[[str], None]) -> Iterator[Comment]:
+    """The comments of an issue, oldest first; no request where there are none.
+
+    Of very many the newest are read, so that nobody can bury what is written later; that, and a
+    comment of another shape, is told to `note`.
+    """
+    if not issue.comments:
+        return
+    first = max(1, -(-issue.comments // PER_PAGE) - PAGES + 1)
+    if first > 1:
+        count = f"{issue.comments:,} comments; its first {(first - 1) * PER_PAGE:,} are not read"
+        note(f"#{issue.number} has {count}")
+    for data in github.get_all(f"/issues/{issue.number}/comments", page=str(first)):
+        try:
+            comment = _comment(data)
+        except OddAnswerError as error:
+            note(f"#{issue.number}: {error}; it is passed over")
+        else:
+            yield comment
 
 
 def open_issue(github: GitHub, title: str, body: str) -> Issue:
@@ -88,31 +130,65 @@ def close_issue(github: GitHub, number: int) -> Issue:
 def _issue(data: Any) -> Issue:
     try:
         return Issue(
-            number=int(data["number"]),
-            title=str(data["title"]),
-            body=data["body"] or "",
-            is_open=data["state"] == "open",
+            number=_number(data["number"]),
+            title=_text(data["title"]),
+            body=_text(data["body"] or ""),
+            is_open=_text(data["state"]) == "open",
             reopened=data.get("state_reason") == "reopened",
-            labels=tuple(str(label["name"]) for label in data["labels"]),
-            comments=int(data["comments"]),
-            updated_at=datetime.fromisoformat(data["updated_at"]),
-            url=str(data["html_url"]),
+            labels=tuple(
+                _text(one if isinstance(one, str) else one["name"]) for one in data["labels"]
+            ),
+            comments=_number(data["comments"]),
+            updated_at=_time(data["updated_at"]),
+            url=_text(data["html_url"]),
+            opener=_account(data["user"]),
         )
-    except (KeyError, TypeError, ValueError) as error:
-        raise _strange("issue", error) from None
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _strange("issue", data, error) from None
 
 
 def _comment(data: Any) -> Comment:
     try:
         return Comment(
-            id=int(data["id"]),
-            body=data["body"] or "",
-            created_at=datetime.fromisoformat(data["created_at"]),
-            trusted=data["author_association"] in _TRUSTED,
+            id=_number(data["id"]),
+            body=_text(data["body"] or ""),
+            created_at=_time(data["created_at"]),
+            author=_account(data["user"]),
+            association=_text(data["author_association"]),
         )
-    except (KeyError, TypeError, ValueError) as error:
-        raise _strange("comment", error) from None
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _strange("comment", data, error) from None
 
 
-def _strange(what: str, error: Exception) -> GitHubError:
-    return GitHubError(f"GitHub sent an {what} of another shape ({type(error).__name__} {error})")
+def _number(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise TypeError("a number was expected")
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("a text was expected")
+    return value.encode("utf-8", "replace").decode()  # JSON can spell half a character
+
+
+def _time(value: Any) -> datetime:
+    at = datetime.fromisoformat(value)
+    if at.tzinfo is None:
+        raise ValueError("a time with its zone was expected")
+    return at
+
+
+def _account(value: Any) -> Account | None:
+    if value is None:
+        return None
+    return Account(_text(value["login"]), is_bot=value.get("type") == "Bot")
+
+
+def _strange(what: str, data: Any, error: Exception) -> GitHubError:
+    key = "number" if what == "issue" else "id"
+    number = data.get(key) if isinstance(data, dict) else None
+    which = f"{what} {number}" if isinstance(number, int) else f"an {what}"
+    return OddAnswerError(
+        f"GitHub sent {which} in another shape ({type(error).__name__} {error})"[:200]
+    )

@@ -30,19 +30,28 @@ class GitHubUnavailableError(GitHubError):
     """GitHub gave no answer or one of 5xx: what was asked for may or may not have been done."""
 
 
+class RefusedError(GitHubError):
+    """The token is wrong, lacks the right, or its limit is used up: all else fails as well."""
+
+
+class OddAnswerError(GitHubError):
+    """One answer is not what was asked for; others may be."""
+
+
 def complaint(answer: requests.Response, repository: str, *, limited: bool) -> GitHubError:
     """The error for an answer that is no success; `limited` says that it was a rate limit."""
     status, said = answer.status_code, _message(answer)
     if status >= 500:
         return GitHubUnavailableError(f"GitHub is out of order (HTTP {status}); run again later")
     if limited:
-        return GitHubError(
+        return RefusedError(
             f"GitHub's rate limit for {repository} is used up; run again{_when(answer)}"
         )
     if 300 <= status < 400:
         return GitHubError(f"{repository} has moved; set GITHUB_REPOSITORY to its new name")
     known = _ADVICE.get(status, "GitHub refused a request on {repository} (HTTP {status}: {said})")
-    return GitHubError(known.format(repository=repository, status=status, said=said))
+    kind = RefusedError if status in (401, 403) else GitHubError
+    return kind(known.format(repository=repository, status=status, said=said))
 
 
 def _message(answer: requests.Response) -> str:
@@ -50,7 +59,7 @@ def _message(answer: requests.Response) -> str:
         data = answer.json()
         details = [str(e.get("message") or e.get("code")) for e in data.get("errors") or ()]
         said = "; ".join([str(data["message"]), *details])
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         said = "no reason given"
     return " ".join(said.split())[:_MESSAGE_LIMIT]
 

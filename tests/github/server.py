@@ -56,6 +56,9 @@ class FakeGitHub:
     drops_labels: bool = False
     has_issues: bool = True
     requests: list[tuple[str, str]] = field(default_factory=list)
+    permissions: dict[str, str] = field(default_factory=lambda: {"someone": "write"})
+    account: dict[str, Any] | None = None  # of a token of somebody's own; Actions' has none
+    odd: dict[str, Fault] = field(default_factory=dict)  # by path, at every request
 
     def add(self, body: str, *, day: int = 0, **fields: Any) -> dict[str, Any]:
         """An issue opened `day` days from now (negative: ago)."""
@@ -79,11 +82,14 @@ class FakeGitHub:
         changed = body.replace(old, new, 1).replace("\n", "\r\n")
         self.issues[number] |= {"body": changed, "updated_at": stamp(self.now)}
 
-    def comment(self, number: int, body: str, association: str = "OWNER") -> None:
+    def comment(
+        self, number: int, body: str, association: str = "OWNER", login: str = "reader"
+    ) -> None:
         self.now += timedelta(minutes=1)
         told = self.comments.setdefault(number, [])
         told.append({
-            "id": 70_000 + 100 * number + len(told), "body": body, "user": {"login": "someone"},
+            "id": 70_000 + 100 * number + len(told), "body": body,
+            "user": {"login": login, "type": "User"},
             "author_association": association, "created_at": stamp(self.now),
             "updated_at": stamp(self.now),
         })  # fmt: skip
@@ -96,6 +102,12 @@ class FakeGitHub:
         """Status, JSON, and how many elements there are beyond the page."""
         url = urlsplit(path)
         query = {k: v[0] for k, v in parse_qs(url.query).items()}
+        if url.path == "/user":
+            refused = {"message": "Resource not accessible by integration"}
+            return (200, self.account, 0) if self.account else (403, refused, 0)
+        asked = re.fullmatch(rf"/repos/{REPOSITORY}/collaborators/([^/]+)/permission", url.path)
+        if asked:
+            return 200, {"permission": self.permissions.get(asked[1], "none")}, 0
         found = re.fullmatch(rf"/repos/{REPOSITORY}/issues(?:/(\d+)(/comments)?)?", url.path)
         if not found:
             return 404, {"message": "Not Found"}, 0
@@ -160,6 +172,7 @@ def _handler(state: FakeGitHub) -> type[BaseHTTPRequestHandler]:
             state.requests.append((self.command, self.path))
             state.before(self.command, self.path)
             fault = state.faults.pop(0) if state.faults else None
+            fault = fault or state.odd.get(urlsplit(self.path).path)
             if self.headers["Authorization"] != f"Bearer {TOKEN}":
                 fault = refusal(401, "Bad credentials")
             if fault is None or fault.done:

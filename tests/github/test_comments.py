@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ranker.errors import UnknownPaperError
+from ranker.errors import UnknownPaperError, UnreachableError
 from ranker.feedback.votes import DISLIKE, LIKE, WITHDRAWN
 from ranker.github.boxes import choices_in
 from ranker.github.commands import Command, commands_in
@@ -51,20 +51,51 @@ def test_those_who_may_write_have_a_vote(desk: Desk, ranks: list[str], associati
     assert [v.id for v in desk.read().votes] == [ranks[0]]
 
 
-def test_what_is_no_paper_is_noted_and_costs_no_other_vote(
-    desk: Desk, ranks: list[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("rank like 1 99", "no paper of rank 99"),
+        ("rank like 1 nonsense", "'nonsense'"),
+        ("rank like 1 because it is about rooms", "'because'"),
+        ("rank like 1 2501.00001", "2501.00001 is not stored"),
+        ("rank undo 2", "no vote"),
+        ("rank like 1 --profile no", "no profile 'no'"),
+        ("rank like " + "1 " * 101, "more than 100 papers"),
+    ],
+)
+def test_a_line_with_a_word_that_is_no_paper_counts_not_at_all_and_costs_no_other_line(
+    desk: Desk, ranks: list[str], monkeypatch: pytest.MonkeyPatch, line: str, said: str
 ) -> None:
     def arxiv_has_none(ws: object, paper_id: str) -> None:
         raise UnknownPaperError(f"{paper_id} is not stored, and arXiv knows no such paper")
 
     monkeypatch.setattr("ranker.app.lookup.look_up", arxiv_has_none)
-    desk.api.comment(1, "rank like 1 99 2501.00001 nonsense\nrank undo 2\nrank like 1 --profile no")
+    desk.api.comment(1, f"{line}\nrank like 4")
     done = desk.read()
-    assert [v.id for v in done.votes] == [ranks[0]]
-    said = " ".join(done.notes)
-    for part in ("rank 99", "2501.00001 is not stored", "'nonsense'", "no vote", "no profile 'no'"):
-        assert part in said
-    assert all(note.startswith("#1, comment 70100: ") for note in done.notes)
+    assert [v.id for v in done.votes] == [ranks[3]]
+    [note] = done.notes
+    assert said in note
+    assert note.startswith("#1, comment 70100")
+
+
+def test_a_comment_that_needs_an_arxiv_out_of_reach_is_read_whole_by_the_next_run(
+    desk: Desk, ranks: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def out_of_reach(ws: object, paper_id: str) -> None:
+        raise UnreachableError("arXiv cannot be reached")
+
+    with monkeypatch.context() as away:
+        away.setattr("ranker.app.lookup.look_up", out_of_reach)
+        desk.api.comment(1, f"rank like 1\nrank like {paper(900).id}")
+        desk.api.comment(1, "rank like 2")
+        done = desk.read()
+    assert [v.id for v in done.votes] == [ranks[1]]
+    assert "arXiv cannot be reached; the next run reads it" in done.notes[0]
+    monkeypatch.setattr(
+        "ranker.app.lookup.look_up",
+        lambda ws, paper_id: ws.papers.add([entry(900)], ws.now().date()),
+    )
+    assert {v.id for v in desk.read().votes} == {ranks[0], paper(900).id}
 
 
 def test_a_paper_that_is_not_stored_is_asked_of_arxiv(

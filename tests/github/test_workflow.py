@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import tomllib
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,29 +29,102 @@ def test_every_run_is_after_the_new_day_began_in_new_york_all_year() -> None:
             assert time(0, 15) <= started.time() < time(9)
 
 
-@pytest.mark.parametrize("name", ["daily.yml", "ci.yml"])
-def test_actions_are_pinned_by_their_major_version(name: str) -> None:
-    used = re.findall(r"uses: (\S+)", (WORKFLOWS / name).read_text())
-    assert used
-    assert all(re.fullmatch(r"actions/[a-z/-]+@v\d+", one) for one in used)
+def test_actions_are_pinned_by_their_commit_and_say_their_version() -> None:
+    """A tag can be moved to other code by whoever takes an action over; a commit cannot."""
+    pins: dict[str, set[str]] = {}
+    for path in sorted(WORKFLOWS.glob("*.yml")):
+        used = re.findall(r"uses: *(.+)", path.read_text())
+        assert used, path
+        for one in used:
+            match = re.fullmatch(r"(actions/[a-z-]+)[a-z/-]*@([0-9a-f]{40} # v\d+\.\d+\.\d+)", one)
+            assert match, f"{path.name}: {one}"
+            pins.setdefault(match[1], set()).add(match[2])
+    assert {name: len(found) for name, found in pins.items()} == dict.fromkeys(pins, 1)
+
+
+def _rights(name: str) -> dict[str, list[str]]:
+    """What each job of a workflow may; the workflow itself gives none."""
+    text = (WORKFLOWS / name).read_text()
+    assert re.findall(r"^permissions:(.*)", text, re.MULTILINE)[0].startswith(" {}")
+    jobs = re.split(r"^  ([a-z-]+):\n", text.partition("\njobs:\n")[2], flags=re.MULTILINE)[1:]
+    return {
+        job: re.findall(r"^      ([a-z-]+: \w+)", block[1], re.MULTILINE)
+        for job, body in zip(jobs[::2], jobs[1::2], strict=True)
+        if (block := re.search(r"^    permissions:\n((?:      .+\n)+)", body, re.MULTILINE))
+    }
 
 
 def test_the_rights_are_the_fewest_that_do() -> None:
-    def rights(path: Path) -> list[str]:
-        block = re.search(r"^permissions:\n((?:  .+\n)+)", path.read_text(), re.MULTILINE)
-        assert block
-        return re.findall(r"^  ([a-z-]+: \w+)", block[1], re.MULTILINE)
+    assert _rights("daily.yml")["digest"] == ["contents: write", "issues: write"]
+    assert _rights("daily.yml")["pages"] == ["pages: write", "id-token: write"]
+    assert _rights("ci.yml")["test"] == ["contents: read"]
 
-    assert rights(WORKFLOWS / "daily.yml") == ["contents: write", "issues: write"]
-    digest, pages = jobs()
-    assert "permissions:" not in digest  # it has those above
-    own = re.search(r"^    permissions:\n((?:      .+\n)+)", pages, re.MULTILINE)
-    assert own
-    assert re.findall(r"^      ([a-z-]+: \w+)", own[1], re.MULTILINE) == [
-        "pages: write",
-        "id-token: write",
+
+def test_only_the_run_that_pushes_keeps_the_token_in_its_checkout() -> None:
+    ci = (WORKFLOWS / "ci.yml").read_text()
+    assert ci.count("persist-credentials: false") == ci.count("uses: actions/checkout@")
+
+
+def test_what_a_run_installs_is_locked_file_by_file() -> None:
+    daily = (WORKFLOWS / "daily.yml").read_text()
+    installs = re.findall(r"pip install (.+)", daily)
+    assert installs == [
+        "--no-deps --only-binary :all: --require-hashes -r .github/requirements.txt",
+        "--no-deps --no-build-isolation --no-index .",
     ]
-    assert rights(WORKFLOWS / "ci.yml") == ["contents: read"]
+    text = (ROOT / ".github" / "requirements.txt").read_text()
+    blocks = re.split(r"\n(?=[a-z0-9])", text)[1:]
+    names = {re.split(r"==| @ ", block)[0] for block in blocks}
+    assert all(re.search(r"--hash=sha256:[0-9a-f]{64}", block) for block in blocks)
+    assert {"torch", "setuptools", "numpy", "openvino"} <= names
+    assert not [name for name in names if name.startswith(("nvidia", "cuda", "triton"))]
+    assert set(re.findall(r"https?://[^/\s]+", text)) == {"https://download.pytorch.org"}
+
+
+def _project() -> dict[str, Any]:
+    project: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    return project
+
+
+def test_the_lock_is_of_this_pyproject() -> None:
+    """Run .ci/lock after a change to the dependencies."""
+    lock = tomllib.loads((ROOT / "uv.lock").read_text())
+    [own] = [p for p in lock["package"] if p["name"] == _project()["name"]]
+    extras = _project()["optional-dependencies"]
+    wanted = [*_project()["dependencies"], *(one for extra in extras.values() for one in extra)]
+    locked = {
+        f"{one['name']}{one.get('specifier', '')}" for one in own["metadata"]["requires-dist"]
+    }
+    assert set(map(_limits, wanted)) == set(map(_limits, locked))
+
+
+def _limits(requirement: str) -> tuple[str, ...]:
+    """The name and its limits, without extras and markers."""
+    name, limits = re.fullmatch(r"([\w-]+)(?:\[.*\])?([^;]*)(?:;.*)?", requirement).groups()  # type: ignore[union-attr]
+    return (name, *sorted(limits.replace(" ", "").split(",")))
+
+
+def test_the_lock_names_public_files_alone_each_with_its_hash() -> None:
+    lock = tomllib.loads((ROOT / "uv.lock").read_text())
+    others = [p for p in lock["package"] if p["name"] != _project()["name"]]
+    assert {str(p["source"]) for p in others} == {"{'registry': 'https://pypi.org/simple'}"}
+    files = [f for p in others for f in (*p.get("wheels", []), *filter(None, [p.get("sdist")]))]
+    assert len(files) > len(others) > 100
+    for file in files:
+        assert file["url"].startswith("https://files.pythonhosted.org/packages/")
+        assert re.fullmatch(r"sha256:[0-9a-f]{64}", file["hash"])
+
+
+def test_what_a_run_installs_is_of_the_lock() -> None:
+    lock = tomllib.loads((ROOT / "uv.lock").read_text())
+    locked = {f"{p['name']}=={p.get('version')}": p for p in lock["package"]}
+    text = (ROOT / ".github" / "requirements.txt").read_text()
+    for block in re.split(r"\n(?=[a-z0-9])", text)[2:]:
+        package = locked[block.split()[0]]
+        hashes = {f["hash"] for f in (*package.get("wheels", []), package.get("sdist", {})) if f}
+        assert set(re.findall(r"--hash=(\S+)", block)) == hashes
+    torch = next(p for p in lock["package"] if p["name"] == "torch")
+    assert f"/torch-{torch['version']}%2Bcpu-cp312-" in text
 
 
 def jobs() -> tuple[str, str]:
@@ -75,7 +149,7 @@ def test_a_site_is_published_only_where_a_variable_says_so() -> None:
     assert "site: ${{ steps.site.outcome }}" in digest
     assert f"RANK_SITE: ${{{{ {said} && 'site' || '' }}}}" in digest
     assert re.findall(r"^          path: (.+)$", upload, re.MULTILINE) == ["site"]
-    assert re.findall("uses: (.+)", pages) == ["actions/deploy-pages@v4"]
+    assert re.findall("uses: (.+)@", pages) == ["actions/deploy-pages"]
     assert "RANK_PAGES" not in (WORKFLOWS / "ci.yml").read_text()
 
 
@@ -115,7 +189,7 @@ def test_a_readers_own_files_are_no_code_to_test() -> None:
 def test_models_go_into_the_cache_and_the_newest_come_back() -> None:
     text = (WORKFLOWS / "daily.yml").read_text()
     paths = re.findall(
-        r"uses: actions/cache/(restore|save)@v4\n        with:\n"
+        r"uses: actions/cache/(restore|save)@\w+ # v4\S+\n        with:\n"
         r"          path: \|\n((?:            .+\n)+)"
         r"          key: (models-.+)\n(?:          restore-keys: (.+)\n)?",
         text,
@@ -149,7 +223,7 @@ def test_the_example_is_known_by_the_name_git_gives_it() -> None:
 @pytest.mark.skipif(shutil.which("bash") is None, reason="no bash")
 def test_the_scripts_are_whole_and_can_be_run() -> None:
     scripts = sorted((ROOT / ".github").glob("*.sh"))
-    assert [script.name for script in scripts] == ["daily.sh", "edited.sh"]
+    assert [s.name for s in scripts] == ["daily.sh", "edited.sh", "publish.sh"]
     for script in scripts:
         assert script.stat().st_mode & 0o111
         done = subprocess.run(["bash", "-n", script], capture_output=True, text=True)
@@ -158,4 +232,4 @@ def test_the_scripts_are_whole_and_can_be_run() -> None:
 
 def test_nothing_is_pushed_by_force() -> None:
     text = "".join(p.read_text() for p in (ROOT / ".github").rglob("*") if p.is_file())
-    assert not re.search(r"--force|push .*-f\b|push \S+ \+", text)
+    assert not re.search(r"--force(?!-remove)|push .*-f\b|push \S+ \+", text)
