@@ -133,7 +133,7 @@ def is_part(request: Request) -> bool:
 def back_to(fields: dict[str, str], paper_id: str = "") -> RedirectResponse:
     """Where a form's page is, for a browser without scripts; only pages of ours are."""
     where = fields.get("back", "")
-    if not re.fullmatch(r"/(?!/)[\w/?=&%.+:-]*", where, re.ASCII):
+    if not re.fullmatch(r"/(?!/)[\w/?=&%.+:~-]*", where, re.ASCII):
         where = "/"
     return RedirectResponse(f"{where}#{anchor(paper_id)}" if paper_id else where, 303)
 
