@@ -14,11 +14,12 @@ from tests.web.conftest import Visit
 from tests.web.test_pages import plain
 
 
-def reads_from(home: Path, server: Server) -> None:
+def reads_from(home: Path, server: Server, *, oai: bool = False) -> None:
     """Have the profile's announcements read there."""
     path = home / "rank.toml"
     settled = path.read_text().replace("categories = []", 'categories = ["cs.SD"]')
     bases = f'feed_url = "{server.base}"\nsite_url = "{server.base}"\ntimeout = {HUNG}\n'
+    bases += f'oai_url = "{server.base}/oai"\n' if oai else ""
     path.write_text(settled.replace("[arxiv]\n", f"[arxiv]\n{bases}", 1))
     assert server.base in path.read_text()
 
@@ -38,3 +39,20 @@ def test_a_lever_is_tried_and_keywords_are_looked_for_while_a_fetch_hangs(
         assert int(re.search(r"(\d+) of today’s 40 papers would move", plain(text))[1]) > 0  # type: ignore[index]
         assert "are suggested from 3 on" in visit.get("/keywords").text
         assert "fetching" in visit.get("/status").text
+
+
+def test_the_calendar_says_what_listing_pages_arxiv_has_and_catches_up_from_before(
+    visit: Visit, home: Path
+) -> None:
+    with serving() as server:
+        reads_from(home, server, oai=True)
+        text = visit.get("/calendar?month=2026-04").text
+        assert "can be fetched from 2026-04-08 on" in plain(text)
+        assert text.count("listing pages no longer have it") > 40
+        fetched = set(re.findall(r'aria-label="Fetch ([0-9-]+)"', text))
+        assert {"2026-04-08", "2026-04-30"} < fetched
+        assert min(fetched) == "2026-04-08"
+        assert visit.post("/fetch", first="2026-03-02", last="2026-03-06").status_code == 303
+        until(lambda: server.paths)
+        assert server.paths[0].startswith("/oai?")
+        assert "from=2026-03-02" in server.paths[0]
