@@ -22,6 +22,7 @@ from ranker.app.best import best
 from ranker.app.searching import CANDIDATES, search, similar
 from ranker.app.workspace import open_workspace
 from ranker.store.nearest import nearest
+from ranker.store.within import Within
 
 TIMES = 5
 
@@ -38,7 +39,8 @@ def main(home: Path) -> None:
     common = _seconds(lambda: search(ws, "babababa bababade", 10))
     last = ws.papers.background_ids(ws.now().date(), (), 1)[0]
     alike = _seconds(lambda: similar(ws, last, 10))
-    recent = _seconds(lambda: search(ws, "needle", 10, ws.papers.newest_announcement()))
+    newest = Within(first=ws.papers.newest_announcement())
+    recent = _seconds(lambda: search(ws, "needle", 10, newest))
     suited = _seconds(lambda: best(ws, None, 10))
     everything = _peak() - before
     full = ws.vectors.matrix().astype(np.float32)

@@ -6,6 +6,10 @@ command line prints the message and exits with the code; nothing else catches th
 
 from __future__ import annotations
 
+import re
+
+_FOLDERS = re.compile(r"(?<![\w:/.])/(?:[^\s/:'\"]+/)+(?=[^\s/:'\"])")
+
 
 class RankError(Exception):
     """An expected failure. Exit code 1."""
@@ -71,3 +75,8 @@ class DeliveryError(RankError):
 
 class ScheduleError(RankError):
     """The machine's scheduler (systemd, cron, launchd) is missing or refused."""
+
+
+def without_paths(message: str) -> str:
+    """A message with the files that it names, and not the folders they are in."""
+    return _FOLDERS.sub("", message)

@@ -14,6 +14,7 @@ from ranker.app.training import labelled
 from ranker.app.workspace import Workspace
 from ranker.models.scoring import ProfileModel
 from ranker.paper import Paper
+from ranker.store.within import Within
 
 CANDIDATES = 500  # scored in full, of those whose embeddings alone look best
 
@@ -42,7 +43,7 @@ def best(
     votes = ws.votes_of(profile)
     voted = {paper_id for paper_id, vote in votes.items() if vote.vote}
     most = max(CANDIDATES, count) + len(voted)
-    near = nearest_ids(ws, _direction(model), most, since)
+    near = nearest_ids(ws, _direction(model), most, Within(first=since))
     found = labelled(ws, [paper_id for paper_id in near if paper_id not in voted])
     scored = model.score(found.papers, found.vectors)
     papers, scores = found.papers, [round(float(score), 9) for score in scored.scores]

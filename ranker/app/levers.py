@@ -189,7 +189,7 @@ def _ranked(
     kept = ws.config
     ws.config = replace(kept, profiles=profiles)  # votes that name no profile are the first one's
     try:
-        model = fit(ws, wanted, day)
+        model = fit(ws, wanted, day, at_hand=True)
     finally:
         ws.config = kept
     vectors = embed(ws, [entry.paper.id for entry in entries])

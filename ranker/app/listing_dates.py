@@ -57,13 +57,13 @@ def month_of(ws: Workspace, first: date) -> tuple[ListingDate, ...]:
 def fetch_range(ws: Workspace, first: date, last: date) -> None:
     """Read what is lacking of the listing dates from `first` to `last` from arXiv, and store it.
 
-    Raises UsageError for a range that arXiv does not have, SourceError that says what is left.
+    As `rank fetch --since` does it: the last 90 days as they were announced; what is older by
+    OAI-PMH, which has no end and no listing dates, as background. Raises UsageError for a range
+    that cannot be, SourceError that says what is left.
     """
     expected = expected_listing(ws.now())
     if first > last:
         raise UsageError(f"{first} is after {last}")
-    if first <= furthest(ws.now()):
-        raise UsageError(f"arXiv's catch-up pages begin after {furthest(ws.now())}")
     if not ws.config.categories:
         raise UsageError("no category to fetch; add some to a profile in rank.toml")
     if last >= expected:
@@ -73,12 +73,24 @@ def fetch_range(ws: Workspace, first: date, last: date) -> None:
         return
     from ranker.app.services import Services
 
-    days = listings_between(first - timedelta(days=1), last)
+    gone = furthest(ws.now())
+    days = listings_between(max(first - timedelta(days=1), gone), last)
     covered = ws.coverage.between(first, last)
     wanted = [(d, unread(ws, d, ws.config.categories, covered.get(d, {}))) for d in days]
     plan = tuple((day, lacking) for day, lacking in wanted if lacking)
     with ws.alone():
-        _complain(read_plan(ws, Services(ws), plan, "fetching announcements").notes)
+        services = Services(ws)
+        notes = tuple(read_plan(ws, services, plan, "fetching announcements").notes)
+        if first <= gone:
+            from ranker.app.harvesting import harvest
+
+            notes += harvest(ws, services, first, gone)[1]
+    _complain(notes)
+
+
+def oldest_fetchable(ws: Workspace) -> date:
+    """The first listing date that arXiv's pages still have; what is older has none any more."""
+    return listings_between(furthest(ws.now()), furthest(ws.now()) + timedelta(days=4))[0]
 
 
 def _complain(notes: Sequence[str]) -> None:

@@ -21,6 +21,7 @@ from ranker.models.features import Background, FeatureSpace
 from ranker.models.keywords import KeywordMatcher, single_words
 from ranker.paper import Paper
 from ranker.store.nearest import nearest
+from ranker.store.within import EVERYTHING, Within
 
 CANDIDATES = 300  # papers nearest in meaning, and as many that have the words, are scored in full
 SPACE = 1_000  # papers to fit a feature space on, where no model has one
@@ -47,7 +48,7 @@ class Found:
     phrase: float = 0.0
 
 
-def search(ws: Workspace, text: str, count: int, since: date | None = None) -> tuple[Found, ...]:
+def search(ws: Workspace, text: str, count: int, within: Within = EVERYTHING) -> tuple[Found, ...]:
     """The papers nearest to a text in meaning and words. Raises UsageError for an empty one.
 
     The words are matched as keywords are: whole, in singular and plural.
@@ -56,9 +57,9 @@ def search(ws: Workspace, text: str, count: int, since: date | None = None) -> t
     if not words:
         raise UsageError("there is nothing to search for; give some words")
     query = ws.encoder.encode([text])[0]
-    near = nearest_ids(ws, query, max(CANDIDATES, count), since)
-    having = ws.words.phrase(words, CANDIDATES, since)
-    having += ws.words.all_of(words, CANDIDATES - len(having), since)
+    near = nearest_ids(ws, query, max(CANDIDATES, count), within)
+    having = ws.words.phrase(words, CANDIDATES, within)
+    having += ws.words.all_of(words, CANDIDATES - len(having), within)
     found = _embedded(ws, [*near, *having])
     idf = _idf(ws, words)
     matcher = KeywordMatcher(dict.fromkeys((text, *words)))
@@ -96,10 +97,10 @@ def _embedded(ws: Workspace, ids: Sequence[str]) -> Labelled:
 
 
 def nearest_ids(
-    ws: Workspace, query: NDArray[np.float32], most: int, since: date | None = None
+    ws: Workspace, query: NDArray[np.float32], most: int, within: Within = EVERYTHING
 ) -> list[str]:
     """Ids of at most `most` stored papers by their vectors' product with `query` (D,)."""
-    among = ws.vectors.rows_since(since) if since else None
+    among = ws.vectors.rows_within(within) if within else None
     rows, _ = nearest(ws.vectors.matrix(), query, most, among)
     ids = ws.vectors.ids_of(rows.tolist())
     return [ids[row] for row in rows.tolist() if row in ids]

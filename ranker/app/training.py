@@ -51,8 +51,11 @@ def model_for(ws: Workspace, profile: Profile, day: date) -> ProfileModel:
         return fresh
 
 
-def fit(ws: Workspace, profile: Profile, until: date) -> ProfileModel:
-    """Train a profile's model on its votes and on papers public before `until`."""
+def fit(ws: Workspace, profile: Profile, until: date, *, at_hand: bool = False) -> ProfileModel:
+    """Train a profile's model on its votes and on papers public before `until`.
+
+    With `at_hand` on those of them that are embedded, since somebody else may be embedding more.
+    """
     votes = ws.votes_of(profile)
     keep_voted(ws, votes.values())
     earlier = earlier_ids(ws, profile, until)
@@ -61,6 +64,9 @@ def fit(ws: Workspace, profile: Profile, until: date) -> ProfileModel:
         earlier = tuple(dict.fromkeys((*earlier, *own)))
     if not earlier:  # nothing but what votes brought
         earlier = ws.papers.background_ids(until, profile.categories, POOL)
+    if at_hand:
+        absent = frozenset(ws.vectors.missing(earlier))
+        earlier = tuple(i for i in earlier if i not in absent)
     past = labelled(ws, earlier[:BACKGROUND])
     if not len(past):
         raise NothingToRankError("no paper is stored yet; run `rank fetch`")

@@ -35,6 +35,10 @@ COMMANDS = {
     ),
     "report": ("report_command", "Write a page that shows what rank learned from your votes."),
     "serve": ("serve_command", "Read and vote in your browser, on a page of this machine."),
+    "mcp": (
+        "mcp_command",
+        "Let a program that speaks MCP read your digest and search, over stdin and stdout.",
+    ),
     "why": ("model_commands", "Show the exact sum behind a paper's score."),
     "search": ("search_commands", "Find stored papers by meaning and words."),
     "similar": ("search_commands", "Find the stored papers most like one."),
@@ -69,7 +73,7 @@ GROUPS = {
     "Teaching it": ("like", "dislike", "undo", "votes", "keywords", "train", "replay", "report"),
     "Finding": ("search", "similar", "best", "show", "save", "shelf"),
     "Data": ("fetch", "import", "zotero", "export", "restore", "merge", "status"),
-    "Automation": ("schedule", "email", "github", "site"),
+    "Automation": ("schedule", "email", "github", "site", "mcp"),
 }
 """The headings of `rank --help`, each with its commands."""
 

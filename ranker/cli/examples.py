@@ -23,6 +23,7 @@ EXAMPLES = {
     ),
     "review": ("rank review", "rank review --date 2026-11-20"),
     "serve": ("rank serve", "rank serve --port 8080 --no-open"),
+    "mcp": ("rank mcp", "rank mcp --allow-votes"),
     "why": ("rank why 3", "rank why 2507.03149 --format json"),
     "like": (
         "rank like 1-3,7",

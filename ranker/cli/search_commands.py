@@ -43,10 +43,11 @@ def search(
     """
     from ranker.app.searching import search as find
     from ranker.cli.dates import first_day
+    from ranker.store.within import Within
 
     wants_json(form)
     ws, text = workspace(context), " ".join(query)
-    found = find(ws, text, count, first_day(ws, since))
+    found = find(ws, text, count, Within(first=first_day(ws, since)))
     _tell(found, form)
     _note(ws, "search", text, found)
 

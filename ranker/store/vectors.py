@@ -10,12 +10,12 @@ import os
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ranker.errors import StoreError
 from ranker.store.database import transaction
+from ranker.store.within import Within
 
 if TYPE_CHECKING:
     import numpy as np
@@ -115,15 +115,16 @@ class VectorStore:
         )
         return dict(found.fetchall())
 
-    def rows_since(self, day: date) -> NDArray[np.int64]:
-        """The rows of papers public since that day, ascending."""
+    def rows_within(self, within: Within) -> NDArray[np.int64]:
+        """The rows of the papers looked among, ascending."""
         import numpy as np
 
-        # CROSS JOIN: the dates first, since few of millions are that new.
+        clause, values = within.clause()
+        # CROSS JOIN: the papers first, since few of millions are that new.
         found = self._db.execute(
             "SELECT row FROM papers CROSS JOIN vectors ON paper_id = papers.id"
-            " WHERE since >= ? AND encoder = ? AND row < ?",
-            (day.isoformat(), self._encoder, self._rows_there()),
+            f" WHERE {clause} AND encoder = ? AND row < ?",
+            (*values, self._encoder, self._rows_there()),
         )
         return np.sort(np.fromiter((row[0] for row in found), np.int64))
 

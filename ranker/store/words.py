@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from datetime import date
 from itertools import pairwise
+
+from ranker.store.within import EVERYTHING, Within
 
 
 class WordIndex:
@@ -19,15 +20,15 @@ class WordIndex:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
-    def phrase(self, words: Sequence[str], newest: int, since: date | None = None) -> list[str]:
+    def phrase(self, words: Sequence[str], newest: int, within: Within = EVERYTHING) -> list[str]:
         """Ids of at most `newest` papers that have the words side by side, latest stored first."""
-        return self._match(_any_of(_phrases(_read(words))), newest, since)
+        return self._match(_any_of(_phrases(_read(words))), newest, within)
 
-    def all_of(self, words: Sequence[str], newest: int, since: date | None = None) -> list[str]:
+    def all_of(self, words: Sequence[str], newest: int, within: Within = EVERYTHING) -> list[str]:
         """Ids of at most `newest` papers that have every word somewhere, latest stored first."""
         said = _read(words)
         return self._match(
-            " AND ".join(_any_of(_spellings(said, n)) for n in range(len(said))), newest, since
+            " AND ".join(_any_of(_spellings(said, n)) for n in range(len(said))), newest, within
         )
 
     def count(self, word: str, newest: int) -> int:
@@ -40,12 +41,13 @@ class WordIndex:
             self._db.execute(query, (_any_of(_spellings(_read([word]), 0)), newest)).fetchone()[0]
         )
 
-    def _match(self, expression: str, newest: int, since: date | None) -> list[str]:
+    def _match(self, expression: str, newest: int, within: Within) -> list[str]:
+        clause, values = within.clause()
         rows = self._db.execute(
             "SELECT papers.id FROM paper_words JOIN papers ON papers.rowid = paper_words.rowid"
-            " WHERE paper_words MATCH ? AND papers.since >= ?"
+            f" WHERE paper_words MATCH ? AND {clause}"
             " ORDER BY paper_words.rowid DESC LIMIT ?",
-            (expression, since.isoformat() if since else "", newest),
+            (expression, *values, newest),
         )
         return [row[0] for row in rows]
 

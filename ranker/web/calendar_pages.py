@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ranker.app.listing_dates import fetch_range, month_of
+from ranker.app.listing_dates import fetch_range, month_of, oldest_fetchable
 from ranker.app.today import Request as DayAsked
 from ranker.app.today import today
 from ranker.app.workspace import Workspace
@@ -28,16 +28,16 @@ async def calendar(site: Site, request: Request) -> Response:
     """Some months of listing dates, the newest first."""
     given = request.query_params.get("month", "")
 
-    def work(ws: Workspace) -> tuple[date, list[tuple[date, list[Week]]], date | None]:
+    def work(ws: Workspace) -> tuple[date, date, list[tuple[date, list[Week]]], date | None]:
         newest = expected_listing(ws.now())
         first = _month(given) if given else newest.replace(day=1)
         months = []
         for _ in range(MONTHS):
             months.append((first, _weeks(month_of(ws, first))))
             first = _month_before(first)
-        return newest, months, ws.papers.newest_announcement()
+        return newest, oldest_fetchable(ws), months, ws.papers.newest_announcement()
 
-    newest, months, stored = await site.desk.do(work)
+    newest, oldest, months, stored = await site.desk.do(work)
     lacking = [one.day for _, weeks in months for week in weeks for one in week
                if one and one.fetchable]  # fmt: skip
     return site.page(
@@ -49,6 +49,7 @@ async def calendar(site: Site, request: Request) -> Response:
         stored=stored,
         first=min(lacking, default=newest),
         last=newest,
+        oldest=oldest,
         asked=Asked(),
     )
 

@@ -1,18 +1,18 @@
-"""The workspace as the page uses it: one thread that reads and votes, another that works.
+"""The workspace as the page uses it: a thread that reads and votes, one that tries, one that works.
 
-What a reader waits for is done in the first: reading what is kept, keeping a vote. Ranking and
-asking arXiv are jobs of the second, with a workspace of its own, and never hold up the first.
+What a reader waits for is done in the first: reading what is kept, keeping a vote. What takes a
+second, and keeps nothing, is tried out in the second. Ranking and asking arXiv are jobs of the
+third. Each has a workspace of its own, and none holds up another.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
+from ranker.app.own_thread import OwnThread
 from ranker.app.workspace import Workspace
 from ranker.digest.outcome import CONFIRMED, Standing
 from ranker.digest.value import Digest
@@ -68,43 +68,25 @@ class Memory:
 
 
 class Desk:
-    """The two threads, and what the page remembers."""
+    """The three threads, and what the page remembers."""
 
     def __init__(self, open_workspace: Callable[[], Workspace], *, offline: bool) -> None:
-        self._open = open_workspace
-        self._front = ThreadPoolExecutor(1, "rank-page")
-        self._ws: Workspace | None = None
-        self._settings: tuple[int, int] | None = None
+        self._front = OwnThread(open_workspace, "rank-page")
+        self._trial = OwnThread(open_workspace, "rank-try")
         self.jobs = Jobs(open_workspace)
         self.memory = Memory()
         self.offline = offline
 
     async def do(self, work: Callable[[Workspace], T]) -> T:
         """What `work` makes of the workspace, with its votes and settings as they are now."""
-        return await asyncio.get_running_loop().run_in_executor(self._front, self._do, work)
+        return await self._front.do(work)
+
+    async def try_out(self, work: Callable[[Workspace], T]) -> T:
+        """The same for what takes a second and keeps nothing, whatever else is going on."""
+        return await self._trial.do(work)
 
     def close(self) -> None:
-        """End both threads; what is begun is broken off."""
+        """End the threads; what is begun is broken off."""
         self.jobs.close()
-        self._front.shutdown(wait=True)
-
-    def _do(self, work: Callable[[Workspace], T]) -> T:
-        if self._ws is None:
-            self._ws = self._open()
-        ws = self._ws
-        ws.forget_votes_read()
-        stamp = _stamp(ws)
-        if stamp != self._settings:
-            self._settings = None  # should it be broken, it is read again
-            ws.forget_config_read()
-            _ = ws.config
-            self._settings = stamp
-        return work(ws)
-
-
-def _stamp(ws: Workspace) -> tuple[int, int] | None:
-    try:
-        found = ws.paths.config.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size
+        self._trial.close()
+        self._front.close()

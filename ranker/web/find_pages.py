@@ -1,4 +1,4 @@
-"""Search, similar papers, and a paper's own page with its whole sum."""
+"""Similar papers, and a paper's own page with its whole sum."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from starlette.responses import Response
 
 from ranker.app.basis import model_folder
 from ranker.app.naming import known_id
-from ranker.app.searching import search as search_for
 from ranker.app.searching import similar as similar_to
 from ranker.app.why import Explanation, why
 from ranker.app.workspace import Workspace
 from ranker.digest.value import Reason
-from ranker.errors import UnknownPaperError, UsageError
+from ranker.errors import UnknownPaperError
 from ranker.feedback.shelf import Kept
 from ranker.feedback.votes import LIKE
 from ranker.paper import Paper
@@ -76,17 +75,6 @@ class PaperView:
     pulls: tuple[tuple[str, str, float], ...]
 
 
-async def search(site: Site, request: Request) -> Response:
-    """What a text finds among everything stored."""
-    query = request.query_params.get("q", "").strip()
-    if not query:
-        raise UsageError("there is nothing to search for; give some words")
-    items = await site.desk.do(lambda ws: _searched(ws, query[:300]))
-    return site.page(
-        request, "found.html", query=query, heading=f"“{query}”", items=items, asked=Asked()
-    )
-
-
 async def similar(site: Site, request: Request) -> Response:
     """The stored papers most like one."""
     name = request.path_params["id"]
@@ -102,8 +90,11 @@ async def paper(site: Site, request: Request) -> Response:
     return site.page(request, "paper_page.html", view=view, asked=Asked())
 
 
-def items_of(ws: Workspace, papers: Sequence[Paper], said: Sequence[str] = ()) -> list[Item]:
-    """Papers with their votes, of the profile that showed each, and what the shelf has of them."""
+def items_of(
+    ws: Workspace, papers: Sequence[Paper], said: Sequence[str] = (), profile: str = ""
+) -> list[Item]:
+    """Papers with their votes, of the profile named, else of the one that showed each, and what
+    the shelf has of them."""
     shown = ws.digests.shown_under(p.id for p in papers)
     names = {p.name for p in ws.config.profiles}
     votes = {p.name: ws.votes_of(p) for p in ws.config.profiles}
@@ -112,16 +103,11 @@ def items_of(ws: Workspace, papers: Sequence[Paper], said: Sequence[str] = ()) -
     for n, one in enumerate(papers):
         owner = shown.get(one.id, ("", None))[0]
         voted = next((name for name in votes if one.id in votes[name]), None)
-        profile = owner if owner in names else voted or first
-        vote = votes[profile].get(one.id)
+        whose = profile or (owner if owner in names else voted or first)
+        vote = votes[whose].get(one.id)
         told = said[n] if said else ""
-        found.append(Item(one, profile, vote.vote if vote else 0, shelf.get(one.id), told))
+        found.append(Item(one, whose, vote.vote if vote else 0, shelf.get(one.id), told))
     return found
-
-
-def _searched(ws: Workspace, query: str) -> list[Item]:
-    found = search_for(ws, query, FOUND)
-    return items_of(ws, [f.paper for f in found], [f"{f.day}" for f in found])
 
 
 def _similar(ws: Workspace, name: str) -> tuple[Paper, list[Item]]:

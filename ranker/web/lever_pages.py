@@ -44,7 +44,7 @@ async def tried(site: Site, request: Request) -> Response:
     given = request.query_params
     wanted = lever(given.get("do", ""), given.get("word", ""), given.get("profile", ""))
     day = _day(given.get("day", ""))
-    found = await site.desk.jobs.result("trying it out", lambda ws: _preview(ws, wanted, day))
+    found = await site.desk.try_out(lambda ws: _preview(ws, wanted, day))
     name = "lever_part.html" if is_part(request) else "lever.html"
     back = given.get("back", "/")
     asked = Asked(day=day)
@@ -86,7 +86,7 @@ async def keywords(site: Site, request: Request) -> Response:
             ws.papers.newest_announcement(),
         )
     )
-    found = await site.desk.jobs.result("looking for keywords", lambda ws: _suggested(ws, profile))
+    found = await site.desk.try_out(lambda ws: _suggested(ws, profile))
     return site.page(
         request,
         "keywords.html",

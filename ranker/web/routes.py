@@ -14,6 +14,7 @@ from ranker.web import (
     day_pages,
     find_pages,
     lever_pages,
+    search_page,
     shelf_pages,
 )
 from ranker.web.site import Site
@@ -38,7 +39,7 @@ def routes(site: Site) -> list[Route]:
         at("/help", day_pages.help_page),
         at("/act", actions.act, "POST"),
         at("/undo", actions.undo, "POST"),
-        at("/search", find_pages.search),
+        at("/search", search_page.search),
         at("/similar/{id:path}", find_pages.similar),
         at("/paper/{id:path}", find_pages.paper),
         at("/shelf", shelf_pages.shelf),

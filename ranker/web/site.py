@@ -27,6 +27,7 @@ from ranker.errors import (
     RankError,
     UnknownPaperError,
     UsageError,
+    without_paths,
 )
 from ranker.web import text
 from ranker.web.desk import Desk
@@ -44,7 +45,6 @@ _STATUS: dict[type[RankError], int] = {
     NothingToRankError: 404,
     BusyError: 409,
 }
-_PATH = re.compile(r"(?<![\w:/.])/(?:[^\s/:'\"]+/)+(?=[^\s/:'\"])")
 
 
 class Site:
@@ -133,7 +133,7 @@ def is_part(request: Request) -> bool:
 def back_to(fields: dict[str, str], paper_id: str = "") -> RedirectResponse:
     """Where a form's page is, for a browser without scripts; only pages of ours are."""
     where = fields.get("back", "")
-    if not re.fullmatch(r"/(?!/)[\w/?=&%.+:-]*", where, re.ASCII):
+    if not re.fullmatch(r"/(?!/)[\w/?=&%.+:~-]*", where, re.ASCII):
         where = "/"
     return RedirectResponse(f"{where}#{anchor(paper_id)}" if paper_id else where, 303)
 
@@ -141,11 +141,6 @@ def back_to(fields: dict[str, str], paper_id: str = "") -> RedirectResponse:
 def anchor(paper_id: str) -> str:
     """A paper's place on a page."""
     return "p-" + re.sub(r"[^\w.-]", "_", paper_id, flags=re.ASCII)
-
-
-def without_paths(message: str) -> str:
-    """A message with the files that it names, and not the folders they are in."""
-    return _PATH.sub("", message)
 
 
 def _own(request: Request) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from ranker.app.listing_dates import fetch_range, month_of
+from ranker.app.listing_dates import fetch_range, month_of, oldest_fetchable
 from ranker.errors import SourceError, UsageError
 from ranker.report.value import ListingDate
 from tests.announcement.fake_arxiv import FakeArxiv
@@ -52,12 +52,32 @@ def test_a_range_is_caught_up_to_the_newest(away: Reader) -> None:
     after = states(away)
     assert {after[day].kind for day in (8, 9, 10, 13, 14)} == {"complete"}
     assert after[7].kind == "unread"
-    for first, last in (
-        (date(2026, 7, 10), date(2026, 7, 9)),
-        (date(2026, 3, 2), date(2026, 7, 9)),
-    ):
-        with pytest.raises(UsageError):
-            away.within(lambda ws, f=first, t=last: fetch_range(ws, f, t))
+    with pytest.raises(UsageError):
+        away.within(lambda ws: fetch_range(ws, date(2026, 7, 10), date(2026, 7, 9)))
+
+
+@pytest.mark.parametrize("last", [date(2026, 7, 13), date(2026, 7, 10), date(2026, 3, 6)])
+def test_what_arxiv_has_no_pages_of_any_more_comes_without_listing_dates(
+    away: Reader, arxiv: FakeArxiv, last: date
+) -> None:
+    """As `rank fetch --since` has it; the pages of the range that there are come as announced."""
+    first = date(2026, 3, 2)
+    away.within(lambda ws: fetch_range(ws, first, last))
+    asked = arxiv.server.paths
+    assert any("from=2026-03-02" in path for path in asked)
+    pages = {path.rpartition("/")[2][:10] for path in asked if path.startswith("/catchup")}
+    assert all("2026-04-15" < day <= str(last) for day in pages)
+    assert bool(pages) == (last > date(2026, 4, 15))
+    kinds = {day: one.kind for day, one in states(away).items() if 8 <= day <= 13}
+    caught = {day for day in (9, 10, 13) if date(2026, 7, day) <= last}
+    assert {day for day, kind in kinds.items() if kind == "complete"} == {8, *caught}
+    arxiv.server.requests.clear()
+    away.within(lambda ws: fetch_range(ws, first, last))
+    assert arxiv.server.paths == []
+
+
+def test_the_first_date_that_can_be_fetched(away: Reader) -> None:
+    assert away.within(oldest_fetchable) == date(2026, 4, 16)
 
 
 def test_what_could_not_be_fetched_is_said_and_left(away: Reader, arxiv: FakeArxiv) -> None:

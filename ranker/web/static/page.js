@@ -29,11 +29,17 @@
     mark(at < 0 ? all[0] : all[Math.min(all.length - 1, Math.max(0, at + by))]);
   }
 
-  // A key may come before htmx has a form that was just swapped in; it would leave the page then.
+  // A key or a click may come before htmx has a form that was just swapped in; it would leave the
+  // page then.
   function power(form) {
     const known = !form || form.hasAttribute("data-htmx-powered");
     if (!known && window.htmx) window.htmx.process(form);
   }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (button && button.form && button.form.hasAttribute("hx-post")) power(button.form);
+  }, true);
 
   function press(key) {
     const one = here() || papers()[0];
