@@ -38,8 +38,12 @@ class Budget:
     def __init__(self, limits: Limits, timer: Callable[[], float]) -> None:
         self.limits = limits
         self._timer = timer
-        self._end = timer() + limits.total
         self._in_head = True
+        self.renew()
+
+    def renew(self) -> None:
+        """Begin the account anew, for one more thing that is asked of the same peer."""
+        self._end = self._timer() + self.limits.total
         self._head = self._all = 0
 
     def left(self) -> float:

@@ -23,12 +23,18 @@ from ranker.network.budget import current, watched
 def hold(session: requests.Session) -> None:
     """Hold a session's connections to the budget in force; one that is held stays as it is.
 
-    It takes no cookies: nobody here needs them, and they would be told again.
+    It takes no cookies, which nobody here needs and which would be told again, and no password from
+    ~/.netrc, which would take the place of a token.
     """
     if not isinstance(session.adapters.get("https://"), _Adapter):
         for scheme in ("https://", "http://"):
             session.mount(scheme, _Adapter())
         session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        session.auth = session.auth or _as_it_is
+
+
+def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    return request
 
 
 class _Answer(http.client.HTTPResponse):

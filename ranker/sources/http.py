@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from ranker import __version__
 from ranker.errors import ConfigError, SourceError, UnreachableError
 from ranker.network.budget import Limits, TooLateError, TooMuchError
+from ranker.network.reasons import why
 from ranker.network.redirects import RedirectError
 from ranker.sources.pacing import LONGEST_COOL_DOWN, Pacing, Service
 from ranker.sources.trouble import NotArxivError, ThrottledError
@@ -30,17 +31,6 @@ _USUAL = Limits()
 # Bytes of one answer: several times the longest that was seen of each, since reading a page takes
 # many times its size.
 _LARGEST: dict[Service, int] = {"api": 32 * 1024 * 1024, "html": 16 * 1024 * 1024}
-
-# What the exceptions of requests and urllib3 say of themselves, in the order to be asked.
-_PHRASES = (
-    (("NameResolution", "getaddrinfo"), "its name is not known; is the network up?"),
-    (("efused",), "the connection was refused"),
-    (("ConnectTimeout",), "no connection in time"),
-    (("Read timed out", "ReadTimeout"), "no answer in time"),
-    (("SSL", "certificate"), "the secure connection failed; is a log-in page in the way?"),
-    (("got more than", "LineTooLong"), "it sent more headers than we read"),
-    (("IncompleteRead", "broken", "aborted", "reset"), "the connection broke off"),
-)
 
 logger = logging.getLogger(__name__)
 
@@ -133,7 +123,7 @@ class Client:
             OSError,
         ) as e:
             logger.info("GET %s -> %s", url, type(e).__name__)
-            raise UnreachableError(f"{_host(url)} could not be reached: {_why(e)}") from e
+            raise UnreachableError(f"{_host(url)} could not be reached: {why(e)}") from e
         status, body = response.status_code, response.content
         took = self._timer() - start
         logger.info("GET %s -> %d, %d bytes, %.1f s", response.url, status, len(body), took)
@@ -172,14 +162,3 @@ def _retry_after(written: str, now: float) -> float | None:
 
 def _host(url: str) -> str:
     return urlsplit(url).netloc
-
-
-def _why(error: Exception) -> str:
-    """One plain phrase for the many exceptions that mean "no answer"."""
-    if isinstance(error, TooLateError):
-        return str(error)
-    text = f"{type(error).__name__} {error}"
-    for marks, phrase in _PHRASES:
-        if any(mark in text for mark in marks):
-            return phrase
-    return f"the request failed ({type(error).__name__})"
