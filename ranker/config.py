@@ -136,6 +136,10 @@ def parse_config(data: dict[str, Any]) -> Config:
     arxiv = table_in(ArxivSettings, data, "arxiv")
     if not 0 < arxiv.timeout < math.inf:
         raise ConfigError(f"arxiv.timeout is {arxiv.timeout}; it must be above 0, in seconds")
+    if arxiv.largest_file < 1:
+        raise ConfigError(
+            f"arxiv.largest_file is {arxiv.largest_file}; it must be at least 1, in MB"
+        )
     digest = table_in(DigestSettings, data, "digest")
     _check_digest(digest)
     profiles = tuple(_profile(name, table) for name, table in tables.items())

@@ -3,38 +3,48 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ranker.errors import BusyError, InputFileError, StoreError
+from ranker.links import check_link
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
     """Write through a temporary file in the same folder, synced and renamed. Raises StoreError.
 
-    A link stays one and its target is written; what is no file (/dev/stdout) is written to.
+    A link stays one and its target is written, unless it leads out of a workspace (`links.py`);
+    what is no file (/dev/stdout) is written to. A file keeps its mode, a new one has that of the
+    umask.
     """
     data = content.encode() if isinstance(content, str) else content
     work = None
+    check_link(path)
     try:
         path = path.resolve()
         if path.exists() and not (path.is_file() or path.is_dir()):
             path.write_bytes(data)
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, work = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+        mode = path.stat().st_mode & 0o777 if path.is_file() else None
+        name = path.parent / f".{path.name}-{secrets.token_hex(4)}"
+        handle = os.open(name, _NEW, 0o666 if mode is None else mode)
+        work = name
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(work).chmod(0o644)
-        Path(work).replace(path)
+        if mode is not None:
+            work.chmod(mode)  # which the umask may have narrowed
+        work.replace(path)
     except OSError as error:
         if work:
             with suppress(OSError):
-                Path(work).unlink()
+                work.unlink()
         raise StoreError(f"{path} cannot be written: {error}") from None
 
 
@@ -47,6 +57,7 @@ def held(lock: Path, place: Path, busy: str, patience: float = 0.0) -> Iterator[
     """
     from filelock import FileLock, Timeout
 
+    check_link(lock)
     holder = FileLock(lock, timeout=patience)
     try:
         lock.parent.mkdir(parents=True, exist_ok=True)

@@ -13,6 +13,10 @@ READ_TOKENS = 128
 long and ranks no better (docs/performance.md)."""
 
 
+LARGEST_FILE = 256 * 1024 * 1024
+"""Bytes of a file of papers, unpacked: some 150,000 papers, of which reading takes twice that."""
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """One interest of the reader, as rank.toml names it."""
@@ -26,7 +30,10 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class ArxivSettings:
-    """How to reach arXiv: base addresses without a trailing slash, and whom to write to."""
+    """How to reach arXiv: base addresses without a trailing slash, and whom to write to.
+
+    `largest_file` is how many MB, unpacked, are read of a file of papers.
+    """
 
     contact: str = ""
     feed_url: str = "https://rss.arxiv.org"
@@ -34,6 +41,7 @@ class ArxivSettings:
     oai_url: str = "https://oaipmh.arxiv.org/oai"
     api_url: str = "https://export.arxiv.org/api/query"
     timeout: float = 30.0
+    largest_file: int = LARGEST_FILE >> 20
 
 
 @dataclass(frozen=True, slots=True)

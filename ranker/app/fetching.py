@@ -32,7 +32,7 @@ class Fetched:
 def fetch_file(ws: Workspace, path: Path) -> Fetched:
     """Store and embed the papers of a file."""
     with ws.alone():
-        batch = read_file(path)
+        batch = read_file(path, ws.config.arxiv.largest_file)
         added = keep(ws, batch, from_file=True)
         embed(ws, [e.paper.id for e in batch.entries])
         notes = notes_on(recognise_stored(ws))

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def read_file(path: Path) -> Batch:
-    """The papers of a file, recognised by its content. Raises InputFileError.
+def read_file(path: Path, megabytes: int) -> Batch:
+    """The papers of a file, recognised by its content, up to a size. Raises InputFileError.
 
     One without a paper has the problem "empty".
     """
     from ranker.sources.files import read_papers
 
-    return read_papers(path)
+    return read_papers(path, megabytes << 20)
 
 
 def keep(ws: Workspace, batch: Batch, *, from_file: bool = False) -> Added:

@@ -63,7 +63,8 @@ def polite_client(ws: Workspace, settings: ArxivSettings, pacing: Path) -> Clien
     """A client by the workspace's clock, which keeps its turns in the folder `pacing`."""
     import requests
 
-    from ranker.sources.http import Client, Limits
+    from ranker.network.budget import Limits
+    from ranker.sources.http import Client
     from ranker.sources.pacing import Pacing
 
     def clock() -> float:

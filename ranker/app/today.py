@@ -135,7 +135,9 @@ def _known_day(ws: Workspace, request: Request, day: date) -> Finding | None:
 def _find(ws: Workspace, request: Request) -> Finding:
     """Ask arXiv, or read the file, and store what is new."""
     if request.path is not None:
-        batch = _dated(read_file(request.path), request.day or ws.now().date())
+        batch = _dated(
+            read_file(request.path, ws.config.arxiv.largest_file), request.day or ws.now().date()
+        )
         for problem in batch.problems:
             if problem.trouble == "empty":
                 raise NothingToRankError(f"{request.path} is {problem.message}")

@@ -8,23 +8,28 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from email.policy import SMTP
 from ipaddress import ip_address
+from typing import Any
 
 from ranker.errors import DeliveryError
+from ranker.network.budget import Budget, Limits, TooLateError, TooMuchError, watched
 from ranker.settings import EmailSettings
 
-TIMEOUT = 30.0  # seconds, for each answer of the server
+TIMEOUT = 30.0  # seconds, for each piece of the server's answers
+LIMITS = Limits(total=120.0, body=128 * 1024)  # for the greeting with login, and for each message
 _REPLY_LIMIT = 160  # characters of the server's own words
 
 
 class Connection:
     """An open connection to the reader's mail server, logged in."""
 
-    def __init__(self, server: smtplib.SMTP, settings: EmailSettings) -> None:
+    def __init__(self, server: smtplib.SMTP, settings: EmailSettings, budget: Budget) -> None:
+        self._budget = budget
         self._server = server
         self._settings = settings
 
@@ -36,6 +41,7 @@ class Connection:
         for field, value in (("From", self._settings.sender), ("To", ", ".join(self._settings.to))):
             del message[field]
             message[field] = value
+        self._budget.renew()
         with _told(self._settings):
             _accepted(self._server.mail(self._settings.sender), self._settings.sender)
             for recipient in self._settings.to:
@@ -47,7 +53,10 @@ class Connection:
 
 @contextmanager
 def connect(
-    settings: EmailSettings, password: str, timeout: float = TIMEOUT
+    settings: EmailSettings,
+    password: str,
+    timeout: float = TIMEOUT,
+    timer: Callable[[], float] = time.monotonic,
 ) -> Iterator[Connection]:
     """A connection for a few messages; the password is used where the settings name a user.
 
@@ -58,8 +67,10 @@ def connect(
             'email.security is "none", which would send the password in the clear; '
             'choose "starttls" or "ssl"'
         )
+    budget = Budget(LIMITS, timer)
+    budget.begin_body()
     with _told(settings):
-        server = _open(settings, timeout)
+        server = _open(settings, timeout, budget)
     try:
         with _told(settings):
             if settings.security == "starttls":
@@ -67,21 +78,43 @@ def connect(
                 server.ehlo()
             if settings.user:
                 server.login(settings.user, password)
-        yield Connection(server, settings)
-        with suppress(smtplib.SMTPException, OSError):
+        yield Connection(server, settings, budget)
+        with suppress(smtplib.SMTPException, OSError, TooLateError, TooMuchError):
             server.quit()
     finally:
         server.close()
 
 
-def _open(settings: EmailSettings, timeout: float) -> smtplib.SMTP:
+class _Held(smtplib.SMTP):
+    """A connection that reads answers within a budget: smtplib reads the lines of one, and waits
+    for each, without end."""
+
+    def __init__(self, budget: Budget, *args: Any, **options: Any) -> None:
+        self._budget = budget
+        super().__init__(*args, **options)
+
+    def getreply(self) -> tuple[int, bytes]:
+        if self.file is None and self.sock is not None:
+            self.file = watched(self.sock, self.sock.makefile("rb", buffering=0), self._budget)
+        try:
+            return super().getreply()
+        except (TooLateError, TooMuchError):
+            self.close()
+            raise
+
+
+class _HeldSecure(_Held, smtplib.SMTP_SSL):
+    pass
+
+
+def _open(settings: EmailSettings, timeout: float, budget: Budget) -> smtplib.SMTP:
+    server: smtplib.SMTP
+    where = (settings.host, settings.port)
     if settings.security == "ssl":
         context = ssl.create_default_context()
-        server: smtplib.SMTP = smtplib.SMTP_SSL(
-            settings.host, settings.port, timeout=timeout, context=context
-        )
+        server = _HeldSecure(budget, *where, timeout=timeout, context=context)
     else:
-        server = smtplib.SMTP(settings.host, settings.port, timeout=timeout)
+        server = _Held(budget, *where, timeout=timeout)
     server.ehlo_or_helo_if_needed()
     return server
 
@@ -110,6 +143,8 @@ def _told(settings: EmailSettings) -> Iterator[None]:
         yield
     except DeliveryError as error:
         raise DeliveryError(f"{where} {error}") from None
+    except (TooLateError, TooMuchError) as error:
+        raise DeliveryError(f"{where}: {error}; try again later") from None
     except smtplib.SMTPAuthenticationError as error:
         said = _reply(error.smtp_code, error.smtp_error)
         raise DeliveryError(

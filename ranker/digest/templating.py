@@ -25,8 +25,9 @@ from ranker.errors import ConfigError
 from ranker.paper import links
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
     from markupsafe import Markup
+
+    from ranker.digest.sandbox import SafeEnvironment
 
 
 class Templates:
@@ -38,16 +39,17 @@ class Templates:
     def __init__(self, folder: Path | None, *, mathml: bool = True) -> None:
         self._mathml = mathml
         self._folders = [BUILT_IN_TEMPLATES] if folder is None else [folder, BUILT_IN_TEMPLATES]
-        self._environment: Environment | None = None
+        self._environment: SafeEnvironment | None = None
 
     def render(self, name: str, **context: Any) -> str:
-        """Fill the template. Raises ConfigError with file and line where it is broken."""
+        """Fill the template. Raises ConfigError with file and line where it is broken, or does what
+        no template may (ranker/digest/sandbox.py)."""
         from jinja2 import TemplateSyntaxError
 
         if self._environment is None:
             self._environment = _environment(self._folders, mathml=self._mathml)
         try:
-            return self._environment.get_template(name).render(context)
+            return self._environment.fill(self._environment.get_template(name), context)
         except TemplateSyntaxError as error:
             where = error.filename or error.name or name
             raise _complaint(where, error.lineno, error) from error
@@ -81,10 +83,12 @@ def context(digest: Digest, *, everything: bool) -> dict[str, Any]:
     }
 
 
-def _environment(folders: list[Path], *, mathml: bool) -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+def _environment(folders: list[Path], *, mathml: bool) -> SafeEnvironment:
+    from jinja2 import FileSystemLoader, StrictUndefined, select_autoescape
 
-    environment = Environment(
+    from ranker.digest.sandbox import SafeEnvironment
+
+    environment = SafeEnvironment(
         loader=FileSystemLoader(folders),
         # Markdown and BibTeX are escaped by filters of their own.
         autoescape=select_autoescape(("html", "xml"), default=False),

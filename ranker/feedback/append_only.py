@@ -11,6 +11,7 @@ import os
 from pathlib import Path
 
 from ranker.errors import BusyError, StoreError
+from ranker.links import check_link
 
 
 def append_lines(path: Path, lines: str, what: str) -> None:
@@ -21,6 +22,8 @@ def append_lines(path: Path, lines: str, what: str) -> None:
     """
     from filelock import FileLock, Timeout
 
+    for written in (path, path.with_suffix(".lock")):
+        check_link(written)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(path.with_suffix(".lock"), timeout=10):
@@ -33,7 +36,7 @@ def append_lines(path: Path, lines: str, what: str) -> None:
 
 def _append(path: Path, data: bytes) -> None:
     flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
-    handle = os.open(path, flags, 0o644)
+    handle = os.open(path, flags, 0o666)
     try:
         size = os.fstat(handle).st_size
         if size and not _ends_with_newline(handle, size):

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any
 from ranker import __version__
 from ranker.github.access import Access
 from ranker.github.trouble import (
+    GitHubError,
     GitHubUnavailableError,
     OddAnswerError,
     complaint,
 )
+from ranker.network.budget import Limits, TooLateError, TooMuchError
 
 if TYPE_CHECKING:
     import requests
@@ -29,7 +31,7 @@ BACKOFF = 60.0  # seconds, doubled, where a limit does not say how long
 OUTAGE_BACKOFF = 5.0  # seconds, doubled, after an answer of 5xx or none
 PAGES = 50
 PER_PAGE = 100
-_TIMEOUT = (10.0, 30.0)  # seconds to connect, between two pieces
+_LIMITS = Limits()
 
 logger = logging.getLogger(__name__)
 
@@ -114,6 +116,9 @@ class GitHub:
         self, method: str, url: str, *, params: Any = None, body: Any = None
     ) -> requests.Response | None:
         import requests
+        import urllib3
+
+        from ranker.network.asking import ask
 
         headers = {
             "Accept": "application/vnd.github+json",
@@ -122,12 +127,18 @@ class GitHub:
             "X-GitHub-Api-Version": "2022-11-28",
         }
         try:
-            answer = self._session.request(
-                method, url, params=params, json=body, headers=headers, timeout=_TIMEOUT,
-                allow_redirects=False,
-            )  # fmt: skip
-        except requests.RequestException as error:
-            logger.info("%s %s -> %s", method, url, type(error).__name__)
+            answer = ask(
+                self._session, method, url, _LIMITS, headers=headers, params=params, json=body
+            )
+        except TooMuchError as error:
+            raise GitHubError(f"{self._access.api_url} {error}; not read on") from None
+        except (
+            TooLateError,
+            requests.RequestException,
+            urllib3.exceptions.HTTPError,
+            OSError,
+        ) as e:
+            logger.info("%s %s -> %s", method, url, type(e).__name__)
             return None
         logger.info("%s %s -> %d", method, url, answer.status_code)
         return answer

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import logging
+import secrets
 import shutil
-import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -48,7 +48,8 @@ def compile_encoder(weights: Weights, folder: Path) -> None:
     """Compile a sentence-transformers model into `folder`. Raises EncoderError, leaving nothing."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=".compiling-", dir=folder.parent))
+        work = folder.parent / f".compiling-{secrets.token_hex(4)}"
+        work.mkdir()  # tempfile's would be closed to a group that shares the workspace
     except OSError as error:
         raise EncoderError(f"the encoder cannot be compiled into {folder}: {error}") from None
     try:

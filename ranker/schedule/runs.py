@@ -11,6 +11,7 @@ from typing import Any
 
 from ranker.errors import StoreError
 from ranker.files import write_atomically
+from ranker.links import check_link
 
 _LARGEST = 256 * 1024  # bytes; some two years of daily runs
 _KEPT = 300  # lines that stay when it has grown past that
@@ -55,6 +56,7 @@ class RunLog:
         """Add a run and sync it. Raises StoreError."""
         line = run.to_line().encode()
         try:
+            check_link(self._path)
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._path.open("ab+") as file:
                 size = file.seek(0, os.SEEK_END)

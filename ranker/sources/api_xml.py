@@ -9,7 +9,7 @@ from ranker.paper import Entry
 from ranker.sources.interface import Batch, Problem
 from ranker.sources.record import fold, make_entry
 from ranker.sources.safexml import child_text, children, local_name, parse_xml
-from ranker.sources.trouble import RefusedError
+from ranker.sources.trouble import RefusedError, check_few
 
 
 def parse_api(body: bytes, where: str) -> Batch:
@@ -33,6 +33,7 @@ def parse_api(body: bytes, where: str) -> Batch:
             entries.append(_entry(row))
         except RankError as error:
             problems.append(Problem("bad-line", f"{where} entry {number}", str(error)))
+            check_few(problems, where)
     if parsed.broken:
         problems.append(
             Problem("truncated", where, f"the answer breaks off after {len(parsed.rows)} entries")

@@ -22,7 +22,7 @@ from ranker.sources.interface import Batch, Problem
 from ranker.sources.page_text import page_text
 from ranker.sources.record import fold, make_entry
 from ranker.sources.safexml import child_text, children, local_name, parse_xml
-from ranker.sources.trouble import UnknownCategoryError
+from ranker.sources.trouble import UnknownCategoryError, check_few
 
 _PREFIX = re.compile(
     r"\s*arXiv:(?P<id>\S+)\s+Announce Type:\s*(?P<kind>[a-z-]+)\s*(?:Abstract:\s*)?", re.IGNORECASE
@@ -62,6 +62,7 @@ def parse_feed(body: bytes, where: str) -> Batch:
             entries.append(_old_entry(row, suffix, day) if is_old else _entry(row))
         except RankError as error:
             problems.append(Problem("bad-line", f"{where} entry {number}", str(error)))
+            check_few(problems, where)
     if parsed.broken:
         problems.append(
             Problem("truncated", where, f"the feed breaks off after {len(parsed.rows)} entries")

@@ -12,35 +12,44 @@ from typing import BinaryIO, cast
 
 from ranker.encodings import wide_encoding
 from ranker.errors import InputFileError, RankError
+from ranker.settings import LARGEST_FILE
 from ranker.sources.detect import HEAD_BYTES, detect
 from ranker.sources.interface import Batch, Problem
-from ranker.sources.json_file import Lines, read_json_document, read_json_lines
+from ranker.sources.json_file import (
+    Lines,
+    most_records,
+    read_json_document,
+    read_json_lines,
+    too_large,
+)
 from ranker.sources.json_records import is_document
 from ranker.sources.table import is_table, read_table
 
 _GZIP = b"\x1f\x8b"
-_LARGEST_DOCUMENT = 512 * 1024 * 1024  # bytes, unpacked; JSON lines have no such limit
+# Of what may be a document over many lines, reading takes several times its size.
+_DOCUMENT_SHARE = 4
 
 
-def read_papers(path: Path) -> Batch:
+def read_papers(path: Path, largest: int = LARGEST_FILE) -> Batch:
     """Read `path`, whose format is recognised by content, whatever its name.
 
     JSON lines: {"id", "title", "abstract", "authors": [..], "categories": [..],
     "announced": "YYYY-MM-DD", "kind"?} a line; all but id and title may be absent. Other tools'
     names of these are known (`json_records`), and one list of records or a table is read, too. A
     bad line becomes Problem("bad-line", "FILE line N", why), a compressed file that ends early
-    Problem("truncated"). A note tells what no paper of the file has. Raises InputFileError where
+    Problem("truncated"). Of JSON lines `largest` bytes are read, unpacked, of any other form a
+    quarter of that. A note tells what no paper of the file has. Raises InputFileError where
     nothing at all can be read.
     """
     try:
         with path.open("rb") as raw:
-            return read_stream(raw, str(path))
+            return read_stream(raw, str(path), largest)
     except OSError as error:
         why = error.strerror or str(error)
         raise InputFileError(f"cannot read {path}: {why}") from error
 
 
-def read_stream(raw: BinaryIO, name: str) -> Batch:
+def read_stream(raw: BinaryIO, name: str, largest: int = LARGEST_FILE) -> Batch:
     """As `read_papers`, from a seekable binary stream; `name` stands for the file in messages."""
     head = raw.read(64)
     start, wide = head[:2], wide_encoding(head)
@@ -48,8 +57,8 @@ def read_stream(raw: BinaryIO, name: str) -> Batch:
     try:
         stream = cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if start == _GZIP else raw
         if wide:
-            stream = _as_utf8(raw, wide, name)
-        return _with_notes(_read(stream, name), name)
+            stream = _as_utf8(raw, wide, name, largest // _DOCUMENT_SHARE)
+        return _with_notes(_read(stream, name, largest), name)
     except InputFileError:
         raise
     except RankError as error:
@@ -57,11 +66,11 @@ def read_stream(raw: BinaryIO, name: str) -> Batch:
         raise InputFileError(message if name in message else f"{name}: {message}") from error
 
 
-def _as_utf8(raw: BinaryIO, encoding: str, name: str) -> BinaryIO:
+def _as_utf8(raw: BinaryIO, encoding: str, name: str, largest: int) -> BinaryIO:
     """A file as PowerShell writes it."""
-    data = raw.read(_LARGEST_DOCUMENT + 1)
-    if len(data) > _LARGEST_DOCUMENT:
-        raise InputFileError(f"{name} is larger than {_LARGEST_DOCUMENT >> 20} MB; split it")
+    data = raw.read(largest + 1)
+    if len(data) > largest:
+        raise too_large(name, largest)
     return BytesIO(data.decode(encoding, "replace").lstrip("\ufeff").encode("utf-8", "replace"))
 
 
@@ -83,8 +92,8 @@ def _with_notes(batch: Batch, name: str) -> Batch:
     return replace(batch, notes=(*batch.notes, note))
 
 
-def _read(stream: BinaryIO, name: str) -> Batch:
-    lines = Lines(stream)
+def _read(stream: BinaryIO, name: str, largest: int) -> Batch:
+    lines = Lines(stream, name, largest)
     head = b""
     held: list[bytes] = []
     for line in lines:
@@ -101,18 +110,18 @@ def _read(stream: BinaryIO, name: str) -> Batch:
     if not table and kind in {"html", "unknown"}:
         seen = "a web page" if kind == "html" else "no papers file and no answer of arXiv"
         raise InputFileError(f"{name} is {seen}; see the README for the formats that are read")
-    size = sum(map(len, held))
+    joined = bytearray().join(held)
     for line in lines:
-        held.append(line)
-        size += len(line)
-        if size > _LARGEST_DOCUMENT:
-            raise InputFileError(f"{name} is larger than {_LARGEST_DOCUMENT >> 20} MB; split it")
-    body = b"".join(held)
+        joined += line
+        if len(joined) > largest // _DOCUMENT_SHARE:
+            raise too_large(name, largest // _DOCUMENT_SHARE)
+    body = bytes(joined)
+    most = most_records(largest)
     ended = "the compressed file ends early" * lines.broken
     if table:
-        return read_table(body, name, ended)
+        return read_table(body, name, ended, most)
     if kind == "papers":
-        return read_json_document(body, name, ended)
+        return read_json_document(body, name, ended, most)
     batch = _document(body, kind, name)
     if lines.broken:
         batch = replace(batch, problems=(*batch.problems, Problem("truncated", name, ended)))

@@ -15,7 +15,8 @@ _MOST_PROBLEMS = 1000  # a file of another kind must not become a million messag
 class Found:
     """Entries and problems of one file, as its records are read."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, most: int) -> None:
+        self._most = most
         self.entries: list[Entry] = []
         self._name = name
         self._problems: list[Problem] = []
@@ -28,7 +29,13 @@ class Found:
         return not self.entries and not self._bad
 
     def add(self, read: Callable[[], Entry], where: str) -> None:
-        """Keep what `read` gives, or the reason why it gives nothing."""
+        """Keep what `read` gives, or the reason why it gives nothing. Raises InputFileError for
+        more records than are kept in memory at once."""
+        if len(self.entries) + self._bad >= self._most:
+            raise InputFileError(
+                f"{self._name} has more than {self._most:,} papers; split it, or set "
+                "arxiv.largest_file in rank.toml higher"
+            )
         try:
             self.entries.append(read())
         except (ValueError, RecursionError, RankError) as error:

@@ -6,15 +6,18 @@ import logging
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ranker import __version__
 from ranker.errors import ConfigError, SourceError, UnreachableError
+from ranker.network.budget import Limits, TooLateError, TooMuchError
+from ranker.network.reasons import why
+from ranker.network.redirects import RedirectError
 from ranker.sources.pacing import LONGEST_COOL_DOWN, Pacing, Service
-from ranker.sources.trouble import ThrottledError
+from ranker.sources.trouble import NotArxivError, ThrottledError
 
 if TYPE_CHECKING:
     import requests
@@ -24,29 +27,12 @@ BACKOFF = (10.0, 40.0)  # seconds after the first and second refusal, up to half
 LONGEST_WAIT = 120.0  # seconds; a longer Retry-After becomes a cool-down instead
 COOL_DOWN = 600.0  # seconds, after the last try
 _THROTTLED = frozenset({403, 406, 429})  # and every 5xx
-_CHUNK = 65_536  # bytes
-
-# What the exceptions of requests and urllib3 say of themselves, in the order to be asked.
-_PHRASES = (
-    (("NameResolution", "getaddrinfo"), "its name is not known; is the network up?"),
-    (("efused",), "the connection was refused"),
-    (("ConnectTimeout",), "no connection in time"),
-    (("Read timed out", "ReadTimeout"), "no answer in time"),
-    (("SSL", "certificate"), "the secure connection failed; is a log-in page in the way?"),
-    (("IncompleteRead", "broken", "aborted", "reset"), "the connection broke off"),
-)
+_USUAL = Limits()
+# Bytes of one answer: several times the longest that was seen of each, since reading a page takes
+# many times its size.
+_LARGEST: dict[Service, int] = {"api": 32 * 1024 * 1024, "html": 16 * 1024 * 1024}
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one request may cost: seconds to connect, between two pieces, in all; and bytes."""
-
-    connect: float = 10.0
-    read: float = 30.0
-    total: float = 120.0
-    body: int = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +47,8 @@ class Answer:
 class Client:
     """Gets addresses over `session`, in turns that `pacing` hands out.
 
-    `clock` gives seconds, `sleep` waits them, `chance` is the generator of the jitter.
+    `clock` gives seconds since the epoch, `sleep` waits them, `timer` gives seconds that no setting
+    of the clock moves, `chance` is the generator of the jitter.
     """
 
     def __init__(
@@ -70,9 +57,10 @@ class Client:
         pacing: Pacing,
         *,
         contact: str = "",
-        limits: Limits = Limits(),
+        limits: Limits = _USUAL,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
+        timer: Callable[[], float] = time.monotonic,
         chance: random.Random | None = None,
     ) -> None:
         self._session = session
@@ -81,6 +69,7 @@ class Client:
         self._limits = limits
         self._clock = clock
         self._sleep = sleep
+        self._timer = timer
         self._chance = chance or random.Random()  # noqa: S311 - jitter, no secret
 
     def get(self, url: str, service: Service, accept: str) -> Answer:
@@ -88,12 +77,13 @@ class Client:
 
         403, 406, 429, 5xx and the body "Rate exceeded." are tried again, `TRIES` times in all,
         after Retry-After or a jittered wait; then the service cools down and ThrottledError is
-        raised. Raises UnreachableError where no complete answer comes, SourceError for a body
-        over the limit.
+        raised. Redirects are followed, all within one deadline. Raises UnreachableError where no
+        complete answer comes, SourceError for more than the limits, NotArxivError for a redirect
+        to somewhere else.
         """
         for attempt in range(TRIES):
             with self._pacing.turn(service):
-                answer, retry_after = self._once(url, accept)
+                answer, retry_after = self._once(url, service, accept)
             if not _is_refusal(answer):
                 return answer
             backoff = BACKOFF[min(attempt, len(BACKOFF) - 1)] * self._chance.uniform(1.0, 1.5)
@@ -109,40 +99,36 @@ class Client:
             f"run again after {until}"
         )
 
-    def _once(self, url: str, accept: str) -> tuple[Answer, float | None]:
+    def _once(self, url: str, service: Service, accept: str) -> tuple[Answer, float | None]:
         import requests
         import urllib3
 
-        headers = {"User-Agent": self._agent, "Accept": accept}
-        timeout = (self._limits.connect, self._limits.read)
-        start = self._clock()
-        try:
-            with self._session.get(url, headers=headers, timeout=timeout, stream=True) as response:
-                body = self._body(response, start)
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            logger.info("GET %s -> %s", url, type(error).__name__)
-            raise UnreachableError(f"{_host(url)} could not be reached: {_why(error)}") from error
-        logger.info(
-            "GET %s -> %d, %d bytes, %.1f s",
-            url,
-            response.status_code,
-            len(body),
-            self._clock() - start,
-        )
-        after = _retry_after(response.headers.get("Retry-After", ""), self._clock())
-        return Answer(url, response.status_code, body), after
+        from ranker.network.asking import ask
 
-    def _body(self, response: requests.Response, start: float) -> bytes:
-        # read1 returns what has arrived, so that a body that drips cannot outlast the deadline.
-        body = bytearray()
-        while piece := response.raw.read1(_CHUNK, decode_content=True):
-            body += piece
-            if len(body) > self._limits.body:
-                size = self._limits.body / (1024 * 1024)
-                raise SourceError(f"{_host(response.url)} sent more than {size:.3g} MB; refused")
-            if self._clock() - start > self._limits.total:
-                raise TimeoutError(f"no complete answer within {self._limits.total:g} s")
-        return bytes(body)
+        headers = {"User-Agent": self._agent, "Accept": accept}
+        limits = replace(self._limits, body=min(self._limits.body, _LARGEST[service]))
+        start = self._timer()
+        try:
+            response = ask(
+                self._session, "GET", url, limits, headers=headers, timer=self._timer, follow=True
+            )
+        except TooMuchError as error:
+            raise SourceError(f"{_host(url)} {error}; refused") from None
+        except RedirectError as error:
+            raise NotArxivError(f"{_host(url)} {error}") from None
+        except (
+            TooLateError,
+            requests.RequestException,
+            urllib3.exceptions.HTTPError,
+            OSError,
+        ) as e:
+            logger.info("GET %s -> %s", url, type(e).__name__)
+            raise UnreachableError(f"{_host(url)} could not be reached: {why(e)}") from e
+        status, body = response.status_code, response.content
+        took = self._timer() - start
+        logger.info("GET %s -> %d, %d bytes, %.1f s", response.url, status, len(body), took)
+        after = _retry_after(response.headers.get("Retry-After", ""), self._clock())
+        return Answer(url, status, body), after
 
 
 def user_agent(contact: str) -> str:
@@ -176,14 +162,3 @@ def _retry_after(written: str, now: float) -> float | None:
 
 def _host(url: str) -> str:
     return urlsplit(url).netloc
-
-
-def _why(error: Exception) -> str:
-    """One plain phrase for the many exceptions that mean "no answer"."""
-    if isinstance(error, TimeoutError):
-        return str(error)
-    text = f"{type(error).__name__} {error}"
-    for marks, phrase in _PHRASES:
-        if any(mark in text for mark in marks):
-            return phrase
-    return f"the request failed ({type(error).__name__})"

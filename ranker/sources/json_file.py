@@ -17,11 +17,12 @@ from ranker.sources.found import Found, reason_of
 from ranker.sources.interface import Batch
 from ranker.sources.json_records import entry_of, records_of
 
+_MOST_VALUES = 4_000_000  # of a document; each becomes an object
 LONGEST_LINE = 4 * 1024 * 1024  # bytes; the longest real record is under 200 kB
 
 
 def read_json_lines(held: list[bytes], lines: Lines, name: str) -> Batch:
-    found = Found(name)
+    found = Found(name, most_records(lines.largest))
     number = 0
     for number, line in enumerate(_whole_lines(held, lines), 1):
         if line.strip():
@@ -30,13 +31,15 @@ def read_json_lines(held: list[bytes], lines: Lines, name: str) -> Batch:
     return found.batch(ended)
 
 
-def read_json_document(body: bytes, name: str, ended: str) -> Batch:
-    """A list of records, or an object that has them: one document over many lines."""
+def read_json_document(body: bytes, name: str, ended: str, most: int) -> Batch:
+    """A list of up to `most` records, or an object that has them: one document over many lines."""
+    if sum(map(body.count, (b",", b":", b"[", b"{"))) > _MOST_VALUES:
+        raise InputFileError(f"{name} has more than {_MOST_VALUES:,} values; split it")
     try:
         document = json.loads(text_of(body))
     except (ValueError, RecursionError) as error:
         raise InputFileError(f"{name} has no readable paper ({reason_of(error)})") from None
-    found = Found(name)
+    found = Found(name, most)
     for number, record in enumerate(records_of(document), 1):
         found.add(partial(entry_of, record), f"record {number}")
     return found.batch(ended)
@@ -57,19 +60,38 @@ def _entry(line: bytes) -> Entry:
     return entry_of(json.loads(narrow(line).removeprefix("\ufeff")))
 
 
+def most_records(largest: int) -> int:
+    """How many records are read of a file that may have so many bytes; one takes over 1,000."""
+    return max(1000, largest // 512)
+
+
+def too_large(name: str, largest: int) -> InputFileError:
+    return InputFileError(
+        f"{name} is larger than {largest >> 20} MB unpacked; split it, or set arxiv.largest_file "
+        "in rank.toml higher"
+    )
+
+
 class Lines:
     """The lines of a stream; `broken` tells afterwards that its compression ended early.
 
-    A line over the limit comes in pieces one byte longer than the limit.
+    A line over the limit comes in pieces one byte longer than the limit. After `largest` bytes,
+    unpacked, InputFileError is raised that calls the file `name`.
     """
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, name: str, largest: int) -> None:
         self._stream = stream
+        self._name = name
+        self.largest = largest
         self.broken = False
 
     def __iter__(self) -> Iterator[bytes]:
+        size = 0
         try:
             while line := self._stream.readline(LONGEST_LINE + 1):
+                size += len(line)
+                if size > self.largest:
+                    raise too_large(self._name, self.largest)
                 yield line
         except (EOFError, zlib.error, gzip.BadGzipFile):
             self.broken = True

@@ -7,12 +7,14 @@ Both are one template (arXiv/arxiv-browse, browse/templates/list/list_macros.htm
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
-from ranker.errors import RankError
+from ranker.errors import RankError, SourceError
 from ranker.paper import Entry, Kind
 from ranker.sources.authors import split_authors
 from ranker.sources.interface import Problem
@@ -32,6 +34,8 @@ _SECTION = re.compile(
     r"(?: \(showing (?:\w+ )?([\d,]{1,9}) of ([\d,]{1,9}) entries ?\))?"
 )
 _XML = re.compile(r"<\?xml\b")
+_PIECE = re.compile(r"<(?=(?:h1|h3|dt)\b)", re.IGNORECASE)
+_MOST_PIECES, _LONGEST_PIECE, _MOST_TAGS = 10_000, 1_000_000, 20_000
 _SUBJECT = re.compile(r"\(([a-z][a-z-]+(?:\.[A-Za-z-]+)?)\)")
 
 
@@ -54,13 +58,11 @@ def parse_listing(body: bytes, category: str) -> ListingPage:
     A section with fewer or more entries than it says becomes Problem "mismatch", an unreadable
     entry "bad-line". Raises NotArxivError for a page without a listing's heading.
     """
-    from bs4 import BeautifulSoup
     from bs4.element import Tag
 
     # With its declaration of XML, BeautifulSoup would warn of a page that is no HTML.
     text = _XML.sub("", body.decode("utf-8", "replace"))
-    soup = BeautifulSoup(text, "html.parser")
-    announced = _announced(soup)
+    announced = _announced(text, category)
     if announced is None:
         raise NotArxivError(
             f"{category}: got a page that is no arXiv listing; is the network open?"
@@ -70,9 +72,7 @@ def parse_listing(body: bytes, category: str) -> ListingPage:
     section = _Section("new")
     rows = total = 0
     link: Tag | None = None
-    for element in soup.find_all(["h3", "dt", "dd"]):
-        if not isinstance(element, Tag):
-            continue
+    for element in _elements(text, category):
         if element.name == "h3":
             following = _section(fold(element.get_text()))
             if following:
@@ -120,8 +120,29 @@ def _section(heading: str) -> _Section | None:
     return _Section(match[1].lower(), shown, total)
 
 
-def _announced(soup: Tag) -> date | None:
-    for heading in soup.find_all(["h1", "h3"]):
+def _elements(text: str, category: str) -> Iterator[Tag]:
+    """The headings, <dt> and <dd> in their order, the page parsed a piece at a time: of a tag of
+    three bytes the parser makes an object of a thousand. Raises SourceError for what is no page
+    of arXiv's by its size."""
+    from bs4 import BeautifulSoup
+    from bs4.element import Tag
+
+    starts = chain((match.start() for match in _PIECE.finditer(text)), (len(text),))
+    for number, (start, end) in enumerate(pairwise(starts)):
+        if number >= _MOST_PIECES:
+            raise SourceError(f"{category}: a page of more than {_MOST_PIECES:,} entries; refused")
+        if end - start > _LONGEST_PIECE or text.count("<", start, end) > _MOST_TAGS:
+            raise SourceError(f"{category}: a page with an entry that is too long; refused")
+        soup = BeautifulSoup(text[start:end], "html.parser")
+        for element in soup.find_all(["h1", "h3", "dt", "dd"]):
+            if isinstance(element, Tag):
+                yield element
+
+
+def _announced(text: str, category: str) -> date | None:
+    for heading in _elements(text, category):
+        if heading.name not in ("h1", "h3"):
+            continue
         match = _HEADING.search(fold(heading.get_text()))
         if match is None:
             continue

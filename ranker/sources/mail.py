@@ -17,6 +17,7 @@ from ranker.sources.calendar import listing_announced_at
 from ranker.sources.interface import Batch, Problem
 from ranker.sources.mail_text import Mail, mails_of
 from ranker.sources.record import make_entry
+from ranker.sources.trouble import check_few
 
 _RULE = re.compile(r"^(?:-{60,}|(?:%%--)+%*|(?:%-)+|(?:%%%---)+)\s*$", re.MULTILINE)
 _FIELD = re.compile(r"^([A-Z][A-Za-z-]*):[ \t]?(.*(?:\n[ \t]+.*)*)", re.MULTILINE)
@@ -35,8 +36,11 @@ def parse_mail(body: bytes, where: str) -> Batch:
     """
     entries: list[Entry] = []
     problems: list[Problem] = []
-    for mail in mails_of(body):
-        _read(mail, where, entries, problems)
+    try:
+        for mail in mails_of(body):
+            _read(mail, where, entries, problems)
+    except RecursionError:
+        raise SourceError(f"{where}: a mail is nested too deeply to be read") from None
     if not entries:
         why = problems[0].message if problems else "no entry begins with \\\\ and arXiv:"
         raise SourceError(f"{where}: no paper in this announcement mail ({why})")
@@ -60,6 +64,7 @@ def _read(mail: Mail, where: str, entries: list[Entry], problems: list[Problem])
             entry = _entry(block, head, announced, mailing["list"] if mailing else "")
         except RankError as error:
             problems.append(Problem("bad-line", f"{where}: {head[0][:60].strip()}", str(error)))
+            check_few(problems, where)
             continue
         entries.append(entry)
         found += entry.kind == "new"

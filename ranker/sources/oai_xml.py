@@ -16,6 +16,7 @@ from ranker.sources.authors import in_order, split_authors
 from ranker.sources.interface import Batch, Problem
 from ranker.sources.record import fold, make_entry
 from ranker.sources.safexml import child_text, children, local_name, parse_xml
+from ranker.sources.trouble import check_few
 
 _VERSION = re.compile(r"v([1-9]\d{0,2})")
 
@@ -64,6 +65,7 @@ def parse_oai(body: bytes, where: str) -> OaiPage:
             entries.append(_entry(record, header))
         except RankError as error:
             problems.append(Problem("bad-line", f"{where} record {number}", str(error)))
+            check_few(problems, where)
     if parsed.broken:
         problems.append(
             Problem("truncated", where, f"the answer breaks off after {len(parsed.rows)} records")

@@ -19,6 +19,10 @@ from ranker.withdrawal import is_withdrawn
 _CATEGORY = re.compile(r"[a-z][a-z-]+(?:\.[A-Za-z][A-Za-z-]+)?")
 
 
+# Characters, several times the longest of arXiv: what reads a text may take longer than its length.
+LONGEST_TITLE, LONGEST_TEXT = 5_000, 50_000
+
+
 def make_entry(
     written_id: str,
     title: str,
@@ -40,9 +44,13 @@ def make_entry(
     where the source says so, or its text or the `comments` have a notice of it.
     `comments` are the authors' for their readers, empty where the source has no such field.
     `doi` is what the source says of the journal's: one or several.
-    Raises PaperIdError for an id that is none and SourceError for an empty title.
+    Raises PaperIdError for an id that is none, SourceError for an empty title, and for a title or
+    abstract that is longer than any can be.
     """
     paper_id, written_version = parse_id(written_id)
+    for what, text, most in (("title", title, LONGEST_TITLE), ("abstract", abstract, LONGEST_TEXT)):
+        if len(text) > most:
+            raise SourceError(f"{paper_id} has a longer {what} than {most:,} characters")
     title = tex_to_unicode(fold(title))
     if not title or not (title.isprintable() or any(map(str.isprintable, title))):
         raise SourceError(f"{paper_id} has no title")

@@ -16,6 +16,11 @@ _HTML = re.compile(
 )
 
 
+# A mark takes a few bytes and becomes an object of hundreds; of arXiv's, two million are 100 MB.
+_MOST_MARKS = 2_000_000
+_DEEPEST = 100  # elements within each other; arXiv's have six
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """A document's root and its complete rows; `broken` says where it breaks off, or None.
@@ -32,13 +37,16 @@ def parse_xml(body: bytes, row_tags: Collection[str]) -> Parsed:
     """Read `body`; rows are the elements whose tag, without namespace, is in `row_tags`.
 
     Raises NotArxivError for HTML, SourceError for a document type or an entity (refused, as they
-    can expand without end or read local files) and for text that never becomes XML.
+    can expand without end or read local files), for more marks or a deeper nest than arXiv's could
+    have, and for text that never becomes XML.
     """
     from defusedxml.common import DefusedXmlException
     from defusedxml.ElementTree import DefusedXMLParser
 
     if is_html(body):
         raise NotArxivError("got a web page where XML was expected; is a log-in page in the way?")
+    if max(body.count(b"<"), body.count(b"=")) > _MOST_MARKS:
+        raise SourceError(f"refused XML with more than {_MOST_MARKS:,} tags or attributes")
     rows = _Rows(row_tags)
     parser = DefusedXMLParser(target=rows, forbid_dtd=True)
     broken = None
@@ -89,14 +97,19 @@ class _Rows(TreeBuilder):
         self.root: Element | None = None
         self.complete: list[Element] = []
         self._row_tags = row_tags
+        self._depth = 0
 
     def start(self, tag: str, attrs: dict[str, str]) -> Element:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise SourceError(f"refused XML with elements nested deeper than {_DEEPEST}")
         element = super().start(tag, attrs)
         if self.root is None:
             self.root = element
         return element
 
     def end(self, tag: str) -> Element:
+        self._depth -= 1
         element = super().end(tag)
         if tag.rpartition("}")[2] in self._row_tags:
             self.complete.append(element)

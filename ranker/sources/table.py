@@ -6,7 +6,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from ranker.encodings import text_of
@@ -34,9 +34,10 @@ def is_table(head: bytes) -> bool:
     return titled and (has_id(names) or not _OTHERS.isdisjoint(names))
 
 
-def read_table(body: bytes, where: str, ended: str) -> Batch:
-    """Read a table; `ended` says why it is not all. A row with more fields than the head becomes
-    Problem "bad-line", as does one that is no paper. Raises InputFileError for nothing at all."""
+def read_table(body: bytes, where: str, ended: str, most: int) -> Batch:
+    """Read a table of up to `most` rows; `ended` says why it is not all. A row with more fields
+    than the head becomes Problem "bad-line", as does one that is no paper. Raises InputFileError
+    for nothing at all."""
     text = _text(body)
     head = text.partition("\n")[0]
     names = _names(head)
@@ -44,12 +45,14 @@ def read_table(body: bytes, where: str, ended: str) -> Batch:
         raise InputFileError(
             f"{where} has no column with arXiv ids; name it id (there are: {', '.join(names)})"
         )
-    found = Found(where)
+    found = Found(where, most)
     before = csv.field_size_limit(_LONGEST_FIELD)
     try:
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(head))
+        lines = _Lines(text)
+        rows = csv.reader(lines, delimiter=_delimiter(head))
         next(rows, None)
         for row in rows:
+            lines.size = 0
             if any(map(str.strip, row)):
                 found.add(partial(_entry, names, row), f"line {rows.line_num}")
     except csv.Error as error:
@@ -59,6 +62,22 @@ def read_table(body: bytes, where: str, ended: str) -> Batch:
     if found.is_empty:
         raise InputFileError(f"{where} has a first row, and no paper under it")
     return found.batch(ended)
+
+
+class _Lines:
+    """The lines of a text. Those of one row, which can hold lines, are bounded in all: a field of
+    nothing but a comma becomes an object."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = io.StringIO(text, newline="")
+        self.size = 0
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines:
+            self.size += len(line)
+            if self.size > _LONGEST_FIELD:
+                raise csv.Error(f"a row is longer than {_LONGEST_FIELD:,} characters")
+            yield line
 
 
 def _entry(names: list[str], row: list[str]) -> Entry:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ranker.errors import RankError, SourceError, UnreachableError
 from ranker.sources.interface import Problem, Trouble
 
@@ -20,6 +22,15 @@ class UnknownCategoryError(SourceError):
 
 class RefusedError(SourceError):
     """arXiv read the request and would not answer it: one of its words is at fault."""
+
+
+MOST_PROBLEMS = 1000  # of one answer: what is of another kind must not become a million messages
+
+
+def check_few(problems: Sequence[Problem], where: str) -> None:
+    """Raise SourceError for more problems than an answer of the right kind can have."""
+    if len(problems) > MOST_PROBLEMS:
+        raise SourceError(f"{where}: more than {MOST_PROBLEMS:,} entries cannot be read")
 
 
 def problem_of(error: RankError, where: str) -> Problem:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ranker.errors import StoreError
+from ranker.links import check_link
 from ranker.store.database import transaction
 from ranker.store.within import Within
 
@@ -150,6 +151,7 @@ class VectorStore:
 
     def _write(self, first_row: int, data: bytes) -> None:
         try:
+            check_link(self._path)
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._path.open("r+b" if self._path.exists() else "w+b") as file:
                 file.seek(first_row * self._row_bytes)

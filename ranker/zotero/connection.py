@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from ranker.errors import RankError, UsageError
+from ranker.network.budget import Limits
 from ranker.settings import ZoteroSettings
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 LONGEST_WAIT = 60.0  # seconds
 USUAL_WAIT = 5.0  # seconds, where it is not said how long
+TOTAL = 120.0  # seconds for one answer
 TRIES = 4
 _WAITS = ("backoff", "retry-after")
 _T = TypeVar("_T")
@@ -62,13 +64,19 @@ class Connection:
             raise UsageError(
                 f"{error.name} is not installed; `pip install 'pyzotero>=1.6.11,<1.7'`"
             ) from None
+        from ranker.zotero.transport import Transport
+
+        wait = self.settings.timeout
         zotero = Zotero(number, kind, self.key or None, local=self.settings.is_local)
         zotero.client.close()
         zotero.endpoint = self.address
         zotero.client = httpx.Client(
             headers=zotero.default_headers(),
-            timeout=self.settings.timeout,
-            trust_env=not self.settings.is_local,
+            transport=Transport(
+                Limits(connect=wait, read=wait, total=max(TOTAL, wait)),
+                self._error,
+                trust_env=not self.settings.is_local,
+            ),
             event_hooks={"request": [self._before], "response": [self._after]},
         )
         return zotero
@@ -95,11 +103,8 @@ class Connection:
         raise self._error("asks for patience again and again; try later")
 
     def _before(self, request: httpx.Request) -> None:
-        import httpx
-
         if not str(request.url).startswith(f"{self.address}/"):
             raise self._error(f"was left for {request.url.host}, which nobody asked for")
-        request.extensions["timeout"] = httpx.Timeout(self.settings.timeout).as_dict()
         if "If-Unmodified-Since-Version" in request.headers:
             request.headers.pop("Zotero-Write-Token", None)  # the API takes one of them
 

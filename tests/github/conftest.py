@@ -13,6 +13,7 @@ from ranker.app.today import Request, today
 from ranker.app.workspace import Workspace
 from ranker.github.access import Access
 from ranker.github.client import GitHub
+from ranker.network.budget import Limits
 from tests.github.server import REPOSITORY, TOKEN, FakeGitHub, serving
 from tests.patience import HUNG
 
@@ -20,7 +21,7 @@ from tests.patience import HUNG
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Our server may take its time."""
-    monkeypatch.setattr("ranker.github.client._TIMEOUT", (HUNG, HUNG))
+    monkeypatch.setattr("ranker.github.client._LIMITS", Limits(HUNG, HUNG, HUNG))
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""What may come from outside, and must not get far."""

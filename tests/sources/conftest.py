@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ranker.sources.http import Client, Limits
+from ranker.network.budget import Limits
+from ranker.sources.http import Client
 from ranker.sources.pacing import Pacing
 from tests.patience import HUNG
 from tests.sources.server import Server, serving
@@ -65,6 +66,7 @@ def make_client(clock: FakeClock, tmp_path: Path) -> Iterator[Callable[..., Clie
             limits=limits,
             clock=clock,
             sleep=clock.sleep,
+            timer=clock,
             chance=random.Random(7),
         )
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -22,7 +23,11 @@ PORTAL = b"<!DOCTYPE html><html><head><title>Free Wi-Fi</title></head><body>Log 
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer. `fault`: "hang" after the headers, "drop" mid-body, "drip" a byte at a time."""
+    """One answer. `fault`: "hang" after the headers, "drop" mid-body, "drip" a byte at a time.
+
+    Without end, until the client closes: "headers", "continues" (100 Continue), "drip-head" (a
+    header, a byte at a time), "endless" (the body, over and over), "trailers" (behind chunks).
+    """
 
     body: bytes = b""
     status: int = 200
@@ -38,6 +43,8 @@ class Server:
     reply: Callable[[str], Reply] = lambda path: Reply(status=404)
     requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     finished: threading.Event = field(default_factory=threading.Event)
+    sent: int = 0  # bytes of what has no end
+    closed: threading.Event = field(default_factory=threading.Event)  # a client left it unread
 
     @property
     def paths(self) -> list[str]:
@@ -64,10 +71,10 @@ def give_up_soon(monkeypatch: pytest.MonkeyPatch, path: str) -> None:
 
 
 @contextmanager
-def serving() -> Iterator[Server]:
+def serving(certificate: Path | None = None) -> Iterator[Server]:
     """A server in a thread, stopped and joined at the end."""
     state = Server()
-    with running(_handler(state)) as state.base:
+    with running(_handler(state), certificate) as state.base:
         try:
             yield state
         finally:
@@ -80,6 +87,9 @@ def _handler(state: Server) -> type[BaseHTTPRequestHandler]:
             path = unquote(self.path)
             state.requests.append((path, {k.title(): v for k, v in self.headers.items()}))
             reply = state.reply(path)
+            if reply.fault in ENDLESS:
+                _without_end(self, reply, state)
+                return
             self.send_response(reply.status)
             for name, value in reply.headers:
                 self.send_header(name, value)
@@ -114,3 +124,28 @@ def _send_body(handler: BaseHTTPRequestHandler, reply: Reply, finished: threadin
                 return
     else:
         handler.wfile.write(reply.body)
+
+
+ENDLESS = ("headers", "continues", "drip-head", "endless", "trailers")
+_CHUNKED = b"Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n"
+
+
+def _without_end(handler: BaseHTTPRequestHandler, reply: Reply, state: Server) -> None:
+    """Send what has no end until nobody takes it, and count it."""
+    handler.close_connection = True
+    head = f"HTTP/1.1 {reply.status} Told\r\n".encode()
+    head += b"".join(f"{name}: {value}\r\n".encode() for name, value in reply.headers)
+    begin, more = {
+        "headers": (head, b"X-Long: " + b"x" * 4000 + b"\r\n"),
+        "continues": (b"", b"HTTP/1.1 100 Continue\r\nX: " + b"x" * 50 + b"\r\n\r\n"),
+        "drip-head": (head + b"X-Slow: ", b"x"),
+        "endless": (head + b"\r\n", reply.body),
+        "trailers": (head + _CHUNKED, b"X-Trailer: " + b"x" * 4000 + b"\r\n"),
+    }[reply.fault]
+    try:
+        handler.wfile.write(begin)
+        while not state.finished.wait(0.005 if reply.fault == "drip-head" else 0):
+            handler.wfile.write(more)
+            state.sent += len(more)
+    except OSError:
+        state.closed.set()

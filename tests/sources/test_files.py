@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ranker.errors import InputFileError
-from ranker.sources import files, json_file
+from ranker.sources import json_file
 from ranker.sources.files import read_papers
 from ranker.sources.interface import Batch
 from tests.sources import samples
@@ -104,9 +104,9 @@ def test_a_document_on_one_long_line_is_read_whole(
     monkeypatch.setattr(json_file, "LONGEST_LINE", 1000)
     feed = samples.atom_feed(*map(samples.feed_entry, range(1, 60))).replace(b"\n", b" ")
     assert len(read(tmp_path, feed).entries) == 59
-    monkeypatch.setattr(files, "_LARGEST_DOCUMENT", 20_000)
+    (tmp_path / "large").write_bytes(feed)
     with pytest.raises(InputFileError, match="split it"):
-        read(tmp_path, feed)
+        read_papers(tmp_path / "large", largest=80_000)
 
 
 def test_a_truncated_packed_feed_says_both(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Requests held to what they may cost, whoever answers them."""
