@@ -52,6 +52,11 @@ def publish(ws: Workspace, digest: Digest, notes: Sequence[str] = ()) -> None:
         ws.digests.note_file(path.name, rests, written)
 
 
+def file_of(ws: Workspace, digest: Digest) -> Path:
+    """The file of a digest's day."""
+    return _files(ws, digest)[0]
+
+
 def earlier_digests(ws: Workspace, profile_name: str | None) -> tuple[Digest, ...]:
     """The digests that a feed lists below the new one, newest first."""
     several = len(ws.config.profiles) > 1
