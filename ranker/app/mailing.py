@@ -9,7 +9,8 @@ from email.message import EmailMessage
 
 from ranker.app.publishing import file_of
 from ranker.app.workspace import Workspace
-from ranker.delivery.message import compose, fitting, subject_of, trial_message
+from ranker.delivery.fitting import fitting
+from ranker.delivery.message import compose, subject_of, trial_message
 from ranker.delivery.outbox import Outbox, key_of
 from ranker.digest.escape import clean
 from ranker.digest.interface import renderer

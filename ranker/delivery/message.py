@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -13,9 +12,6 @@ from ranker.digest.value import Digest
 from ranker.digest.words import count
 
 _SUBJECT_LIMIT = 150
-LIMIT = 102_000  # bytes of a message as it is sent; Gmail shows no more of one
-_ADDRESSES = 2_000  # of them for sender and recipients, who are added when it is sent
-_SMALLEST = 500  # bytes that a paper takes at least, in both parts together
 
 
 def compose(subject: str, text: str, html: str, *, message_id: str, at: datetime) -> EmailMessage:
@@ -32,30 +28,6 @@ def compose(subject: str, text: str, html: str, *, message_id: str, at: datetime
     message.set_content(text, cte="quoted-printable")
     message.add_alternative(html, subtype="html", cte="quoted-printable")
     return message
-
-
-def fitting(make: Callable[[int], EmailMessage], papers: int) -> EmailMessage:
-    """The message of `make(count)` with the most of `papers` that stays under the limit as sent.
-
-    Without any paper it is returned whatever its size.
-    """
-    room = LIMIT - _ADDRESSES
-    message = make(papers)
-    if papers == 0 or _size(message) < room:
-        return message
-    fits, too_many, best = 0, min(papers, room // _SMALLEST), make(0)
-    while too_many - fits > 1:
-        count = (fits + too_many) // 2
-        message = make(count)
-        if _size(message) < room:
-            fits, best = count, message
-        else:
-            too_many = count
-    return best
-
-
-def _size(message: EmailMessage) -> int:
-    return len(message.as_bytes(policy=SMTP))
 
 
 def subject_of(digest: Digest) -> str:
