@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from email.message import EmailMessage
 
+from ranker.app.publishing import file_of, week_file
 from ranker.app.workspace import Workspace
+from ranker.delivery.fitting import fitting
 from ranker.delivery.message import compose, subject_of, trial_message
 from ranker.delivery.outbox import Outbox, key_of
-from ranker.digest.html_page import HtmlRenderer
+from ranker.digest.escape import clean
 from ranker.digest.interface import renderer
+from ranker.digest.mail_page import MailRenderer
 from ranker.digest.value import Digest
 from ranker.digest.words import count
 from ranker.errors import ConfigError, DeliveryError
 from ranker.settings import EmailSettings
+
+_NOTES, _NOTE = 8, 300  # notes that a mail has, and characters of each
 
 
 def email_settings(ws: Workspace) -> EmailSettings:
@@ -51,12 +57,32 @@ def outbox(ws: Workspace) -> Outbox:
 def queue_digest(ws: Workspace, digest: Digest, *, weekly: bool = False) -> bool:
     """Queue a digest, unless the same one was sent before; False if so."""
     key = key_of(digest, weekly=weekly)
-    text = renderer("terminal").render(digest)
-    html = HtmlRenderer(ws.paths.templates, mail=True).render(digest)
     message_id = f"{key.announcement}.{key.content}@{_domain(email_settings(ws))}"
-    subject = subject_of(digest, weekly=weekly)
-    message = compose(subject, text, html, message_id=message_id, at=ws.now())
-    return outbox(ws).put(key, message)
+    text, html = renderer("terminal"), MailRenderer(ws.paths.templates)
+    now, shown = ws.now(), len(digest.shown)
+    brief = replace(digest, notes=tuple(clean(n, _NOTE) for n in digest.notes[:_NOTES]))
+
+    def with_papers(number: int) -> EmailMessage:
+        part, cut = (
+            replace(brief, size=number),
+            _left_out(ws, digest, shown - number, weekly=weekly),
+        )
+        plain = f"{text.render(part)}\n{cut}\n" if cut else text.render(part)
+        page = html.render(part, left_out=cut)
+        return compose(subject_of(part, weekly=weekly), plain, page, message_id=message_id, at=now)
+
+    return outbox(ws).put(key, fitting(with_papers, shown))
+
+
+def _left_out(ws: Workspace, digest: Digest, number: int, *, weekly: bool) -> str:
+    if not number:
+        return ""
+    path = week_file(ws, digest) if weekly else file_of(ws, digest)
+    command = "" if weekly else f", `rank today --date {digest.announcement}` shows it"
+    return (
+        f"{count(number, 'more paper')} did not fit into a mail: "
+        f"{ws.paths.digests.name}/{path.name} in your workspace has the whole digest{command}."
+    )
 
 
 def send_waiting(ws: Workspace, environ: Mapping[str, str]) -> tuple[str, ...]:

@@ -41,8 +41,7 @@ def publish(ws: Workspace, digest: Digest, notes: Sequence[str] = ()) -> None:
 def publish_week(ws: Workspace, digest: Digest) -> None:
     """Write digests/week-<last day>.md where need be; each profile's is named after it where there
     are several. As `publish`, but no day's file is touched."""
-    path = ws.paths.digests / f"week-{digest.announcement}{_suffix(ws, digest)}.md"
-    _publish(ws, digest, (path,), ())
+    _publish(ws, digest, (week_file(ws, digest),), ())
 
 
 def _publish(ws: Workspace, digest: Digest, files: Sequence[Path], notes: Sequence[str]) -> None:
@@ -56,6 +55,16 @@ def _publish(ws: Workspace, digest: Digest, files: Sequence[Path], notes: Sequen
         if _hash_of_file(path) != written:
             write_atomically(path, text)
         ws.digests.note_file(path.name, rests, written)
+
+
+def week_file(ws: Workspace, digest: Digest) -> Path:
+    """The file of the week that ends with a digest's day."""
+    return ws.paths.digests / f"week-{digest.announcement}{_suffix(ws, digest)}.md"
+
+
+def file_of(ws: Workspace, digest: Digest) -> Path:
+    """The file of a digest's day."""
+    return _files(ws, digest)[0]
 
 
 def earlier_digests(ws: Workspace, profile_name: str | None) -> tuple[Digest, ...]:

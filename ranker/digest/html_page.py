@@ -9,13 +9,10 @@ from ranker.digest.value import Digest
 
 
 class HtmlRenderer:
-    """`digest.html`, from the reader's templates folder or the built-in one.
+    """`digest.html`, from the reader's templates folder or the built-in one."""
 
-    Formulas are MathML, or for a `mail` Unicode, since mail programs drop MathML's elements.
-    """
-
-    def __init__(self, templates: Path | None = None, *, mail: bool = False) -> None:
-        self._templates = Templates(templates, mathml=not mail)
+    def __init__(self, templates: Path | None = None) -> None:
+        self._templates = Templates(templates)
 
     def render(self, digest: Digest, *, everything: bool = False) -> str:
         """One page that loads nothing and runs nothing. Raises ConfigError."""

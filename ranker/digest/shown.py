@@ -55,6 +55,14 @@ def shortened(text: str, limit: int | None) -> str:
     return escape.cut(text, cut)
 
 
+def opening(text: str, limit: int) -> str:
+    """The words that fit into the first `limit` characters, with an ellipsis where some follow."""
+    if len(text) <= limit:
+        return text
+    end = text.rfind(" ", limit // 2, limit)
+    return shortened(text, limit if end < 0 else end + 1)
+
+
 def parts(text: str, limit: int | None = None) -> list[Part]:
     """The whole text in parts."""
     text = shortened(text, limit)

@@ -1,9 +1,11 @@
 """Jinja2 templates: the built-in ones, each replaced by the reader's file of the same name.
 
 A template gets `digest`, `papers` (those to show, by rank), `layout` (the same in groups) and what
-`words` says, and escapes every text of a paper with the filter of its format; `seen` and `md_seen`
-also show the mathematics in it. Copy a file of ranker/digest/templates/ into the workspace's
-templates/ folder to change what a format looks like.
+`words` says. `sections` are the groups under the page's headings, `rest` what is ranked below them
+where everything is asked for; where it is not, `below` counts it. A template escapes every text of
+a paper with the filter of its format; `seen` and `md_seen` also show the mathematics in it. Copy a
+file of ranker/digest/templates/ into the workspace's templates/ folder to change what a format
+looks like.
 """
 
 from __future__ import annotations
@@ -11,11 +13,13 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ranker.digest import escape, shown, words, words_view
+from ranker.digest.addresses import addresses, named
 from ranker.digest.interface import BUILT_IN_TEMPLATES
 from ranker.digest.layout import laid_out
 from ranker.digest.marks import marked
@@ -28,6 +32,8 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from ranker.digest.sandbox import SafeEnvironment
+
+_PAGE_STYLE = Path(__file__).parents[1] / "web" / "static" / "style.css"
 
 
 class Templates:
@@ -66,10 +72,17 @@ def context(digest: Digest, *, everything: bool) -> dict[str, Any]:
     """What a template sees of one digest."""
     papers = digest.papers if everything else digest.shown
     layout = laid_out(digest, everything=everything)
+    top = replace(digest, papers=digest.shown)
+    first = laid_out(top, everything=True) if everything else layout
+    lower = digest.papers[digest.size :]
     return {
         "digest": digest,
         "papers": papers,
         "layout": layout,
+        "headings": words_view.headings(digest),
+        "sections": words_view.sections(digest, first),
+        "rest": lower if everything else (),
+        "below": 0 if everything else len(lower),
         "unlikely": words_view.unlikely(digest, layout),
         "common": words_view.common(layout),
         "folded": words_view.folded(layout.voted),
@@ -109,11 +122,14 @@ def _environment(folders: list[Path], *, mathml: bool) -> SafeEnvironment:
         "percent": words.percent,
         "authors": words.authors,
         "reason": words.reason,
+        "named": named,
     }
     environment.globals |= {
+        "addresses": addresses,
         "bar": words.bar,
         "flags": words.flags,
         "links": links,
+        "page_style": _page_style,
         "stretches": partial(_stretches, say=shown.html_of if mathml else shown.plain_of),
         "name_limit": escape.NAME_LIMIT,
         "title_limit": escape.TITLE_LIMIT,
@@ -121,6 +137,11 @@ def _environment(folders: list[Path], *, mathml: bool) -> SafeEnvironment:
         "comments_limit": escape.COMMENTS_LIMIT,
     }
     return environment
+
+
+def _page_style() -> str:
+    """The sheet of `rank serve`, which a file shares, so that both look alike."""
+    return _PAGE_STYLE.read_text("utf-8")
 
 
 def _marked(ranked: RankedPaper, field: Field) -> tuple[tuple[list[Part], bool], ...]:

@@ -6,11 +6,44 @@ Everything here is plain text and still raw: the renderer escapes it for its own
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from ranker.digest import words
 from ranker.digest.layout import Layout
 from ranker.digest.value import Completeness, Digest, RankedPaper
 from ranker.digest.words import count, percent
+
+
+class Headings(NamedTuple):
+    """What stands over the groups of papers on the page and in every file that looks like it."""
+
+    worthy: str
+    maybe: str
+    rest: str
+
+
+def headings(digest: Digest) -> Headings:
+    """The headings. Before the first vote nothing is called worth reading or not."""
+    first = "By your keywords" if digest.stage == "keywords" else "Worth reading"
+    return Headings(first, "Maybe", "The rest")
+
+
+class Section(NamedTuple):
+    """A heading, what is said beside it, and the papers under it."""
+
+    heading: str
+    note: str
+    papers: tuple[RankedPaper, ...]
+
+
+def sections(digest: Digest, layout: Layout) -> tuple[Section, ...]:
+    """The papers that a reader has not decided on under their headings; no empty one."""
+    heading, maybe, _ = headings(digest)
+    found = (
+        Section(heading, "", layout.worthy),
+        Section(maybe, f"under {percent(digest.worth)}", layout.unlikely),
+    )
+    return tuple(section for section in found if section.papers)
 
 
 def summary(digest: Digest, shown: int) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from ranker.digest import escape, words
 from ranker.digest.templating import Templates, context
 from ranker.digest.value import Digest
+from ranker.digest.words_view import Section
 from ranker.errors import PaperIdError
 from ranker.github.boxes import boxes, head_marker
 from ranker.paper import canonical_id
@@ -18,6 +19,7 @@ _INTRODUCTION = (
     "Tick 👍 or 👎 and the next run learns from it; untick to take it back. A comment such as "
     "`rank like 3` or `rank dislike 2507.03149` counts, too.\n"
 )
+_FOLD, _UNFOLD = "<details><summary>{}</summary>\n\n", "</details>\n\n"
 _NEWEST = "The newest digest always stands in {files}.\n"
 
 
@@ -36,23 +38,28 @@ def issue_body(
     `latest` names the files that hold the newest digest, each with its whole address: GitHub
     sends an issue by mail, too, where a relative link leads nowhere.
 
-    `issue_head.md` and `issue_paper.md` say what a section and a paper look like; the boxes are
-    added behind the template, which can't lose them. Papers that would not fit into GitHub's
-    limit are left out from the lowest rank up, in every section alike, and counted in a note.
+    `issue_head.md` and `issue_paper.md` say what a section and a paper look like; the headings and
+    the boxes are added around the template, which can't lose them. Papers that would not fit into
+    GitHub's limit are left out from the last one up, in every section alike, and counted in a note.
     Raises ConfigError for a broken template.
     """
     filled = Templates(templates)
     day = digests[0].announcement
     heads = [_head(filled, digest, several=len(digests) > 1) for digest in digests]
     papers = [_papers(filled, digest) for digest in digests]
+    folded = [sum(bool(r.vote) for r in digest.shown) for digest in digests]
     notes = [_left_out(10**6, day) for _ in digests]
     files = ", ".join(f"[{name}]({url})" for name, url in latest)
     introduction = _INTRODUCTION + (_NEWEST.format(files=files) if files else "")
-    room = BODY_LIMIT - sum(map(length, [head_marker(day), introduction, *heads, *notes])) - 10
+    framed = [head_marker(day), introduction, *heads, *notes, _UNFOLD * len(digests)]
+    room = BODY_LIMIT - sum(map(length, framed)) - 10
     shown = _fitting(papers, room)
     sections = [
-        head + "".join(own[:count]) + _left_out(len(own) - count, day)
-        for head, own, count in zip(heads, papers, shown, strict=True)
+        head
+        + "".join(own[:count])
+        + (_UNFOLD if count > len(own) - voted else "")
+        + _left_out(len(own) - count, day)
+        for head, own, voted, count in zip(heads, papers, folded, shown, strict=True)
     ]
     return f"{head_marker(day)}\n\n{introduction}\n{''.join(sections)}"
 
@@ -70,12 +77,24 @@ def _head(templates: Templates, digest: Digest, *, several: bool) -> str:
 
 
 def _papers(templates: Templates, digest: Digest) -> list[str]:
+    """The papers in the order of the page, the first of each group with its heading before it."""
     shown = context(digest, everything=False)
-    return [
-        templates.render("issue_paper.md", ranked=ranked, **shown).strip("\n")
-        + f"\n\n{_boxes(ranked.rank, ranked.paper.id, digest.profile)}\n"
-        for ranked in digest.shown
-    ]
+    groups = [(_heading(section), section.papers) for section in shown["sections"]]
+    voted = shown["layout"].voted
+    if voted:
+        groups.append((_FOLD.format(shown["folded"]), voted))
+    found = []
+    for heading, papers in groups:
+        for n, ranked in enumerate(papers):
+            text = templates.render("issue_paper.md", ranked=ranked, **shown).strip("\n")
+            box = _boxes(ranked.rank, ranked.paper.id, digest.profile)
+            found.append(f"{'' if n else heading}{text}\n\n{box}\n")
+    return found
+
+
+def _heading(section: Section) -> str:
+    note = f", {section.note}" if section.note else ""
+    return f"### {section.heading} ({len(section.papers):,}{note})\n\n"
 
 
 def _boxes(rank: int, paper_id: str, profile: str) -> str:
@@ -87,7 +106,7 @@ def _boxes(rank: int, paper_id: str, profile: str) -> str:
 
 
 def _fitting(papers: Sequence[Sequence[str]], room: int) -> list[int]:
-    """How many papers of each section fit, by rank, up to the first that does not."""
+    """How many papers of each section fit, in their order, up to the first that does not."""
     shown = [0] * len(papers)
     for rank in range(max(map(len, papers))):
         for section, own in enumerate(papers):

@@ -19,7 +19,8 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from ranker.app.workspace import Workspace
-from ranker.digest import escape, words
+from ranker.digest import escape, words, words_view
+from ranker.digest.addresses import addresses, named
 from ranker.errors import (
     BusyError,
     NothingToRankError,
@@ -164,16 +165,17 @@ def _environment() -> Environment:
         "day": words.day,
         "reason": words.reason,
         "anchor": anchor,
-        "named": text.named,
+        "named": named,
         "title": text.title_html,
         "abstract": text.abstract_html,
         "remark": text.remark_html,
     }
     environment.globals |= {
         "marked": text.marked_html,
-        "addresses": text.addresses,
+        "addresses": addresses,
         "flags": words.flags,
         "count": words.count,
+        "headings": words_view.headings,
         "message_of": without_paths,
     }
     return environment

@@ -14,12 +14,17 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+import ranker
 from ranker.digest.interface import FORMATS, renderer
+from ranker.digest.mail_page import MailRenderer
 from ranker.digest.terminal_list import print_list
 from ranker.digest.value import Digest
+from ranker.github.body import issue_body
 from tests.digest import example
 
 GOLDEN = Path(__file__).parent / "golden"
+# The page's sheet is looked at where the page is; a change of it is none of a digest.
+SHEET = (Path(ranker.__file__).parent / "web" / "static" / "style.css").read_text("utf-8")
 ENDINGS = {
     "terminal": "txt",
     "markdown": "md",
@@ -42,7 +47,17 @@ def compare(name: str, text: str) -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_format(name: str) -> None:
     text = renderer(name, earlier=[example.empty("seen")]).render(example.golden())
-    compare(f"digest.{ENDINGS[name]}", text)
+    assert (SHEET in text) == (name == "html")
+    compare(f"digest.{ENDINGS[name]}", text.replace(SHEET, "/* the page's */\n"))
+
+
+def test_the_mail() -> None:
+    left_out = "2 more papers did not fit; `rank today` shows them."
+    compare("mail.html", MailRenderer().render(example.golden(), left_out=left_out))
+
+
+def test_the_issue() -> None:
+    compare("issue.md", issue_body([example.golden()]))
 
 
 def test_all_papers() -> None:

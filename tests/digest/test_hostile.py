@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 from rich.console import Console
 
 from ranker.digest.interface import FORMATS, renderer
+from ranker.digest.mail_page import MailRenderer
 from ranker.digest.terminal import print_digest
 from ranker.digest.value import Digest, Reason
 from tests.digest import example
@@ -38,7 +39,21 @@ HOSTILE = (
     "",
 )
 
-MARKDOWN_TAGS = {"h1", "h2", "p", "ul", "li", "strong", "a", "code", "blockquote", "table"} | {
+MARKDOWN_TAGS = {
+    "h1",
+    "h2",
+    "h3",
+    "details",
+    "summary",
+    "p",
+    "ul",
+    "li",
+    "strong",
+    "a",
+    "code",
+    "blockquote",
+    "table",
+} | {
     "thead",
     "tbody",
     "tr",
@@ -103,6 +118,13 @@ def test_html(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", HOSTILE)
+def test_mail(text: str) -> None:
+    page = MailRenderer().render(digest_with(text), left_out=text)
+    assert_harmless_html(page)
+    assert not set(page) & set("\x1b\x07\x9b\x00\r\u202e\u2066\u200f\u200b\uffff")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
 def test_markdown(text: str) -> None:
     shown = renderer("markdown").render(digest_with(text))
     html = MarkdownIt("commonmark", {"html": True}).enable("table").render(shown)
@@ -111,6 +133,7 @@ def test_markdown(text: str) -> None:
     assert page.tags <= MARKDOWN_TAGS
     assert all(t.startswith("https://arxiv.org/") for t in page.targets)
     assert html.count("<h1>") == 1 and html.count("<h2>") == 1
+    assert html.count("<details>") == html.count("</details>")
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ranker.digest import shown
 from ranker.digest.html_page import HtmlRenderer
+from ranker.digest.mail_page import MailRenderer
 from ranker.digest.mathml import mathml
 from tests.digest import example
 
@@ -88,7 +89,7 @@ def test_what_the_library_cannot_read_is_shown_as_text() -> None:
 
 def test_a_mailed_page_has_unicode_and_no_mathml() -> None:
     paper = example.ranked(1, r"On $\mathbb{R}^n$ <i>", r"As $x_1$ & so on.")
-    page = HtmlRenderer(mail=True).render(example.digest(paper))
+    page = MailRenderer().render(example.digest(paper))
     assert "On ℝⁿ &lt;i&gt;" in page
     assert "As x₁ &amp; so on." in page
     assert "<math" not in page

@@ -37,7 +37,7 @@ def test_a_part_can_be_replaced_alone(tmp_path: Path) -> None:
     (tmp_path / "style.css").write_text("body { color: rebeccapurple }", encoding="utf-8")
     page = renderer("html", templates=tmp_path).render(example.golden())
     assert "rebeccapurple" in page
-    assert "--serif" not in page
+    assert "--sans" not in page
     assert "Cloning Voices" in page
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from ranker.digest.value import Reason
 from ranker.errors import ConfigError
 from ranker.github.body import BODY_LIMIT, issue_body, length
 from ranker.github.boxes import Choice, announcement_in, boxes, choices_in, head_marker
@@ -130,3 +131,29 @@ def test_a_reader_may_replace_the_look_but_not_lose_the_boxes(tmp_path: Path) ->
     (tmp_path / "issue_paper.md").write_text("{{ ranked.nothing }}\n")
     with pytest.raises(ConfigError, match=r"issue_paper\.md, line 1"):
         issue_body([golden()], tmp_path)
+
+
+def test_the_papers_stand_as_on_the_page_with_their_reasons_above_the_folded_abstract() -> None:
+    papers = (
+        ranked(1, "Alpha", "About alpha.", probability=0.9, vote=1),
+        ranked(2, "Beta", "About beta.", because=(Reason("keyword", "noise", 1.0),)),
+        ranked(3, "Gamma", "About gamma.", probability=0.15),
+    )
+    body = issue_body([replace(digest(*papers), notes=())])
+    parts = ("### Worth reading (1)", "#### 2. [Beta]", "**Why:** + keyword “noise”", "Ada Quill",
+             "<details><summary>Abstract", "About beta.", "</details>", "like 2 9912.20002",
+             "### Maybe (1, under 20 %)", "#### 3. [Gamma]", "1 already voted on: 1",
+             "Alpha")  # fmt: skip
+    places = [body.index(part) for part in parts]
+    assert places == sorted(places)
+    assert [c.rank for c in choices_in(body)] == [2, 3, 1]
+
+
+def test_a_fold_that_the_limit_cuts_is_closed() -> None:
+    papers = [ranked(n, f"P {n}", "x " * 1500, vote=1, paper_id=f"2607.{n:05d}")
+              for n in range(1, 60)]  # fmt: skip
+    for own in (papers, [replace(papers[0], vote=0), *papers[1:]]):
+        body = issue_body([digest(*own)])
+        assert BODY_LIMIT - 8_000 < length(body) <= BODY_LIMIT
+        assert body.count("<details>") == body.count("</details>") == len(choices_in(body)) + 1
+        assert "more papers did not fit" in body.split("</details>")[-1]
