@@ -15,7 +15,7 @@ LEAST_WEAK, MOST_WEAK = 20, 160
 TRUSTED = 5  # likes at which what they tell counts half
 FIRST_WEIGHT = 2.5  # of keywords at one and two likes
 GOOD_KEYWORDS = 2.1  # mean -log10 of the share of papers that stand above a like
-MOST_KEPT = 6.0  # times the weight, for the best keywords
+MOST_KEPT = 4.0  # times the weight, for the best keywords
 
 
 def keyword_share(likes: int) -> float:
