@@ -62,7 +62,13 @@ def embed(ws: Workspace, ids: Sequence[str]) -> Vectors:
     if missing:
         with ws.alone():
             _embed(ws, ws.vectors.missing(missing))
-    return ws.vectors.get(ids)
+    found = ws.vectors.get(ids)
+    lost = ws.vectors.missing(ids) if len(found.ids) < len(dict.fromkeys(ids)) else ()
+    if lost and set(lost) != set(missing):  # damaged ones were just forgotten
+        with ws.alone():
+            _embed(ws, ws.vectors.missing(lost))
+        found = ws.vectors.get(ids)
+    return found
 
 
 def _embed(ws: Workspace, missing: Sequence[str]) -> None:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 import logging
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from ranker.errors import EncoderError
 from ranker.models.runtime import openvino
@@ -32,6 +32,7 @@ LEAST_COSINE = 0.999  # of eight-bit vectors to the others
 FEW = 48  # different tokens: up to here, the float graph
 _BATCH = 8  # 16 and 32 are no faster, and take 60 and 190 MB more
 
+_Done = TypeVar("_Done")
 Tokens = Sequence[Sequence[int]]
 
 Batch: TypeAlias = "tuple[list[int], list[NDArray[np.int64]]]"
@@ -46,23 +47,57 @@ def dimensions_of(folder: Path) -> int | None:
         return None
 
 
+def has_known(folder: Path) -> bool:
+    """Whether a compiled folder says what it makes of a known text; an older one may not."""
+    try:
+        return bool(json.loads((folder / ABOUT).read_text("utf-8")).get("known"))
+    except (OSError, ValueError, AttributeError):
+        return False
+
+
 class CompiledEncoder:
     """A compiled folder, opened to encode. The precision is the machine's choice.
 
-    A graph is opened when texts go through it; with `ready`, the one for papers at once.
+    A graph is opened when texts go through it, and then tried on a known text; with `ready`, the
+    one for papers at once. Where the folder turns out to be damaged, `rebuild` makes it anew, once;
+    without it, EncoderError says so.
     """
 
-    def __init__(self, folder: Path, *, ready: bool = False) -> None:
+    def __init__(
+        self, folder: Path, *, ready: bool = False, rebuild: Callable[[], None] | None = None
+    ) -> None:
         self._folder = folder
+        self._rebuild = rebuild
         self._open: tuple[str, Graph] | None = None
+        self._tried: set[str] = set()
+        self._mending(self._start)
+        if ready:
+            self._mending(lambda: self._graph(self._usual))
+
+    def _mending(self, work: Callable[[], _Done]) -> _Done:
+        """Do the work, a second time with a folder made anew where the first finds damage."""
         try:
-            self._start(json.loads((folder / ABOUT).read_text("utf-8")))
+            return work()
+        except EncoderError as error:
+            if self._rebuild is None:
+                raise
+            rebuild, self._rebuild = self._rebuild, None
+            log.warning("%s; it is made anew from its weights", error)
+        self._open = None
+        rebuild()
+        self._start()
+        return work()
+
+    def _start(self) -> None:
+        """Read what the folder says of itself. Raises EncoderError."""
+        self._tried.clear()
+        vars(self).pop("_usual", None)
+        try:
+            self._read(json.loads((self._folder / ABOUT).read_text("utf-8")))
         except Exception as error:
             raise self._damaged(error) from None
-        if ready:
-            self._graph(self._usual)
 
-    def _start(self, about: dict[str, Any]) -> None:
+    def _read(self, about: dict[str, Any]) -> None:
         from tokenizers import Tokenizer
 
         self.fingerprint: str = about["fingerprint"]
@@ -84,26 +119,41 @@ class CompiledEncoder:
         """
         if self._known is None or not (self._folder / EIGHT_BIT).exists():
             return FLOAT
-        try:
-            batches = self.batches(self.tokens([self._known["text"]]))
-            [(_, found)] = self._graph(EIGHT_BIT).run(batches)
-            cosine = float(found[0] @ self._known["vector"])
-        except (KeyError, TypeError, ValueError) as error:
-            raise self._damaged(error) from None
+        cosine = self._cosine(self._graph(EIGHT_BIT), self._known)
         if cosine >= LEAST_COSINE:
             return EIGHT_BIT
         log.info("the eight-bit encoder is not used here: cosine %.4f to what it should be", cosine)
         return FLOAT
 
-    def _damaged(self, error: Exception) -> EncoderError:
+    def _cosine(self, graph: Graph, known: dict[str, Any]) -> float:
+        """Of the known text's vector to what it should be; NaN from weights that are noise."""
+        import numpy as np
+
+        try:
+            [(_, found)] = graph.run(self.batches(self.tokens([known["text"]])))
+            with np.errstate(all="ignore"):
+                return float(found[0] @ np.array(known["vector"], np.float32))
+        except Exception as error:
+            raise self._damaged(error) from None
+
+    def _damaged(self, error: object) -> EncoderError:
         # The tokenizer raises bare Exceptions, OpenVINO errors of many lines, the last telling.
         reason = (str(error).strip() or repr(error)).splitlines()[-1]
         return EncoderError(
             f"the compiled encoder {self._folder} is damaged ({reason}); delete that folder"
         )
 
+    def check(self) -> None:
+        """Open and try every graph there is. Raises EncoderError that names what is damaged."""
+        for name in (FLOAT, EIGHT_BIT):
+            if (self._folder / name).exists() or name == FLOAT:
+                self._graph(name)
+
     def encode(self, texts: Sequence[str], advance: Advance | None = None) -> NDArray[np.float32]:
         """See Encoder. Longest texts first, so that a batch pads little; batches run at once."""
+        return self._mending(lambda: self._encoded(texts, advance))
+
+    def _encoded(self, texts: Sequence[str], advance: Advance | None) -> NDArray[np.float32]:
         import numpy as np
 
         values = np.zeros((len(texts), self.dimensions), np.float32)
@@ -138,14 +188,20 @@ class CompiledEncoder:
             yield rows, [of.get(name, np.zeros_like(ids)) for name in self.inputs]
 
     def _graph(self, name: str) -> Graph:
-        """The graph, opened if another was: two at once would take 100 MB more."""
+        """The graph, opened if another was: two at once would take 100 MB more. Tried once."""
         if self._open is None or self._open[0] != name:
             self._open = None
             try:
                 self._open = (name, Graph(self._folder / name))
             except Exception as error:
                 raise self._damaged(error) from None
-        return self._open[1]
+        graph = self._open[1]
+        if name == FLOAT and name not in self._tried and self._known is not None:
+            cosine = self._cosine(graph, self._known)
+            if not cosine >= LEAST_COSINE:  # nor for NaN
+                raise self._damaged(f"{name}: cosine {cosine:.4f} to a known vector")
+            self._tried.add(name)
+        return graph
 
 
 class Graph:

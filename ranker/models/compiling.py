@@ -30,9 +30,6 @@ from ranker.models.runtime import openvino
 from ranker.models.weights import Weights
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from ranker.models.rounding import Rounding
 
 log = logging.getLogger(__name__)
@@ -53,6 +50,7 @@ def compile_encoder(weights: Weights, folder: Path) -> None:
         raise EncoderError(f"the encoder cannot be compiled into {folder}: {error}") from None
     try:
         _read(weights).save(weights, work)
+        note_known(work)
         try_eight_bits(work)
         work.rename(folder)
     except EncoderError:
@@ -125,7 +123,6 @@ def _cosine(
 
     _write_eight_bit(folder / EIGHT_BIT, encoder, learned, rounded)
     expected = encoder.encode(others)
-    _note_known(folder, others[0], expected[0])
     found = CompiledEncoder(folder).encode(others)
     return float((expected * found).sum(1).mean())
 
@@ -146,8 +143,11 @@ def _write_eight_bit(
     ov.save_model(graph, path, compress_to_fp16=False)
 
 
-def _note_known(folder: Path, text: str, vector: NDArray[np.float32]) -> None:
-    """What whoever opens the folder tries the eight-bit graph on."""
+def note_known(folder: Path) -> None:
+    """Note what whoever opens the folder tries its graphs on: what the float graph makes of a
+    text."""
+    text = _texts()[1][0]
+    vector = CompiledEncoder(folder).encode([text])[0]
     about = json.loads((folder / ABOUT).read_text("utf-8"))
     about["known"] = {"text": text, "vector": [round(float(v), 6) for v in vector]}
     (folder / ABOUT).write_text(json.dumps(about), encoding="utf-8")
