@@ -67,7 +67,7 @@ def model_in_use(ws: Workspace, profile: Profile) -> ProfileModel:
         return model
     from ranker.app.training import model_for  # seldom needed, and slow to import
 
-    with ws.alone():
+    with ws.keeping():
         newest = ws.papers.newest_announcement() or ws.now().date()
         return model_for(ws, profile, newest)
 

@@ -36,6 +36,14 @@ class Connection(sqlite3.Connection):
         """A cursor that raises DamagedError, too."""
         return super().cursor(_Cursor)
 
+    def execute(self, *words: Any) -> Any:
+        """By a cursor of ours, which SQLite's own shortcut does not take."""
+        return self.cursor().execute(*words)
+
+    def executemany(self, *words: Any) -> Any:
+        """The same."""
+        return self.cursor().executemany(*words)
+
 
 class _Cursor(sqlite3.Cursor):
     def execute(self, *words: Any) -> Any:
@@ -63,15 +71,15 @@ class _Cursor(sqlite3.Cursor):
             raise self._told(error) from None
 
     def __iter__(self) -> Any:
-        # A generator, since a `__next__` of our own would cost a call for each row.
+        # A generator around SQLite's own next, since one of ours would cost a call for each row.
         try:
-            yield from super().__iter__()
+            yield from iter(super().__next__, None)
         except sqlite3.Error as error:
             raise self._told(error) from None
 
     def _told(self, error: sqlite3.Error) -> Exception:
         file = getattr(self.connection, "file", Path())
-        return damaged(file, error) if is_damage(error) else error
+        return damaged_file(file, error) if is_damage(error) else error
 
 
 def is_damage(error: sqlite3.Error) -> bool:
@@ -87,12 +95,17 @@ def is_unwritable(error: sqlite3.Error) -> bool:
     return bool(getattr(error, "sqlite_errorcode", 0) & 0xFF in _UNWRITABLE)
 
 
-def damaged(path: Path, why: object) -> DamagedError:
-    """What is told of a store that cannot be read."""
+def damaged(what: str, folder: object = "store/") -> DamagedError:
+    """What is told of a store that cannot be read; `what` ends in a verb."""
     return DamagedError(
-        f"the store {path} is damaged ({why}); move the folder {path.parent} away and run "
-        "`rank fetch`; your votes are safe"
+        f"{what} damaged; move {folder} away and run `rank fetch` (your votes are safe), or see "
+        "`rank doctor`"
     )
+
+
+def damaged_file(path: Path, why: object) -> DamagedError:
+    """The same of the file, with what SQLite says."""
+    return damaged(f"the store {path} ({why}) is", path.parent)
 
 
 def open_read_only(path: Path) -> Connection:

@@ -17,7 +17,7 @@ from pathlib import Path
 from ranker.errors import StoreError
 from ranker.store.connection import (
     Connection,
-    damaged,
+    damaged_file,
     is_damage,
     is_unwritable,
     open_read_only,
@@ -209,7 +209,7 @@ def connect(path: Path) -> sqlite3.Connection:
         _prepare(db, path)
     except sqlite3.Error as error:
         if is_damage(error):
-            raise damaged(path, error) from None
+            raise damaged_file(path, error) from None
         if is_unwritable(error) and path.is_file():  # full: there is no room for the log's index
             return _unwritable(path)
         raise StoreError(f"the store {path} cannot be opened: {error}") from None
