@@ -208,6 +208,15 @@ class Workspace:
                 log.error("%s; what is shown is not noted, numbers mean another list", error)
             self._unnoted = True
 
+    def close(self) -> None:
+        """Close the store; it is opened anew when it is next used."""
+        for name in ("papers", "asked", "library_versions", "words", "digests", "lists",
+                     "forecasts", "coverage", "vectors"):  # fmt: skip
+            vars(self).pop(name, None)
+        db = vars(self).pop("_db", None)
+        if db is not None:
+            db.close()
+
     def stored(self, ids: Iterable[str]) -> dict[str, Paper]:
         """The stored papers among these; none where the store cannot be read, which is told once.
 

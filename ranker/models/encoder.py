@@ -90,6 +90,32 @@ def _compile_anew(source: weights.Weights, folder: Path) -> None:
         fresh.rename(folder)
 
 
+def check_encoder(
+    model: str, folder: Path, tokens: int = 0, *, repair: bool = False
+) -> tuple[str, bool]:
+    """What is wrong with a compiled encoder, empty where it is sound or there is none, and whether
+    it was made anew."""
+    from ranker.models.compiled import CompiledEncoder
+
+    try:
+        source = weights.locate(model, tokens)
+    except EncoderError as error:
+        return str(error), False
+    compiled = folder / source.fingerprint
+    if not compiled.is_dir() or find_spec("openvino") is None:
+        return "", False
+    try:
+        CompiledEncoder(compiled).check()
+    except EncoderError as error:
+        if not repair:
+            return str(error), False
+        with suppress(EncoderError):
+            _compile_anew(source, compiled)
+            return str(error), True
+        return str(error), False
+    return "", False
+
+
 def _torch_encoder(source: weights.Weights) -> Encoder:
     from ranker.models.transformer import TransformerEncoder
 
