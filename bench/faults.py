@@ -25,7 +25,7 @@ from importlib import import_module
 from pathlib import Path
 from random import Random
 
-AREAS = ("disk", "power")
+AREAS = ("damage", "disk", "kills", "power")
 """The files bench/faults_*.py; another area adds its name."""
 BEGIN, END = "<!-- faults: begin -->", "<!-- faults: end -->"
 ROOT = Path(__file__).parents[1]
@@ -204,6 +204,7 @@ def run(names: list[str], *, short: bool, seed: int = 1) -> tuple[str, list[str]
             well = max(0, tally.injected - len(tally.lost))
             injected, survived = injected + tally.injected, survived + well
             lines.append(f"| {name} | {one.must} | {tally.injected:,} | {well:,} | {took:.0f} |")
+            print(lines[-1], file=sys.stderr, flush=True)
             lost += [f"{name}: {what}" for what in tally.lost]
     lines.append(f"| **all** | | **{injected:,}** | **{survived:,}** | |")
     return "\n".join(lines), lost
