@@ -7,6 +7,7 @@ different tokens, over which its rounding evens out; keywords and queries go thr
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 from collections import deque
@@ -55,6 +56,14 @@ def has_known(folder: Path) -> bool:
         return False
 
 
+class DamagedEncoderError(EncoderError):
+    """A compiled folder is not what was compiled: `what` names it, the message says what to do."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what}; delete that folder")
+        self.what = what
+
+
 class CompiledEncoder:
     """A compiled folder, opened to encode. The precision is the machine's choice.
 
@@ -70,6 +79,7 @@ class CompiledEncoder:
         self._rebuild = rebuild
         self._open: tuple[str, Graph] | None = None
         self._tried: set[str] = set()
+        self._cached = True
         self._mending(self._start)
         if ready:
             self._mending(lambda: self._graph(self._usual))
@@ -82,7 +92,8 @@ class CompiledEncoder:
             if self._rebuild is None:
                 raise
             rebuild, self._rebuild = self._rebuild, None
-            log.warning("%s; it is made anew from its weights", error)
+            what = error.what if isinstance(error, DamagedEncoderError) else error
+            log.warning("%s; it is made anew from its weights", what)
         self._open = None
         rebuild()
         self._start()
@@ -108,6 +119,7 @@ class CompiledEncoder:
         self._tokenizer.enable_truncation(about["max_tokens"])
         self._tokenizer.no_padding()
         self._known: dict[str, Any] | None = about.get("known")
+        self._sums: dict[str, str] = about.get("sums") or {}
 
     @cached_property
     def _usual(self) -> str:
@@ -139,12 +151,20 @@ class CompiledEncoder:
     def _damaged(self, error: object) -> EncoderError:
         # The tokenizer raises bare Exceptions, OpenVINO errors of many lines, the last telling.
         reason = (str(error).strip() or repr(error)).splitlines()[-1]
-        return EncoderError(
-            f"the compiled encoder {self._folder} is damaged ({reason}); delete that folder"
-        )
+        return DamagedEncoderError(f"the compiled encoder {self._folder} is damaged ({reason})")
 
     def check(self) -> None:
-        """Open and try every graph there is. Raises EncoderError that names what is damaged."""
+        """Hold every file to its checksum, and open and try every graph there is, past OpenVINO's
+        cache. Raises EncoderError that names what is damaged."""
+        for name, wanted in self._sums.items():
+            try:
+                with (self._folder / name).open("rb") as file:
+                    found = hashlib.file_digest(file, "sha256").hexdigest()
+            except OSError as error:
+                raise self._damaged(error) from None
+            if found != wanted:
+                raise self._damaged(f"{name} has another checksum")
+        self._cached = False
         for name in (FLOAT, EIGHT_BIT):
             if (self._folder / name).exists() or name == FLOAT:
                 self._graph(name)
@@ -156,6 +176,8 @@ class CompiledEncoder:
     def _encoded(self, texts: Sequence[str], advance: Advance | None) -> NDArray[np.float32]:
         import numpy as np
 
+        from ranker.store.vectors import sound
+
         values = np.zeros((len(texts), self.dimensions), np.float32)
         tokens = self.tokens(texts)
         graphs = [self._usual if len(set(one)) > FEW else FLOAT for one in tokens]
@@ -166,6 +188,8 @@ class CompiledEncoder:
                 values[[rows[n] for n in where]] = found
                 if advance:
                     advance(len(where))
+        if not sound(values).all():  # of a token that the known text does not have
+            raise self._damaged("it gave vectors that are none")
         return values
 
     def tokens(self, texts: Sequence[str]) -> list[list[int]]:
@@ -192,7 +216,7 @@ class CompiledEncoder:
         if self._open is None or self._open[0] != name:
             self._open = None
             try:
-                self._open = (name, Graph(self._folder / name))
+                self._open = (name, Graph(self._folder / name, cached=self._cached))
             except Exception as error:
                 raise self._damaged(error) from None
         graph = self._open[1]
@@ -207,9 +231,10 @@ class CompiledEncoder:
 class Graph:
     """One graph, compiled for this processor."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, cached: bool = True) -> None:
         core = openvino().Core()
-        core.set_property({"CACHE_DIR": str(path.parent / CACHE)})
+        if cached:
+            core.set_property({"CACHE_DIR": str(path.parent / CACHE)})
         self._compiled = core.compile_model(path, "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"})
         self._at_once = int(self._compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")) + 1
 

@@ -5,6 +5,7 @@ It is written under a temporary name and renamed when whole, so a folder that ex
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import shutil
@@ -52,6 +53,7 @@ def compile_encoder(weights: Weights, folder: Path) -> None:
         _read(weights).save(weights, work)
         note_known(work)
         try_eight_bits(work)
+        _note_sums(work)
         work.rename(folder)
     except EncoderError:
         raise
@@ -150,6 +152,14 @@ def note_known(folder: Path) -> None:
     vector = CompiledEncoder(folder).encode([text])[0]
     about = json.loads((folder / ABOUT).read_text("utf-8"))
     about["known"] = {"text": text, "vector": [round(float(v), 6) for v in vector]}
+    (folder / ABOUT).write_text(json.dumps(about), encoding="utf-8")
+
+
+def _note_sums(folder: Path) -> None:
+    """Note the checksums of what the folder holds, for `rank doctor`."""
+    about = json.loads((folder / ABOUT).read_text("utf-8"))
+    files = [path for path in sorted(folder.iterdir()) if path.is_file() and path.name != ABOUT]
+    about["sums"] = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
     (folder / ABOUT).write_text(json.dumps(about), encoding="utf-8")
 
 

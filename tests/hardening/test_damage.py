@@ -16,6 +16,7 @@ from ranker.app.ingest import embed
 from ranker.app.searching import nearest_ids, search
 from ranker.app.workspace import Workspace
 from ranker.errors import EncoderError, StoreError
+from ranker.models import compiling
 from ranker.models import encoder as encoders
 from ranker.models.compiled import CompiledEncoder
 from ranker.models.in_use import CURRENT
@@ -176,6 +177,18 @@ def test_a_damaged_encoder_is_made_anew(
 
 class _Tiny:
     fingerprint, sha256, tokens = "tiny", None, None
+
+
+def test_noise_behind_the_cache_is_found_by_its_checksum(compiled: Path) -> None:
+    """OpenVINO goes on with what it cached, and the known text has few of all tokens."""
+    compiling._note_sums(compiled)
+    expected = CompiledEncoder(compiled).encode(["a keyword"])
+    CompiledEncoder(compiled).check()
+    noise(compiled / "model.bin", 3_900_000, 64)
+    encoder = CompiledEncoder(compiled)
+    np.testing.assert_array_equal(encoder.encode(["a keyword"]), expected)
+    with pytest.raises(EncoderError, match=r"model\.bin has another checksum"):
+        encoder.check()
 
 
 def test_an_encoder_of_before_known_vectors_is_made_anew(
