@@ -50,11 +50,18 @@ class Tally:
 
     injected: int = 0
     lost: list[str] = field(default_factory=list)
+    hit: set[int] = field(default_factory=set)
 
     def expect(self, holds: object, what: str) -> None:
-        """Count what does not hold as lost."""
+        """Note what does not hold, after the fault that was injected last."""
         if not holds:
             self.lost.append(what)
+            self.hit.add(self.injected)
+
+    @property
+    def survived(self) -> int:
+        """How many faults all held after."""
+        return self.injected - len(self.hit)
 
 
 @dataclass(frozen=True)
@@ -201,9 +208,10 @@ def run(names: list[str], *, short: bool, seed: int = 1) -> tuple[str, list[str]
             started = time.monotonic()
             tally = one.do(bench, one.short if short else one.whole)
             took = time.monotonic() - started
-            well = max(0, tally.injected - len(tally.lost))
-            injected, survived = injected + tally.injected, survived + well
-            lines.append(f"| {name} | {one.must} | {tally.injected:,} | {well:,} | {took:.0f} |")
+            injected, survived = injected + tally.injected, survived + tally.survived
+            lines.append(
+                f"| {name} | {one.must} | {tally.injected:,} | {tally.survived:,} | {took:.0f} |"
+            )
             print(lines[-1], file=sys.stderr, flush=True)
             lost += [f"{name}: {what}" for what in tally.lost]
     lines.append(f"| **all** | | **{injected:,}** | **{survived:,}** | |")

@@ -41,8 +41,9 @@ def _noise(name: str, pattern: str) -> None:
             tally.expect(well and said.is_clean, f"{what}: today: {said.err.strip()}")
             tally.expect("nan" not in said.out.split(), f"{what}: a digest of NaN")
             bench.rank(home, "doctor", "--repair")
-            if said.code:
-                bench.rank(home, "fetch", "--from", bench.work / "announcement.jsonl")
+            if said.code:  # what could not be carried over is fetched, as the doctor says
+                for papers in ("library.jsonl", "announcement.jsonl"):
+                    bench.rank(home, "fetch", "--from", bench.work / papers)
             still_works(bench, home, tally, f"{what}, repaired")
             shutil.rmtree(home)
         return tally

@@ -31,7 +31,7 @@ def test_the_table_is_put_between_its_marks_and_a_loss_is_told(
     bench: faults.Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def lose(bench: faults.Bench, times: int) -> faults.Tally:
-        return faults.Tally(times, ["a vote"])
+        return faults.Tally(times, ["a vote"], {1})
 
     monkeypatch.setattr(faults.Bench, "whole", bench.work)
     monkeypatch.setattr(faults, "FAULTS", {"x": faults.Fault("x", "y", lose, 2, 9, lambda: "")})
