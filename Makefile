@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: demo test lint speed clean
+.PHONY: demo test lint speed faults clean
 
 demo: $(INSTALLED)
 	$(BIN)/rank demo
@@ -19,6 +19,10 @@ lint: $(INSTALLED)
 # A short form of the bench: it fails where something takes twice what it may.
 speed: $(INSTALLED)
 	$(BIN)/python -m bench.speed --short
+
+# Harm of every kind, some thousand times; the table goes into the docs. It takes an hour.
+faults: $(INSTALLED)
+	$(BIN)/python -m bench.faults --write docs/reliability.md
 
 clean:
 	rm -rf .venv build *.egg-info .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -43,6 +43,10 @@ class StoreError(RankError):
     """The workspace cannot be written or read: read-only, full, or damaged."""
 
 
+class DamagedError(StoreError):
+    """The store holds what nobody wrote. It can be fetched again; votes lie elsewhere."""
+
+
 class BusyError(RankError):
     """Another process is at work in the same workspace: `who`, where it is known."""
 

@@ -48,6 +48,20 @@ def write_atomically(path: Path, content: str | bytes) -> None:
         raise StoreError(f"{path} cannot be written: {error}") from None
 
 
+def sync_folder(folder: Path) -> None:
+    """See to it that the names of files made in a folder outlive a loss of power, too.
+
+    Raises OSError. Windows has no such thing, and needs none.
+    """
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 @contextmanager
 def held(lock: Path, place: Path, busy: str, patience: float = 0.0) -> Iterator[None]:
     """Hold a lock file, so that one process at a time works in `place`.

@@ -41,7 +41,7 @@ def usable_model(ws: Workspace, profile: Profile, day: date) -> str:
     """
     folder = _path(ws, profile)
     names = read_names(folder)
-    rests = read_rests(folder, names.model) if names.model else None
+    rests = read_rests(folder, names)
     if rests is None or rests.until > day or rests.encoder != ws.encoder.fingerprint:
         return ""
     basis = basis_of(ws, profile)
@@ -67,7 +67,7 @@ def model_in_use(ws: Workspace, profile: Profile) -> ProfileModel:
         return model
     from ranker.app.training import model_for  # seldom needed, and slow to import
 
-    with ws.alone():
+    with ws.keeping():
         newest = ws.papers.newest_announcement() or ws.now().date()
         return model_for(ws, profile, newest)
 

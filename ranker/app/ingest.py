@@ -47,22 +47,47 @@ def keep_voted(ws: Workspace, votes: Iterable[Vote]) -> int:
     stored = ws.papers.get(v.id for v in votes)
     absent = [v for v in votes if v.id not in stored]
     carried = [Entry(Paper(v.id, v.title, v.abstract), None) for v in absent if v.title]
-    if carried:
+    if carried and not ws.read_only:
         ws.papers.add(carried, ws.now().date())
     return len(absent) - len(carried)
 
 
 def embed(ws: Workspace, ids: Sequence[str]) -> Vectors:
-    """The vectors of these stored papers, embedding the ones that have none yet.
+    """The vectors of these stored papers, embedding the ones that have none yet; on a disk that
+    cannot be written, in memory alone.
 
     Whatever was committed before a crash is not embedded again. Raises BusyError where there is
     something to embed while another process is at work.
     """
     missing = ws.vectors.missing(ids)
+    if missing and ws.read_only:
+        return _with_embedded(ws, ids, missing)
     if missing:
         with ws.alone():
             _embed(ws, ws.vectors.missing(missing))
-    return ws.vectors.get(ids)
+    found = ws.vectors.get(ids)
+    lost = ws.vectors.missing(ids) if len(found.ids) < len(dict.fromkeys(ids)) else ()
+    if lost and set(lost) != set(missing):  # damaged ones were just forgotten
+        with ws.alone():
+            _embed(ws, ws.vectors.missing(lost))
+        found = ws.vectors.get(ids)
+    return found
+
+
+def _with_embedded(ws: Workspace, ids: Sequence[str], missing: Sequence[str]) -> Vectors:
+    import numpy as np
+
+    from ranker.store.vectors import Vectors
+
+    there, papers = ws.vectors.get(ids), ws.papers.get(missing)
+    new = [i for i in missing if i in papers]
+    if not new:
+        return there
+    values = ws.encoder.encode([papers[i].text for i in new])
+    row = {i: n for n, i in enumerate((*there.ids, *new))}
+    ordered = tuple(i for i in dict.fromkeys(ids) if i in row)
+    both = np.concatenate([there.values, values.astype(np.float32)])
+    return Vectors(ordered, both[[row[i] for i in ordered]])
 
 
 def _embed(ws: Workspace, missing: Sequence[str]) -> None:

@@ -104,7 +104,7 @@ def import_likes(
 
 def export_votes(ws: Workspace) -> str:
     """Every vote of the log as a votes file, with titles and abstracts so that it stands alone."""
-    stored = ws.papers.get(v.id for v in ws.vote_file.votes)
+    stored = ws.stored(v.id for v in ws.vote_file.votes)
     return "".join(_whole(vote, stored.get(vote.id)).to_line() for vote in ws.vote_file.votes)
 
 

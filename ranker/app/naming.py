@@ -8,7 +8,14 @@ from dataclasses import dataclass
 
 from ranker.app.workspace import Workspace
 from ranker.digest.value import Digest
-from ranker.errors import PaperIdError, RankError, UnknownPaperError, UsageError
+from ranker.errors import (
+    DamagedError,
+    PaperIdError,
+    RankError,
+    StoreError,
+    UnknownPaperError,
+    UsageError,
+)
 from ranker.paper import canonical_id, is_id, rejoined
 from ranker.paper_list import ListKind, PaperList
 from ranker.store.lists import Channel
@@ -48,26 +55,29 @@ def hear(ws: Workspace, texts: Sequence[str], *, ask: bool = False) -> Heard:
     errors: list[RankError] = []
     for text in rejoined(texts):
         try:
-            for one in name(ws, text, ask=ask):
+            for one in name(ws, text, ask=ask, blind=True):
                 found.setdefault(one.id, one)
-        except (PaperIdError, UnknownPaperError, UsageError) as error:
+        except (PaperIdError, UnknownPaperError, UsageError, DamagedError) as error:
             errors.append(error)
     return Heard(tuple(found.values()), tuple(errors))
 
 
-def name(ws: Workspace, text: str, *, ask: bool = False) -> tuple[Named, ...]:
+def name(ws: Workspace, text: str, *, ask: bool = False, blind: bool = False) -> tuple[Named, ...]:
     """The papers that one text names: an id, a link, several of them with commas or blanks between,
     or numbers of the last list (`3`, `1-3,7`).
 
     With `ask`, a paper that is not stored is asked of arXiv by its id, and stored. Raises
     PaperIdError for what is no id, UnknownPaperError for a paper nobody has or a number that
-    means none, UsageError for a range that goes backwards.
+    means none, UsageError for a range that goes backwards. Raises DamagedError where the store
+    cannot be read; with `blind`, only for a number: any arXiv id can be voted on without it.
     """
     numbers = _numbers(text)
     if numbers:
         return _at(ws, numbers)
-    found = [known_id(ws, one, ask=ask) for one in _apart(text)]
-    return tuple(Named(paper_id, _owner(ws, paper_id)) for paper_id in dict.fromkeys(found))
+    found = [known_id(ws, one, ask=ask, blind=blind) for one in _apart(text)]
+    return tuple(
+        Named(paper_id, _owner(ws, paper_id, blind=blind)) for paper_id in dict.fromkeys(found)
+    )
 
 
 def name_one(ws: Workspace, text: str, *, ask: bool = False) -> Named:
@@ -92,7 +102,8 @@ def note_list(
     channel: Channel = "printed",
 ) -> None:
     """From now on numbers mean this list: pairs of a paper and the profile it is shown under."""
-    ws.lists.put(channel, PaperList(kind, title, ws.now(), tuple(papers)))
+    with ws.at_best():
+        ws.lists.put(channel, PaperList(kind, title, ws.now(), tuple(papers)))
 
 
 def _numbers(text: str) -> tuple[int, ...]:
@@ -153,15 +164,15 @@ def _last_list(ws: Workspace, number: int) -> PaperList:
     return last
 
 
-def known_id(ws: Workspace, text: str, *, ask: bool = False) -> str:
+def known_id(ws: Workspace, text: str, *, ask: bool = False, blind: bool = False) -> str:
     """The id of the known paper that a text spells; a number is none. Raises as `name`."""
     try:
         paper_id = canonical_id(text)
     except PaperIdError:
         paper_id = text.strip()  # papers of an imported library keep their own keys
-        if not _is_known(ws, paper_id):
+        if not _is_known(ws, paper_id, blind=blind):
             raise
-    if not _is_known(ws, paper_id):
+    if not _is_known(ws, paper_id, blind=blind):
         if not ask:
             raise UnknownPaperError(
                 f"{paper_id} is not stored; `rank fetch` its announcement, or `rank import` it"
@@ -172,15 +183,31 @@ def known_id(ws: Workspace, text: str, *, ask: bool = False) -> str:
     return paper_id
 
 
-def _is_known(ws: Workspace, paper_id: str) -> bool:
-    return bool(ws.papers.get([paper_id])) or any(v.id == paper_id for v in ws.vote_file.votes)
+def _is_known(ws: Workspace, paper_id: str, *, blind: bool) -> bool:
+    """With `blind`, every arXiv id is where the store cannot be read."""
+    try:
+        if ws.papers.get([paper_id]):
+            return True
+    except StoreError as error:
+        if not blind:
+            raise
+        ws.tell_unread(error)
+        if is_id(paper_id):
+            return True
+    return any(v.id == paper_id for v in ws.vote_file.votes)
 
 
-def _owner(ws: Workspace, paper_id: str) -> str:
+def _owner(ws: Workspace, paper_id: str, *, blind: bool = False) -> str:
     """The profile that showed the paper: in the list seen last, else in its last digest."""
-    printed = ws.lists.get("printed")
-    shown = dict(printed.papers).get(paper_id) if printed else None
-    if shown:
-        return shown
-    had = ws.digests.shown_under([paper_id]).get(paper_id)
-    return had[0] if had else ""
+    try:
+        printed = ws.lists.get("printed")
+        shown = dict(printed.papers).get(paper_id) if printed else None
+        if shown:
+            return shown
+        had = ws.digests.shown_under([paper_id]).get(paper_id)
+        return had[0] if had else ""
+    except StoreError as error:
+        if not blind:
+            raise
+        ws.tell_unread(error)
+        return ""  # a vote is the first profile's then, unless --profile names another

@@ -35,10 +35,12 @@ def train_now(ws: Workspace, profile_name: str | None) -> Trained:
     with ws.alone():
         # Nothing newer than the newest announcement, so that the model may rank that one, too.
         fresh = fit(ws, profile, ws.papers.newest_announcement() or ws.now().date())
-        before = folder.promoted()
+        names, before = folder.names(), folder.promoted()
         if before is None:
             folder.promote(fresh)
-            return Trained(fresh, True, "it is the first")
+            lost = names.promoted and names.promoted != fresh.card.id
+            why = "the one before cannot be read any more" if lost else "it is the first"
+            return Trained(fresh, True, why)
         if before.encoder != ws.encoder.fingerprint:
             folder.promote(fresh)
             return Trained(fresh, True, f"the encoder is another than model {before.card.id}'s")

@@ -34,7 +34,7 @@ def replay(ws: Workspace, profile_name: str | None) -> Replayed:
     where arXiv has replaced it since, that is the one thing known too early.
     """
     profile = ws.config.profile(profile_name)
-    with ws.alone():
+    with ws.keeping():
         walk = _Walk(ws, profile)
         steps = plan(walk.heard)
         judged = walk.judge(steps, ways.all_ways, model_folder(ws, profile).previous())

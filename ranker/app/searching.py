@@ -21,6 +21,7 @@ from ranker.models.features import Background, FeatureSpace
 from ranker.models.keywords import KeywordMatcher, single_words
 from ranker.paper import Paper
 from ranker.store.nearest import nearest
+from ranker.store.vectors import sound
 from ranker.store.within import EVERYTHING, Within
 
 CANDIDATES = 300  # papers nearest in meaning, and as many that have the words, are scored in full
@@ -101,7 +102,13 @@ def nearest_ids(
 ) -> list[str]:
     """Ids of at most `most` stored papers by their vectors' product with `query` (D,)."""
     among = ws.vectors.rows_within(within) if within else None
-    rows, _ = nearest(ws.vectors.matrix(), query, most, among)
+    matrix = ws.vectors.matrix()
+    rows, _ = nearest(matrix, query, most, among)
+    chosen = matrix[rows]
+    if not sound(chosen[(chosen != 0).any(1)]).all():  # noise crowds out all others
+        whole = ws.vectors.forget_damaged()
+        among = whole if among is None else np.intersect1d(among, whole)
+        rows, _ = nearest(matrix, query, most, among)
     ids = ws.vectors.ids_of(rows.tolist())
     return [ids[row] for row in rows.tolist() if row in ids]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from ranker.app.answers import check_words, split_categories
 from ranker.app.editing import add_words, toml_array
 from ranker.config import Paths, check_name, load_config, read_config
 from ranker.errors import ConfigError, StoreError
-from ranker.files import write_atomically
+from ranker.files import sync_folder, write_atomically
 from ranker.settings import Config, Profile
 from ranker.taxonomy import check_category
 
@@ -104,6 +105,9 @@ def create_workspace(paths: Paths, profile: Profile) -> Config:
     document = tomlkit.parse(_HEAD)
     _add(document, profile)
     write_atomically(paths.config, tomlkit.dumps(document))
+    with suppress(OSError):  # the votes to come lie in this folder
+        for folder in (paths.home, paths.home.parent):
+            sync_folder(folder)
     return load_config(paths.config)
 
 

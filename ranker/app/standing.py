@@ -32,7 +32,7 @@ def standing_votes(
     profiles = [ws.config.profile(profile_name)] if profile_name else ws.config.profiles
     cast = [(p.name, v) for p in profiles for v in ws.votes_of(p).values()]
     wanted = [(name, v) for name, v in cast if vote in (0, v.vote)]
-    stored = ws.papers.get(v.id for _, v in wanted)
+    stored = ws.stored(v.id for _, v in wanted)
     found = [
         StandingVote(stored.get(v.id) or Paper(v.id, v.title, v.abstract), v.vote, v.at, name)
         for name, v in wanted

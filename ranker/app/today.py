@@ -44,7 +44,7 @@ def today(ws: Workspace, request: Request) -> Digest:
     It is the one that is kept, of the size that rank.toml says, and its file says the same; a
     reader's view is cut from it by whoever shows it. A day that is ranked already, on the same
     votes, settings and model, is shown again and nothing is written. While another process is at
-    work here, the newest stored digest is the answer, as unconfirmed.
+    work here, or nothing can be written, the newest stored digest is the answer, as unconfirmed.
 
     Raises NothingToRankError where nothing is stored for the day or nothing known of the reader,
     UnreachableError where arXiv does not answer and nothing is stored, BusyError where another
@@ -57,6 +57,12 @@ def today(ws: Workspace, request: Request) -> Digest:
         digest = together.kept(ws, request.profile, span, request.replacements)
         if digest is not None and (span.days != (finding.day,) or is_published(ws, digest)):
             return _told(ws, digest, finding)
+    if ws.read_only and request.path is None:
+        stored = together.stored(ws, request.profile, request.day)
+        if stored is not None:
+            standing = Standing("unconfirmed", "read-only")
+            found = Finding(stored.announcement, standing)
+            return _told(ws, replace(stored, history="shown"), found)
     try:
         with ws.alone():
             return _ranked(ws, request, finding)

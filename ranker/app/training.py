@@ -36,14 +36,14 @@ def model_for(ws: Workspace, profile: Profile, day: date) -> ProfileModel:
     the day's, or when there was hardly any background to train it on. Only a model for the
     newest day comes into use. One that was rolled back to stays until anything changes.
     """
-    with ws.alone():
+    with ws.keeping():
         folder = model_folder(ws, profile)
         model = folder.load() if usable_model(ws, profile, day) else None
         if model is not None:
             return model
         fresh = fit(ws, profile, day)
         newest = ws.papers.newest_announcement()
-        if newest is None or day >= newest:
+        if (newest is None or day >= newest) and not ws.read_only:
             # Without a comparison, which trains several times over: a reader waits for this
             # digest. `rank train`, which runs on a schedule, compares, with the model last
             # promoted there.

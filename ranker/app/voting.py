@@ -128,7 +128,7 @@ def _cast(ws: Workspace, profile: Profile, papers: Sequence[Named], vote: int) -
 
 
 def _titles(ws: Workspace, ids: Sequence[str]) -> dict[str, str]:
-    stored = {i: paper.title for i, paper in ws.papers.get(ids).items()}
+    stored = {i: paper.title for i, paper in ws.stored(ids).items()}
     voted = {v.id: v.title for v in ws.vote_file.votes}
     return {i: stored.get(i) or voted.get(i, "") for i in ids}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ranker.config import Paths, load_config
+from ranker.errors import DamagedError, StoreError
 from ranker.feedback.ignored import ignored
 from ranker.feedback.shelf import Shelf
 from ranker.feedback.votes import Vote, VoteFile, VoteLog, current
 from ranker.settings import Config, Profile
 from ranker.store.asked import Asked
 from ranker.store.coverage import Coverage
-from ranker.store.database import connect
+from ranker.store.database import connect, is_read_only
 from ranker.store.digests import DigestStore
 from ranker.store.forecasts import Forecasts
 from ranker.store.library_versions import LibraryVersions
@@ -32,6 +33,7 @@ from ranker.store.work import WorkLock
 
 if TYPE_CHECKING:
     from ranker.models.encoder import Encoder
+    from ranker.paper import Paper
 
 log = logging.getLogger(__name__)
 
@@ -79,6 +81,8 @@ class Workspace:
     """Seconds to wait for another process that works here."""
     _votes: VoteFile | None = field(default=None, init=False, repr=False)
     _told: bool = field(default=False, init=False, repr=False)
+    _unnoted: bool = field(default=False, init=False, repr=False)
+    _unread: bool = field(default=False, init=False, repr=False)
 
     @cached_property
     def config(self) -> Config:
@@ -181,6 +185,65 @@ class Workspace:
         """
         with self._lock.held(self.patience):
             yield
+
+    @contextmanager
+    def keeping(self) -> Iterator[None]:
+        """As `alone`, for what is shown even where nothing can be kept: there is no need then."""
+        if self.read_only:
+            yield
+            return
+        with self.alone():
+            yield
+
+    @contextmanager
+    def at_best(self) -> Iterator[None]:
+        """For what is noted beside an answer: on a disk that cannot be written the answer stands,
+        and one line says what was not kept."""
+        try:
+            yield
+        except DamagedError:
+            raise
+        except StoreError as error:
+            if not (self._unnoted or self.read_only):
+                log.error("%s; what is shown is not noted, numbers mean another list", error)
+            self._unnoted = True
+
+    def close(self) -> None:
+        """Close the store; it is opened anew when it is next used."""
+        for name in ("papers", "asked", "library_versions", "words", "digests", "lists",
+                     "forecasts", "coverage", "vectors"):  # fmt: skip
+            vars(self).pop(name, None)
+        db = vars(self).pop("_db", None)
+        if db is not None:
+            db.close()
+
+    def stored(self, ids: Iterable[str]) -> dict[str, Paper]:
+        """The stored papers among these; none where the store cannot be read, which is told once.
+
+        For what rests on votes, and has only the papers' titles from the store.
+        """
+        try:
+            return self.papers.get(ids)
+        except StoreError as error:
+            self.tell_unread(error)
+            return {}
+
+    def tell_unread(self, error: StoreError) -> None:
+        """Say once that the store cannot be read; who calls it goes on without."""
+        if not self._unread:
+            log.error("%s", error)
+        self._unread = True
+
+    @property
+    def was_read_only(self) -> bool:
+        """Whether that was found so far, without opening the store to see."""
+        return "_db" in vars(self) and self.read_only
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be kept here: the disk is read-only, or so full that the store opens
+        for reading alone."""
+        return is_read_only(self._db)
 
     @cached_property
     def _lock(self) -> WorkLock:

@@ -55,6 +55,7 @@ COMMANDS = {
     "show": ("data_commands", "Show a stored paper."),
     "status": ("data_commands", "Say what the workspace holds."),
     "email": ("email_commands", "Mail digests; see [email] in rank.toml."),
+    "doctor": ("doctor_command", "Say what is damaged, what is safe, and what to do."),
     "schedule": ("schedule_commands", "The digest every morning, by itself."),
     "github": (
         "github_commands",
@@ -72,7 +73,7 @@ GROUPS = {
     "Every morning": ("today", "serve", "review", "why"),
     "Teaching it": ("like", "dislike", "undo", "votes", "keywords", "train", "replay", "report"),
     "Finding": ("search", "similar", "best", "show", "save", "shelf"),
-    "Data": ("fetch", "import", "zotero", "export", "restore", "merge", "status"),
+    "Data": ("fetch", "import", "zotero", "export", "restore", "merge", "status", "doctor"),
     "Automation": ("schedule", "email", "github", "site", "mcp"),
 }
 """The headings of `rank --help`, each with its commands."""

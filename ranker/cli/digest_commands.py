@@ -91,7 +91,8 @@ def today(
     )
     kept = rank_today(ws, request)
     digest = replace(kept, size=count) if count else kept
-    keep_forecasts(ws, digest, everything=everything)
+    with ws.at_best():
+        keep_forecasts(ws, digest, everything=everything)
     note_digest(ws, digest)  # before it is paged: a reader may vote from another terminal
     if form == "terminal" and target is None:
         newest = not (day or since or source)

@@ -47,6 +47,7 @@ EXAMPLES = {
     "search": ('rank search "room acoustics"', "rank search dereverberation --since 90d -n 30"),
     "similar": ("rank similar 3", "rank similar 2507.03149 -n 20"),
     "best": ("rank best", "rank best --since 2024-01-01 -n 30"),
+    "doctor": ("rank doctor", "rank doctor --ask", "rank doctor --repair"),
     "show": ("rank show 3", "rank show 2507.03149 --format json"),
     "fetch": (
         "rank fetch --days 14",

@@ -53,7 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
         logging.getLogger("ranker").debug("the fault in full", exc_info=True)
         fault = f"{type(error).__name__}: {error}".replace("\n", " ")
-        _complain(f"a fault of rank itself ({fault}); --verbose shows where", 1)
+        advice = "--verbose shows where, `rank doctor` what is damaged"
+        _complain(f"a fault of rank itself ({fault}); {advice}", 1)
 
 
 def _complain(message: str, code: int) -> NoReturn:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from ranker.errors import RankError
 
 if TYPE_CHECKING:
     from ranker.app.workspace import Workspace
@@ -78,4 +81,14 @@ def workspace(context: typer.Context) -> Workspace:
     ws = open_workspace(home_of(context))
     ws.task = Progress(quiet=context.obj[1]).task
     ws.command = context.command_path
+    context.call_on_close(lambda: _tell_read_only(ws))
     return ws
+
+
+def _tell_read_only(ws: Workspace) -> None:
+    """Say once that nothing was kept, where a command does not end with that as its fault."""
+    if ws.was_read_only and not isinstance(sys.exception(), RankError):
+        from ranker.digest.escape import terminal
+
+        home = terminal(str(ws.paths.home))
+        typer.echo(f"rank: {home} cannot be written: nothing that was shown is kept", err=True)

@@ -41,7 +41,8 @@ def review(
 
     ws = workspace(context)
     digest = today(ws, Request(profile=profile, day=day_of(ws, day), offline=offline))
-    keep_forecasts(ws, digest, everything=everything)
+    with ws.at_best():
+        keep_forecasts(ws, digest, everything=everything)
     note_digest(ws, digest)
     papers = digest.papers if everything else digest.shown
     if not papers:

@@ -22,6 +22,7 @@ Cause = Literal[
     "not-asked",
     "no-categories",
     "busy",
+    "read-only",
 ]
 """Why the newest announcement is not the one that is due, or nobody knows."""
 

@@ -58,6 +58,7 @@ _CAUSES: dict[Cause, str] = {
     "not-asked": "arXiv was not asked",
     "no-categories": "the profiles name no categories",
     "busy": "{} is at work here",
+    "read-only": "nothing can be written here",
 }
 
 

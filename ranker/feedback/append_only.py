@@ -11,6 +11,7 @@ import os
 from pathlib import Path
 
 from ranker.errors import BusyError, StoreError
+from ranker.files import sync_folder
 from ranker.links import check_link
 
 
@@ -28,6 +29,9 @@ def append_lines(path: Path, lines: str, what: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(path.with_suffix(".lock"), timeout=10):
             _append(path, lines.encode())
+            # Each time, since whoever made the file or its folder may have died before.
+            sync_folder(path.parent)
+            sync_folder(path.parent.parent)
     except Timeout:
         raise BusyError(f"another process holds {path}; try again") from None
     except OSError as error:

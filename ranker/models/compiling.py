@@ -5,6 +5,7 @@ It is written under a temporary name and renamed when whole, so a folder that ex
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import secrets
@@ -30,9 +31,6 @@ from ranker.models.runtime import openvino
 from ranker.models.weights import Weights
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from ranker.models.rounding import Rounding
 
 log = logging.getLogger(__name__)
@@ -54,7 +52,9 @@ def compile_encoder(weights: Weights, folder: Path) -> None:
         raise EncoderError(f"the encoder cannot be compiled into {folder}: {error}") from None
     try:
         _read(weights).save(weights, work)
+        note_known(work)
         try_eight_bits(work)
+        _note_sums(work)
         work.rename(folder)
     except EncoderError:
         raise
@@ -126,7 +126,6 @@ def _cosine(
 
     _write_eight_bit(folder / EIGHT_BIT, encoder, learned, rounded)
     expected = encoder.encode(others)
-    _note_known(folder, others[0], expected[0])
     found = CompiledEncoder(folder).encode(others)
     return float((expected * found).sum(1).mean())
 
@@ -147,10 +146,21 @@ def _write_eight_bit(
     ov.save_model(graph, path, compress_to_fp16=False)
 
 
-def _note_known(folder: Path, text: str, vector: NDArray[np.float32]) -> None:
-    """What whoever opens the folder tries the eight-bit graph on."""
+def note_known(folder: Path) -> None:
+    """Note what whoever opens the folder tries its graphs on: what the float graph makes of a
+    text."""
+    text = _texts()[1][0]
+    vector = CompiledEncoder(folder).encode([text])[0]
     about = json.loads((folder / ABOUT).read_text("utf-8"))
     about["known"] = {"text": text, "vector": [round(float(v), 6) for v in vector]}
+    (folder / ABOUT).write_text(json.dumps(about), encoding="utf-8")
+
+
+def _note_sums(folder: Path) -> None:
+    """Note the checksums of what the folder holds, for `rank doctor`."""
+    about = json.loads((folder / ABOUT).read_text("utf-8"))
+    files = [path for path in sorted(folder.iterdir()) if path.is_file() and path.name != ABOUT]
+    about["sums"] = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
     (folder / ABOUT).write_text(json.dumps(about), encoding="utf-8")
 
 

@@ -8,9 +8,12 @@ compiled the same way. Where OpenVINO is missing, sentence-transformers itself d
 from __future__ import annotations
 
 import logging
+import shutil
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Protocol
 
 from ranker.errors import EncoderError
@@ -49,10 +52,17 @@ def open_encoder(model: str, folder: Path, tokens: int = 0, *, ready: bool = Fal
 
     Raises EncoderError if the weights are missing or are not the ones that were asked for.
     """
-    from ranker.models.compiled import CompiledEncoder
+    from ranker.models.compiled import CompiledEncoder, has_known
 
     source = weights.locate(model, tokens)
     compiled = folder / source.fingerprint
+    if compiled.is_dir() and find_spec("openvino") is None:
+        return _torch_encoder(source)
+    if compiled.is_dir() and not has_known(compiled):
+        # Of an earlier rank, or damaged: nothing would tell whether its vectors are right.
+        log.warning("%s does not say what it makes of a known text; it is made anew", compiled)
+        with suppress(EncoderError):
+            _compile_anew(source, compiled)
     if not compiled.is_dir():
         if find_spec("openvino") is None:
             log.info("OpenVINO is not installed; using sentence-transformers itself")
@@ -65,7 +75,45 @@ def open_encoder(model: str, folder: Path, tokens: int = 0, *, ready: bool = Fal
         except EncoderError as error:
             log.warning("%s; using sentence-transformers itself, which is slower", error)
             return _torch_encoder(source)
-    return CompiledEncoder(compiled, ready=ready)
+    return CompiledEncoder(compiled, ready=ready, rebuild=lambda: _compile_anew(source, compiled))
+
+
+def _compile_anew(source: weights.Weights, folder: Path) -> None:
+    """Put a newly compiled folder in the place of the one that is there. Raises EncoderError."""
+    from ranker.models.compiling import compile_encoder
+
+    weights.verify(source)
+    with TemporaryDirectory(prefix=".compiling-", dir=folder.parent) as work:
+        fresh = Path(work) / folder.name
+        compile_encoder(source, fresh)
+        shutil.rmtree(folder, ignore_errors=True)
+        fresh.rename(folder)
+
+
+def check_encoder(
+    model: str, folder: Path, tokens: int = 0, *, repair: bool = False
+) -> tuple[str, bool]:
+    """What is wrong with a compiled encoder, empty where it is sound or there is none, and whether
+    it was made anew."""
+    from ranker.models.compiled import CompiledEncoder
+
+    try:
+        source = weights.locate(model, tokens)
+    except EncoderError as error:
+        return str(error), False
+    compiled = folder / source.fingerprint
+    if not compiled.is_dir() or find_spec("openvino") is None:
+        return "", False
+    try:
+        CompiledEncoder(compiled).check()
+    except EncoderError as error:
+        if not repair:
+            return str(error), False
+        with suppress(EncoderError):
+            _compile_anew(source, compiled)
+            return str(error), True
+        return str(error), False
+    return "", False
 
 
 def _torch_encoder(source: weights.Weights) -> Encoder:

@@ -44,8 +44,12 @@ class LazyEncoder:
         return dimensions_of(self._folder / self.fingerprint) or self._encoder.dimensions
 
     def encode(self, texts: Sequence[str], advance: Advance | None = None) -> NDArray[np.float32]:
-        """See Encoder. Raises EncoderError where it cannot be opened."""
-        return self._encoder.encode(texts, advance)
+        """See Encoder. Raises EncoderError where it cannot be opened, or gives no unit vectors."""
+        from ranker.store.vectors import refuse_unsound
+
+        values = self._encoder.encode(texts, advance)
+        refuse_unsound(values)
+        return values
 
     def prepare(self) -> None:
         """Have it opened by a thread, where it is compiled; what fails is raised by `encode`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -24,7 +25,7 @@ from ranker.models.tfidf import Tfidf
 
 
 def pack(model: ProfileModel) -> tuple[dict[str, Any], bytes]:
-    """What the JSON says, and the bytes of the npz."""
+    """What the JSON says, and the bytes of the npz. Raises ValueError for NaN or infinity."""
     parts = model.parts
     linear, keywords, likeness = parts.linear, parts.keywords, parts.likeness
     arrays: dict[str, NDArray[Any]] = {
@@ -84,6 +85,7 @@ def pack(model: ProfileModel) -> tuple[dict[str, Any], bytes]:
             "like_values": likeness.terms.values,
             "like_raw": likeness.raw,
         }
+    check_finite(arrays)
     packed = io.BytesIO()
     np.savez(packed, **arrays)  # type: ignore[arg-type]
     return about, packed.getvalue()
@@ -91,6 +93,7 @@ def pack(model: ProfileModel) -> tuple[dict[str, Any], bytes]:
 
 def unpack(about: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> ProfileModel:
     """The model that was packed. Raises KeyError, TypeError or ValueError on anything else."""
+    check_finite(arrays)
     card = about["card"]
     trained_at = card["trained_at"] and datetime.fromisoformat(card["trained_at"])
     keywords = likeness = None
@@ -143,6 +146,13 @@ def unpack(about: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> ProfileMod
         ),
         calibration=Calibration(**about["calibration"]),
     )
+
+
+def check_finite(arrays: Mapping[str, NDArray[Any]]) -> None:
+    """Raise ValueError where an array has what is no number: it would rank nothing."""
+    for name, values in arrays.items():
+        if values.dtype.kind == "f" and not np.isfinite(values).all():
+            raise ValueError(f"its {name} has values that are no numbers")
 
 
 def _letters(words: tuple[str, ...]) -> NDArray[np.uint8]:

@@ -1,7 +1,8 @@
 """Trained models on disk: arrays without pickle beside readable JSON.
 
 models/<profile>/<id>.npz holds the arrays, <id>.json what they are; current.json names the model
-in use and those it may be compared with or give way to. A model is complete before it is named.
+in use and those it may be compared with or give way to, with the checksum of each file. A model is
+complete before it is named, and as good as none where a file is damaged: another can be trained.
 """
 
 from __future__ import annotations
@@ -11,13 +12,20 @@ import json
 import re
 from dataclasses import asdict
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 
 from ranker.errors import RankError, StoreError
 from ranker.files import write_atomically
-from ranker.models.in_use import CURRENT, FORMAT, Names, read_names
+from ranker.models.in_use import (
+    CURRENT,
+    FORMAT,
+    Names,
+    read_names,
+    read_whole,
+    sum_of,
+    tell_damage,
+)
 from ranker.models.packing import pack, unpack
 from ranker.models.scoring import ProfileModel
 
@@ -29,6 +37,7 @@ class ModelFolder:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._sums: dict[str, str] = {}
 
     def load(self) -> ProfileModel | None:
         """The model in use; None before the first, or where it was written by another format."""
@@ -88,17 +97,30 @@ class ModelFolder:
         return read_names(self._folder)
 
     def _write(self, model: ProfileModel) -> None:
-        about, arrays = pack(model)
-        write_atomically(self._folder / f"{model.card.id}.npz", arrays)
-        write_atomically(self._folder / f"{model.card.id}.json", json.dumps(about, indent=1))
+        """Raises StoreError, for a model with values that are no numbers, too."""
+        name = model.card.id
+        try:
+            about, arrays = pack(model)
+            text = json.dumps(about, indent=1, allow_nan=False).encode()
+        except ValueError as error:
+            raise StoreError(
+                f"the new model of {self._folder.name} is not used: {error}; `rank doctor` says "
+                "what is damaged"
+            ) from None
+        for file, data in ((f"{name}.npz", arrays), (f"{name}.json", text)):
+            write_atomically(self._folder / file, data)
+            self._sums[file] = sum_of(data)
 
     def _name(self, names: Names) -> None:
         """Name the models, and delete those that are named no more, and nothing else.
 
         What else lies in the folder is another process's temporary file, or the reader's own.
         """
-        write_atomically(self._folder / CURRENT, json.dumps(asdict(names), indent=1))
         kept = {names.model, names.promoted, names.previous}
+        known = dict(self.names().sums) | self._sums
+        sums = {file: value for file, value in known.items() if Path(file).stem in kept}
+        told = asdict(names) | {"sums": sums}
+        write_atomically(self._folder / CURRENT, json.dumps(told, indent=1))
         for path in self._folder.iterdir():
             if _MODEL_FILE.fullmatch(path.name) and path.stem not in kept:
                 path.unlink(missing_ok=True)
@@ -107,17 +129,18 @@ class ModelFolder:
         return self._read(name) if name else None
 
     def _read(self, name: str) -> ProfileModel | None:
+        names, path = self.names(), self._folder / f"{name}.npz"
         try:
-            about = json.loads((self._folder / f"{name}.json").read_text("utf-8"))
+            about = json.loads(read_whole(path.with_suffix(".json"), names))
             if about["format"] != FORMAT:
                 return None
-            packed = io.BytesIO((self._folder / f"{name}.npz").read_bytes())
+            packed = io.BytesIO(read_whole(path, names))
             with np.load(packed, allow_pickle=False) as arrays:
                 return unpack(about, dict(arrays))
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
-            raise StoreError(
-                f"the model {self._folder / name} cannot be read ({error}); delete "
-                f"{self._folder / CURRENT} to train anew"
-            ) from None
+        except OSError as error:
+            raise StoreError(f"the model {path} cannot be read: {error}") from None
+        except Exception as error:  # zipfile's are of many kinds, where what it reads is noise
+            tell_damage(path, error)
+            return None

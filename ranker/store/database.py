@@ -7,6 +7,7 @@ cannot say.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +15,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ranker.errors import StoreError
+from ranker.store.connection import (
+    Connection,
+    damaged_file,
+    is_damage,
+    is_unwritable,
+    open_read_only,
+)
 from ranker.store.mending import mend_papers
 
 MIGRATIONS: tuple[str | Callable[[sqlite3.Connection], None], ...] = (
@@ -187,20 +195,66 @@ MIGRATIONS: tuple[str | Callable[[sqlite3.Connection], None], ...] = (
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Open the store, making or migrating it as needed. Raises StoreError.
+    """Open the store, making or migrating it as needed. Raises StoreError, DamagedError.
 
     Autocommit is on; writers use `transaction`. WAL lets a reader read while a writer writes.
+    Where the disk cannot be written, what is there is read, and `is_read_only` says so.
     """
     try:
+        if not _may_write(path):
+            return _unwritable(path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        db = sqlite3.connect(path, timeout=30, isolation_level=None)
+        db = sqlite3.connect(path, timeout=30, isolation_level=None, factory=Connection)
+        db.file = path
         _use_wal(db)
         db.execute("PRAGMA foreign_keys = ON")
-        db.create_function("reading", 1, _reading, deterministic=True)
-        _migrate(db, path)
-    except (OSError, sqlite3.Error) as error:
+        _prepare(db, path)
+    except sqlite3.Error as error:
+        if is_damage(error):
+            raise damaged_file(path, error) from None
+        if is_unwritable(error) and path.is_file():  # full: there is no room for the log's index
+            return _unwritable(path)
+        raise StoreError(f"the store {path} cannot be opened: {error}") from None
+    except OSError as error:
         raise StoreError(f"the store {path} cannot be opened: {error}") from None
     return db
+
+
+def is_read_only(db: sqlite3.Connection) -> bool:
+    """Whether nothing can be written there, since the disk is read-only or full."""
+    return bool(getattr(db, "read_only", False))
+
+
+def _may_write(path: Path) -> bool:
+    """As the system says of the file and its folder, or of the folder that it would be made in."""
+    if not path.parent.exists():
+        above = next(folder for folder in path.parents if folder.exists())
+        return os.access(above, os.W_OK)
+    return os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
+
+
+def _unwritable(path: Path) -> sqlite3.Connection:
+    """What is stored, or an empty store; of an older schema, a copy in memory, migrated."""
+    db = open_read_only(path) if path.is_file() else _in_memory(path)
+    if _version(db) < len(MIGRATIONS):
+        copy = _in_memory(path)
+        db.backup(copy)
+        db.close()
+        db = copy
+    _prepare(db, path)
+    db.execute("PRAGMA query_only = ON")
+    return db
+
+
+def _in_memory(path: Path) -> Connection:
+    db = sqlite3.connect(":memory:", isolation_level=None, factory=Connection)
+    db.file, db.read_only = path, True
+    return db
+
+
+def _prepare(db: sqlite3.Connection, path: Path) -> None:
+    db.create_function("reading", 1, _reading, deterministic=True)
+    _migrate(db, path)
 
 
 @contextmanager
@@ -216,8 +270,11 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
             raise
         db.execute("COMMIT")
     except sqlite3.Error as error:
-        path = db.execute("PRAGMA database_list").fetchone()[2]
-        raise StoreError(f"the store {path} cannot be written: {error}") from None
+        raise StoreError(f"the store {_name(db)} cannot be written: {error}") from None
+
+
+def _name(db: sqlite3.Connection) -> str:
+    return str(getattr(db, "file", "")) or str(db.execute("PRAGMA database_list").fetchone()[2])
 
 
 def _reading(text: str) -> str:

@@ -11,6 +11,7 @@ from datetime import date
 
 from ranker.errors import PaperIdError
 from ranker.paper import KINDS, Entry, Kind, Paper, canonical_id
+from ranker.store.connection import damaged
 from ranker.store.database import transaction
 from ranker.taxonomy import in_category
 
@@ -256,6 +257,10 @@ def _to_row(paper: Paper) -> _Row:
 
 
 def _from_row(row: _Row) -> Paper:
-    authors, categories = json.loads(row[3]), json.loads(row[4])
+    """Raises DamagedError for a row that no rank has written."""
+    try:
+        authors, categories = json.loads(row[3]), json.loads(row[4])
+    except (TypeError, ValueError):
+        raise damaged(f"the paper {row[0]!r} of the store is") from None
     dois = tuple(row[7].split())
     return Paper(*row[:3], tuple(authors), tuple(categories), row[5], bool(row[6]), dois, row[8])

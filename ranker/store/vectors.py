@@ -6,6 +6,7 @@ that are not there; a crash leaves at most unreferenced bytes at the end, writte
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -13,14 +14,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ranker.errors import StoreError
+from ranker.errors import EncoderError, StoreError
 from ranker.links import check_link
-from ranker.store.database import transaction
+from ranker.store.database import is_read_only, transaction
 from ranker.store.within import Within
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+log = logging.getLogger(__name__)
+
+_OFF = 0.02  # of a squared length: half precision is off by a thousandth at most
+_BLOCK = 8192  # rows looked at together
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,27 @@ def _file(folder: Path, fingerprint: str) -> Path:
     return folder / f"{fingerprint}.f16"
 
 
+def sound(values: NDArray[np.floating]) -> NDArray[np.bool_]:
+    """Which rows of (n, D) are unit vectors, (n,): finite and of length 1. An encoder gives no
+    others, so another one is damage."""
+    import numpy as np
+
+    with np.errstate(invalid="ignore", over="ignore"):
+        values = np.asarray(values, np.float32)
+        squares = np.einsum("ij,ij->i", values, values)
+        return np.asarray(np.abs(squares - 1) < _OFF)  # not so for NaN
+
+
+def refuse_unsound(values: NDArray[np.floating]) -> None:
+    """Raise EncoderError where a row that an encoder gave, of (n, D), is no unit vector."""
+    bad = int((~sound(values)).sum())
+    if bad:
+        raise EncoderError(
+            f"the encoder gave {bad:,} of {len(values):,} vectors that are no unit vectors, and "
+            "none was kept; delete the folder models/encoder, and it is made anew"
+        )
+
+
 class VectorStore:
     """The vectors of one encoder, told apart by its fingerprint so that none ever mix."""
 
@@ -63,9 +90,13 @@ class VectorStore:
         return tuple(i for i in wanted if i not in have)
 
     def put(self, ids: Sequence[str], values: NDArray[np.float32]) -> None:
-        """Append vectors, (len(ids), dimensions), and commit their rows. Raises StoreError."""
+        """Append vectors, (len(ids), dimensions), and commit their rows. Raises StoreError.
+
+        Raises EncoderError, keeping none, where one is no unit vector.
+        """
         if values.shape != (len(ids), self._dimensions):
             raise ValueError(f"{len(ids)} ids for vectors of shape {values.shape}")
+        refuse_unsound(values)
         with transaction(self._db):
             # Where the file was cut short, rows past its end would come to life as zeros.
             gone = "DELETE FROM vectors WHERE encoder = ? AND row >= ?"
@@ -79,7 +110,10 @@ class VectorStore:
             )
 
     def get(self, ids: Iterable[str]) -> Vectors:
-        """The vectors of these papers as float32, in the order given, without the missing ones."""
+        """The vectors of these papers as float32, in the order given, without the missing ones.
+
+        One that was damaged is forgotten, which is told once, so that it is missing from then on.
+        """
         import numpy as np
 
         wanted = tuple(dict.fromkeys(ids))
@@ -87,8 +121,60 @@ class VectorStore:
         found = tuple(i for i in wanted if i in have)
         if not found:
             return Vectors((), np.zeros((0, self._dimensions), np.float32))
-        values = self.matrix()[[have[i] for i in found]].astype(np.float32)
+        with np.errstate(invalid="ignore"):  # of a NaN that is noise
+            values = self.matrix()[[have[i] for i in found]].astype(np.float32)
+        whole = sound(values)
+        if not whole.all():
+            self._forget([have[i] for i, ok in zip(found, whole, strict=True) if not ok])
+            found = tuple(i for i, ok in zip(found, whole, strict=True) if ok)
+            values = values[whole]
         return Vectors(found, values)
+
+    def damaged(self) -> tuple[int, ...]:
+        """The rows of papers that are no unit vectors, after a look at the whole file."""
+        return tuple(sorted(self.ids_of(self._unsound())))
+
+    def forget_damaged(self) -> NDArray[np.int64]:
+        """Forget every damaged vector, so that it is embedded again. The rows that are sound."""
+        import numpy as np
+
+        bad = self._unsound()
+        self._forget(bad)
+        return np.setdiff1d(np.arange(len(self.matrix())), bad)
+
+    def _unsound(self) -> list[int]:
+        import numpy as np
+
+        matrix, bad = self.matrix(), []
+        for start in range(0, len(matrix), _BLOCK):
+            whole = sound(matrix[start : start + _BLOCK])
+            bad += (start + np.flatnonzero(~whole)).tolist()
+        return bad
+
+    def _forget(self, rows: Sequence[int]) -> None:
+        """Delete rows that are damaged, and make them zeros, which no search finds."""
+        import json
+
+        from ranker.digest.words import count
+
+        lost = len(self.ids_of(rows))
+        if lost:
+            what = count(lost, "stored vector")
+            log.warning("%s: %s damaged; what is needed is embedded again", self._path, what)
+        if is_read_only(self._db):
+            return
+        with transaction(self._db):
+            gone = (
+                "DELETE FROM vectors WHERE encoder = ? AND row IN (SELECT value FROM json_each(?))"
+            )
+            self._db.execute(gone, (self._encoder, json.dumps(list(rows))))
+        try:
+            with self._path.open("r+b") as file:
+                for row in rows:
+                    file.seek(row * self._row_bytes)
+                    file.write(bytes(self._row_bytes))
+        except OSError as error:
+            raise StoreError(f"the vectors {self._path} cannot be written: {error}") from None
 
     def matrix(self) -> NDArray[np.float16]:
         """The whole file, memory-mapped, (rows, dimensions) float16; unreferenced rows included."""

@@ -135,7 +135,7 @@ def test_verbose_shows_the_place_of_a_fault_and_only_then(
     assert (done.code, done.out) == (1, "")
     assert done.err == (
         "rank: a fault of rank itself (ZeroDivisionError: first line second line); "
-        "--verbose shows where\n"
+        "--verbose shows where, `rank doctor` what is damaged\n"
     )
     assert "Traceback" in ready("--verbose", "status").err
 

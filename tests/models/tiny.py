@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ranker.models.compiled import ABOUT, FLOAT, TOKENIZER
+from ranker.models.compiled import ABOUT, CACHE, FLOAT, TOKENIZER
+from ranker.models.compiling import note_known
 from ranker.models.runtime import openvino, operations
 
 if find_spec("openvino") is None:
@@ -32,6 +33,8 @@ def write(folder: Path, reference: Path) -> Path:
     (folder / ABOUT).write_text(json.dumps(about | own))
     shutil.copy(reference / TOKENIZER, folder / TOKENIZER)
     ov.save_model(graph(), folder / FLOAT, compress_to_fp16=False)
+    note_known(folder)
+    shutil.rmtree(folder / CACHE, ignore_errors=True)
     return folder
 
 

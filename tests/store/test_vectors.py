@@ -24,8 +24,10 @@ WIDTH = 8
 
 
 def vector(paper_id: str, salt: int = 0) -> NDArray[np.float32]:
-    """What the paper's vector should be: values that float16 keeps exactly, never all zero."""
-    return np.arange(WIDTH, dtype=np.float32) + int(paper_id[-2:]) + 100 * salt
+    """What the paper's vector should be: of length 1, in values that float16 keeps exactly. The
+    paper's number is in the signs, the salt in which half they stand."""
+    signs = [0.5 if int(paper_id[-2:]) >> bit & 1 else -0.5 for bit in range(4)]
+    return np.roll(np.array([*signs, 0, 0, 0, 0], np.float32), 4 * salt)
 
 
 def vectors_of(ids: tuple[str, ...], salt: int = 0) -> NDArray[np.float32]:
