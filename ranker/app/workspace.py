@@ -171,7 +171,7 @@ class Workspace:
         version = self._db.execute("PRAGMA data_version").fetchone()[0]
         models = (self.paths.models / profile.name for profile in self.config.profiles)
         files = map(_written, (self.paths.votes, self.paths.config, *models))
-        return (version, self._db.total_changes, f"{self.now():%F %H}", *files)
+        return (version, self._db.total_changes, f"{self.now():%Y-%m-%d %H}", *files)
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -181,6 +181,11 @@ class Workspace:
         """
         with self._lock.held(self.patience):
             yield
+
+    def close(self) -> None:
+        """Close the store's file, so that the folder can be deleted where open files cannot."""
+        if "_db" in vars(self):
+            self._db.close()
 
     @cached_property
     def _lock(self) -> WorkLock:
