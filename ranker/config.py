@@ -31,6 +31,8 @@ from ranker.toml_tables import check_keys, table_in, words_in
 
 CONFIG_NAME = "rank.toml"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+# models/encoder is the encoder's own; the others are no names of files on Windows.
+_TAKEN = re.compile(r"encoder|con|prn|aux|nul|(?:com|lpt)\d", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ def parse_config(data: dict[str, Any]) -> Config:
 
 def check_name(name: str) -> str:
     """A profile's name, which names files as well. Raises UsageError."""
-    if not _NAME.fullmatch(name) or name == "encoder":  # models/encoder is the encoder's own
+    if not _NAME.fullmatch(name) or _TAKEN.fullmatch(name):
         raise UsageError(
             f"the profile name {name!r} cannot be used; take letters, digits, - and _, at most 40"
         )

@@ -44,12 +44,16 @@ class Move:
 @contextmanager
 def demo_workspace(task: Task) -> Iterator[Workspace]:
     """A workspace with the sample's background papers, deleted afterwards."""
-    with tempfile.TemporaryDirectory(prefix="rank-demo-") as folder:
+    # Windows deletes no file that is open; what is mapped into memory may be until the end.
+    with tempfile.TemporaryDirectory(prefix="rank-demo-", ignore_cleanup_errors=True) as folder:
         ws = Workspace(Paths(Path(folder)), task=task)
-        profile = check_profile(PROFILE, sample.CATEGORIES, sample.KEYWORDS)
-        create_workspace(ws.paths, profile)
-        fetch_file(ws, sample.library_path())
-        yield ws
+        try:
+            profile = check_profile(PROFILE, sample.CATEGORIES, sample.KEYWORDS)
+            create_workspace(ws.paths, profile)
+            fetch_file(ws, sample.library_path())
+            yield ws
+        finally:
+            ws.close()
 
 
 def ranked(ws: Workspace, size: int) -> Digest:

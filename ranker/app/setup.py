@@ -114,7 +114,8 @@ def create_workspace(paths: Paths, profile: Profile) -> Config:
 def add_profile(paths: Paths, profile: Profile) -> Config:
     """Add a profile to rank.toml, leaving every other line as it is. Raises ConfigError."""
     config = load_config(paths.config)
-    if any(p.name == profile.name for p in config.profiles):
+    # A name is one of files, too, where `Speech` and `speech` may be one.
+    if any(p.name.casefold() == profile.name.casefold() for p in config.profiles):
         raise ConfigError(f"{paths.config} has a profile {profile.name!r} already; edit it there")
     document = tomlkit.parse(read_config(paths.config))
     _add(document, profile)

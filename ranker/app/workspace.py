@@ -175,7 +175,7 @@ class Workspace:
         version = self._db.execute("PRAGMA data_version").fetchone()[0]
         models = (self.paths.models / profile.name for profile in self.config.profiles)
         files = map(_written, (self.paths.votes, self.paths.config, *models))
-        return (version, self._db.total_changes, f"{self.now():%F %H}", *files)
+        return (version, self._db.total_changes, f"{self.now():%Y-%m-%d %H}", *files)
 
     @contextmanager
     def alone(self) -> Iterator[None]:

@@ -66,8 +66,8 @@ def _knows_links(program: str) -> bool:
     if program.rpartition("/")[2] != "less":
         return False
     try:
-        said = subprocess.run([program, "--version"], capture_output=True, check=False, text=True)  # noqa: S603
+        said = subprocess.run([program, "--version"], capture_output=True, check=False)  # noqa: S603
     except OSError:
         return False
-    version = re.match(r"less (\d+)", said.stdout)
+    version = re.match(rb"less (\d+)", said.stdout)
     return version is not None and int(version[1]) >= _LESS_KNOWS_LINKS

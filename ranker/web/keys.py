@@ -65,7 +65,7 @@ def read_keys(folder: Path) -> Keys:
         folder.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump({name: getattr(keys, name) for name in _NAMES}, file)
     except OSError as error:
         raise StoreError(f"{path} cannot be written: {error}") from None

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
-import pty
 import shutil
 import subprocess
 import sys
-import termios
 from pathlib import Path
 
 import pytest
 
 from ranker.cli.pager import pager_command
 from tests.conftest import ROOT
+
+if sys.platform == "win32":
+    pytest.skip("needs a pseudo-terminal", allow_module_level=True)
+else:
+    import pty
+    import termios
 
 SHOW = """
 import os, sys

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
 import subprocess
 import sys
 
@@ -64,6 +63,8 @@ def test_work_within_work_shows_both_bars_with_their_rates() -> None:
 
 def on_a_terminal(code: str) -> str:
     """What Python code writes to a terminal of 120 columns."""
+    import pty  # POSIX has it
+
     ours, theirs = pty.openpty()
     environ = os.environ | {"PYTHONPATH": str(ROOT), "TERM": "xterm", "COLUMNS": "120"}
     running = subprocess.Popen(
