@@ -151,7 +151,8 @@ def _belongs(name: str) -> bool:
         return False
     hidden = parts[-1].startswith(".")  # a temporary file that a crash left
     beside = parts[-1].endswith((".lock", "-wal", "-shm")) or parts[-1] == "work.json"
-    return not hidden and not beside
+    earlier = ".sqlite3.schema-" in parts[-1]  # the store as it was before a migration
+    return not (hidden or beside or earlier)
 
 
 def _told(name: str, path: Path) -> Member:

@@ -11,7 +11,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from ranker.errors import StoreError
@@ -303,7 +303,10 @@ def _migrate(db: sqlite3.Connection, path: Path) -> None:
         return
     with transaction(db):
         # Read again: another process may have migrated while this one waited.
-        for number in range(_version(db), len(MIGRATIONS)):
+        version = _version(db)
+        if 0 < version < len(MIGRATIONS):
+            _back_up(path, version)
+        for number in range(version, len(MIGRATIONS)):
             migration = MIGRATIONS[number]
             if callable(migration):
                 migration(db)
@@ -311,6 +314,27 @@ def _migrate(db: sqlite3.Connection, path: Path) -> None:
                 for statement in _statements(migration):
                     db.execute(statement)
             db.execute(f"PRAGMA user_version = {number + 1}")
+
+
+def backup_of(path: Path, version: int) -> Path:
+    """Where the store of an earlier schema is kept when it is migrated."""
+    return path.with_name(f"{path.name}.schema-{version}")
+
+
+def _back_up(path: Path, version: int) -> None:
+    """Copy the store as it was before this migration began; the copy of an earlier one goes.
+
+    Another connection reads it: what this one's transaction changes is not seen there.
+    """
+    target = backup_of(path, version)
+    half = target.with_name(f".{target.name}-half")
+    half.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(half)) as copy:
+        source.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")
+    for earlier in path.parent.glob(f"{path.name}.schema-*"):
+        earlier.unlink()
+    half.replace(target)
 
 
 def _version(db: sqlite3.Connection) -> int:

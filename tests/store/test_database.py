@@ -45,6 +45,46 @@ def test_a_migration_is_applied_to_an_older_store(
     assert PaperStore(migrated).count() == 1
 
 
+def test_what_was_there_before_a_migration_is_kept_beside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    PaperStore(connect(tmp_path / "s")).add([entry(1)], TODAY)
+    assert [p.name for p in tmp_path.glob("s.schema-*")] == []
+    for more in (1, 2):
+        later = (*MIGRATIONS, *(f"CREATE TABLE later{n} (a TEXT)" for n in range(more)))
+        monkeypatch.setattr(database, "MIGRATIONS", later)
+        connect(tmp_path / "s").close()
+        [kept] = tmp_path.glob("s.schema-*")
+        assert kept == database.backup_of(tmp_path / "s", len(later) - 1)
+        before = sqlite3.connect(kept)
+        assert version(before) == len(later) - 1
+        assert before.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert before.execute("SELECT count(*) FROM papers").fetchone() == (1,)
+        before.close()
+
+
+@pytest.mark.parametrize("version_then", range(1, len(MIGRATIONS)))
+def test_a_store_of_every_earlier_schema_is_migrated(tmp_path: Path, version_then: int) -> None:
+    made = sqlite3.connect(tmp_path / "s", isolation_level=None)
+    made.create_function("reading", 1, str, deterministic=True)
+    for number, migration in enumerate(MIGRATIONS[:version_then], 1):
+        if callable(migration):
+            migration(made)
+        else:
+            for statement in database._statements(migration):
+                made.execute(statement)
+        made.execute(f"PRAGMA user_version = {number}")
+    told = {"id": "2601.00001", "title": "Old rooms", "authors": "[]", "categories": "[]"}
+    columns = [name for _, name, *_ in made.execute("PRAGMA table_info(papers)")]
+    values = [told.get(name, "2026-01-05") for name in columns]
+    marks = ", ".join("?" * len(columns))
+    made.execute(f"INSERT INTO papers ({', '.join(columns)}) VALUES ({marks})", values)
+    made.close()
+    migrated = connect(tmp_path / "s")
+    assert version(migrated) == len(MIGRATIONS)
+    assert PaperStore(migrated).get(["2601.00001"])["2601.00001"].title == "Old rooms"
+
+
 def test_a_migration_that_fails_leaves_the_store_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
