@@ -3,24 +3,28 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: demo test lint speed clean
+.PHONY: help demo test lint speed clean
 
-demo: $(INSTALLED)
+help: ## what there is to make
+	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+demo: $(INSTALLED) ## a first digest from sample papers, offline
 	$(BIN)/rank demo
 
-test: lint
+test: lint ## all that must pass before a change is merged
 	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term
 
-lint: $(INSTALLED)
+lint: $(INSTALLED) ## style, types, spelling, and which room may import which
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache --no-logo
+	$(BIN)/codespell
 
-# A short form of the bench: it fails where something takes twice what it may.
-speed: $(INSTALLED)
+speed: $(INSTALLED) ## the bench in short; fails where something takes twice what it may
 	$(BIN)/python -m bench.speed --short
 
-clean:
+clean: ## remove .venv, builds and caches
 	rm -rf .venv build *.egg-info .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(INSTALLED): pyproject.toml
