@@ -20,8 +20,8 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from ranker.errors import RankError
-from tests.hardening.fuzz_targets import TARGETS, Target, refused
-from tests.hardening.fuzzing import Hang, mutations, watched
+from tests.hardening.fuzz_targets import TARGETS, Target
+from tests.hardening.fuzzing import Hang, mutations, refused, watched
 
 ROUND = 200
 """Examples after which the time is looked at."""
@@ -79,9 +79,9 @@ def fuzz(name: str, seconds: float, first_seed: int) -> Tally:
 
 
 def _where(error: BaseException) -> str:
-    """The kind of an error and the last line of ours that it passed through; of a hang, the file."""
+    """The kind of an error and the last line of ours that it came through; of a hang, the file."""
     frames = traceback.extract_tb(error.__traceback__)
-    ours = [f for f in frames if "/ranker/" in f.filename or "fuzz_targets" in f.filename]
+    ours = [f for f in frames if "/ranker/" in f.filename or "fuzz_readers" in f.filename]
     last = (ours or frames)[-1]
     place = Path(last.filename).name
     line = "" if isinstance(error, Hang) else f":{last.lineno}"
