@@ -12,7 +12,7 @@ from ranker.errors import RankError
 from tests.hardening.fuzz_targets import TARGETS
 from tests.hardening.fuzzing import mutations, refused, watched
 
-EXAMPLES = 200
+EXAMPLES = 150
 CASES = sorted(path for path in (Path(__file__).parent / "cases").rglob("*") if path.is_file())
 
 
