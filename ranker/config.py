@@ -6,7 +6,6 @@ and GitHub's token are read from it by the rooms that need them.
 
 from __future__ import annotations
 
-import math
 import re
 import tomllib
 from collections.abc import Mapping
@@ -30,6 +29,7 @@ from ranker.taxonomy import check_category
 from ranker.toml_tables import check_keys, table_in, words_in
 
 CONFIG_NAME = "rank.toml"
+_LONGEST_TIMEOUT = 86_400.0  # seconds
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 # models/encoder is the encoder's own; the others are no names of files on Windows.
 _TAKEN = re.compile(r"encoder|con|prn|aux|nul|(?:com|lpt)\d", re.IGNORECASE)
@@ -118,7 +118,9 @@ def load_config(path: Path) -> Config:
         raise ConfigError(f"{path} cannot be read: {error}") from None
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        raise ConfigError(f"{path} is not valid TOML: it is nested too deeply") from None
+    except ValueError as error:  # TOMLDecodeError, and what a number of thousands of digits raises
         last = f"at the end, line {text.count(chr(10)) + 1}"
         reason = str(error).replace("at end of document", last)
         quotes = "; write straight quotation marks" if re.search("[“”„]", text) else ""
@@ -136,8 +138,7 @@ def parse_config(data: dict[str, Any]) -> Config:
     if not isinstance(tables, dict) or not tables:
         raise ConfigError("has no [profile.NAME] table; run `rank init` to see what one looks like")
     arxiv = table_in(ArxivSettings, data, "arxiv")
-    if not 0 < arxiv.timeout < math.inf:
-        raise ConfigError(f"arxiv.timeout is {arxiv.timeout}; it must be above 0, in seconds")
+    _check_timeout(arxiv.timeout, "arxiv.timeout")
     if arxiv.largest_file < 1:
         raise ConfigError(
             f"arxiv.largest_file is {arxiv.largest_file}; it must be at least 1, in MB"
@@ -192,9 +193,15 @@ def _zotero(data: dict[str, Any]) -> ZoteroSettings:
             raise ConfigError(
                 f"zotero.{name} is {address!r}; it must begin with https:// or http://"
             )
-    if not 0 < found.timeout < math.inf:
-        raise ConfigError(f"zotero.timeout is {found.timeout}; it must be above 0, in seconds")
+    _check_timeout(found.timeout, "zotero.timeout")
     return found
+
+
+def _check_timeout(seconds: float, where: str) -> None:
+    if not 0 < seconds <= _LONGEST_TIMEOUT:
+        raise ConfigError(
+            f"{where} is {seconds}; it must be above 0, and at most a day, in seconds"
+        )
 
 
 def _site(data: dict[str, Any]) -> SiteSettings:

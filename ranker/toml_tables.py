@@ -48,9 +48,12 @@ def _setting(value: Any, default: Any, where: str) -> Any:
     right = isinstance(value, wanted) or (wanted is float and isinstance(value, int))
     if not right or isinstance(value, bool):
         raise ConfigError(f"{where} is {value!r}; it must be a {_PLAIN[wanted]}")
+    if isinstance(value, int) and abs(value) > _LARGEST:
+        raise ConfigError(f"{where} is too large a number; take at most {_LARGEST:,}")
     return value.rstrip("/") if where.endswith("_url") else value
 
 
+_LARGEST = 1_000_000_000  # of what is counted here; systems and files take no number of any size
 _PLAIN = {str: "string", int: "whole number", float: "number"}
 
 

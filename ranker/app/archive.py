@@ -14,6 +14,7 @@ import json
 import os
 import shutil
 import sqlite3
+import struct
 import tempfile
 import zlib
 from collections.abc import Iterator
@@ -35,6 +36,13 @@ _ROOTS = ("feedback", "templates", "digests", "models", "store")
 _ENCODER = "models/encoder"
 _OF_THE_MACHINE = (_ENCODER, "store/outbox", "store/pacing")
 _BLOCK = 1 << 20
+_LARGEST_MANIFEST = 64 << 20  # bytes; of a member it has some hundred
+_DAMAGE = (
+    BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, OverflowError,
+    struct.error, zlib.error,
+)  # fmt: skip
+"""What zipfile raises for a file that is damaged, or forged."""
+_PACKINGS = {ZIP_DEFLATED, ZIP_STORED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +99,7 @@ def restore(archive: Path, home: Path) -> tuple[Member, ...]:
         if home.exists():
             home.rmdir()
         work.replace(home)
-    except (BadZipFile, EOFError, NotImplementedError, RuntimeError, zlib.error) as error:
+    except _DAMAGE as error:
         raise InputFileError(f"{archive} is no archive of rank, or damaged: {error}") from None
     except FileNotFoundError:
         raise InputFileError(f"there is no file {archive}") from None
@@ -143,6 +151,8 @@ def _kept(paths: Paths) -> Iterator[tuple[str, Path]]:
 def _belongs(name: str) -> bool:
     """Whether a member of this name may be in an archive."""
     parts = PurePosixPath(name).parts
+    if any(c < " " or "\ud800" <= c <= "\udfff" for c in name):  # or it is no text in UTF-8
+        return False
     if name == CONFIG_NAME:
         return True
     if len(parts) < 2 or parts[0] not in _ROOTS or ".." in parts or "\\" in name or ":" in name:
@@ -162,17 +172,28 @@ def _told(name: str, path: Path) -> Member:
 
 def _members(packed: ZipFile, archive: Path) -> tuple[Member, ...]:
     try:
+        if packed.getinfo(MANIFEST).file_size > _LARGEST_MANIFEST:
+            raise ValueError("it is too large")
         about = json.loads(packed.read(MANIFEST))
         made, schema = int(about["format"]), int(about["schema"])
-        members = tuple(Member(**member) for member in about["members"])
-    except (KeyError, TypeError, ValueError):
+        members = tuple(_member(**member) for member in about["members"])
+    except (KeyError, TypeError, ValueError, OverflowError):
         raise InputFileError(f"{archive} is no archive of rank: its manifest is missing") from None
     if made > FORMAT or schema > len(MIGRATIONS):
         raise InputFileError(f"{archive} was written by a newer rank; upgrade rank to read it")
     for member in members:
-        if not isinstance(member.name, str) or not _belongs(member.name):
+        if not _belongs(member.name):
             raise InputFileError(f"{archive} is damaged: {member.name!r} does not belong in it")
+    packings = {info.compress_type for info in packed.infolist()}
+    if len({member.name for member in members}) < len(members) or packings - _PACKINGS:
+        raise InputFileError(f"{archive} is damaged: it is packed as rank packs none")
     return members
+
+
+def _member(name: object, size: object, sha256: object) -> Member:
+    if isinstance(name, str) and isinstance(sha256, str) and type(size) is int and size >= 0:
+        return Member(name, size, sha256)
+    raise TypeError("no member is like that")
 
 
 def _unpack(packed: ZipFile, member: Member, path: Path, archive: Path) -> None:

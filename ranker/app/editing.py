@@ -11,7 +11,7 @@ import tomlkit
 from tomlkit.items import Array
 
 from ranker.app.answers import check_words
-from ranker.config import Paths, load_config
+from ranker.config import Paths, load_config, read_config
 from ranker.errors import ConfigError
 from ranker.files import write_atomically
 
@@ -30,7 +30,7 @@ def add_words(paths: Paths, name: str, key: str, words: Sequence[str]) -> tuple[
     there = {word.casefold() for word in getattr(load_config(paths.config).profile(name), key)}
     new = tuple(w for w in check_words(words, _WHAT[key]) if w.casefold() not in there)
     if new:
-        document = tomlkit.parse(paths.config.read_bytes().decode())
+        document = tomlkit.parse(read_config(paths.config))
         tables: Any = document["profile"]
         _extend(tables[name], key, new)
         write_atomically(paths.config, tomlkit.dumps(document))
@@ -47,7 +47,7 @@ def remove_word(paths: Paths, name: str, key: str, word: str) -> bool:
     places = [n for n, one in enumerate(values) if one.casefold() == word.casefold()]
     if not places:
         return False
-    document = tomlkit.parse(paths.config.read_bytes().decode())
+    document = tomlkit.parse(read_config(paths.config))
     tables: Any = document["profile"]
     before = tables[name][key].as_string()
     text = before

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from ranker.errors import InputFileError
 from ranker.feedback.append_only import append_lines
+from ranker.feedback.votes import has_other_zones
 
 Field = Literal["saved", "read", "note"]
 NOTE_LIMIT = 10_000
@@ -81,9 +82,15 @@ def _read(line: str) -> dict[str, Any] | None:
         found: dict[str, Any] = {"id": data["id"], "at": datetime.fromisoformat(data["at"])}
         if found["at"].tzinfo is None or not (isinstance(found["id"], str) and found["id"]):
             return None
+        if not has_other_zones(found["at"]):
+            return None
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
     for name, kind in (("saved", bool), ("read", bool), ("note", str), ("title", str)):
         if isinstance(data.get(name), kind):
             found[name] = data[name]
-    return found
+    # JSON can spell half a character
+    return {
+        k: v.encode("utf-8", "replace").decode() if isinstance(v, str) else v
+        for k, v in found.items()
+    }

@@ -183,4 +183,16 @@ def _time(text: object) -> datetime:
         at = datetime.fromisoformat(text)
     except ValueError:
         raise ValueError(f"at is {text!r}, not an ISO 8601 time") from None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    if not has_other_zones(at):
+        raise ValueError(f"at is {text!r}, which no calendar has in every time zone")
+    return at
+
+
+def has_other_zones(at: datetime) -> bool:
+    """Whether the aware time has a date in UTC, as the first and last hours of all years do not."""
+    try:
+        at.astimezone(UTC)
+    except OverflowError:
+        return False
+    return True

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from ranker.feedback.votes import has_other_zones
 from ranker.github.client import PAGES, PER_PAGE, GitHub
 from ranker.github.trouble import GitHubError, OddAnswerError
 
@@ -174,7 +175,7 @@ def _text(value: Any) -> str:
 
 def _time(value: Any) -> datetime:
     at = datetime.fromisoformat(value)
-    if at.tzinfo is None:
+    if at.tzinfo is None or not has_other_zones(at):
         raise ValueError("a time with its zone was expected")
     return at
 

@@ -143,7 +143,7 @@ def _old_day(root: Element) -> date | None:
     try:
         moment = datetime.fromisoformat(written)
         return listing_announced_at(moment) if moment.tzinfo else moment.date()
-    except ValueError:
+    except (ValueError, OverflowError):  # the last hours of the year 9999 have no other zone
         written = child_text(channel, "pubDate") or child_text(channel, "lastBuildDate")
     try:
         moment = parsedate_to_datetime(written)

@@ -25,7 +25,7 @@ _ID_LINE = re.compile(r"^arXiv:(\S+)(.*)$", re.MULTILINE)
 _WINDOW = re.compile(r"received from\s[^\n]{5,60}?\sto\s+([^\n]{5,60})")
 _NO_SOURCE = re.compile(r"\(0kb,\s*I")  # "ignore": arXiv's sign of a withdrawn version
 _SEPARATOR = re.compile(r"^\\\\.*$", re.MULTILINE)
-_SUBJECT = re.compile(r"(?P<list>[a-z][\w.-]+) daily(?: (?P<new>\d+) new)?")
+_SUBJECT = re.compile(r"(?P<list>[a-z][\w.-]+) daily(?: (?P<new>\d{1,9}) new)?")
 
 
 def parse_mail(body: bytes, where: str) -> Batch:
@@ -93,10 +93,10 @@ def _window_date(text: str) -> date | None:
         return None
     try:
         until = parsedate_to_datetime(" ".join(match[1].split()))
-    except (ValueError, TypeError, IndexError):
+        until = until.replace(tzinfo=UTC) if until.tzinfo is None else until
+        return listing_announced_at(until + timedelta(hours=1))
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    until = until.replace(tzinfo=UTC) if until.tzinfo is None else until
-    return listing_announced_at(until + timedelta(hours=1))
 
 
 def _entry(block: str, head: re.Match[str], announced: date | None, mailing: str) -> Entry:

@@ -19,6 +19,7 @@ from ranker.sources.safexml import child_text, children, local_name, parse_xml
 from ranker.sources.trouble import check_few
 
 _VERSION = re.compile(r"v([1-9]\d{0,2})")
+_SIZE = re.compile(r"\d{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def _resumption(root: Element) -> tuple[str | None, int | None]:
     for listing in root:
         for token in children(listing, "resumptionToken"):
             size = token.get("completeListSize", "")
-            return fold(token.text or "") or None, int(size) if size.isdecimal() else None
+            return fold(token.text or "") or None, int(size) if _SIZE.fullmatch(size) else None
     return None, None
 
 

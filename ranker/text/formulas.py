@@ -52,7 +52,8 @@ def _in_maths(match: re.Match[str]) -> str:
 def character(digits: str) -> str:
     """The character of a hexadecimal number."""
     number = int(digits, 16)
-    return chr(number) if 0 < number < 0x110000 else NOTHING_READ
+    is_half = 0xD800 <= number < 0xE000  # of a character, which no text can hold
+    return chr(number) if 0 < number < 0x110000 and not is_half else NOTHING_READ
 
 
 def spacing(sign: str) -> str:

@@ -55,7 +55,8 @@ def _fields(items: Iterable[Any]) -> Iterator[tuple[int, dict[str, str]]]:
         whole = item if isinstance(item, dict) else {}
         own = whole.get("data")
         whole = own if isinstance(own, dict) else whole
-        if whole.get("itemType") not in _NO_WORKS:
+        kind = whole.get("itemType")
+        if not (isinstance(kind, str) and kind in _NO_WORKS):
             yield number, _flat(whole)
 
 

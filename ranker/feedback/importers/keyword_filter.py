@@ -84,7 +84,9 @@ def _strings(statement: Any, target: str, name: str) -> list[str]:
     found = [value] if isinstance(value, str) else value
     if not isinstance(found, list | tuple | set) or not all(isinstance(v, str) for v in found):
         raise complaint
-    return sorted(found) if isinstance(found, set) else list(found)
+    # A literal can spell half a character.
+    whole = [v.encode("utf-8", "replace").decode() for v in found]
+    return sorted(whole) if isinstance(found, set) else whole
 
 
 def _words(values: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from ranker.doi import dois
 from ranker.feedback.importers.cleaning import plain
 from ranker.feedback.importers.identifying import arxiv_id
+from ranker.feedback.votes import has_other_zones
 
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>{}]+")
 _TIME = re.compile(
@@ -89,7 +90,8 @@ def parse_time(text: str) -> datetime | None:
         if match[7]:
             offset = timedelta(hours=int(match[8]), minutes=int(match[9]))
             zone = timezone(-offset if match[7] == "-" else offset)
-        return datetime(year, month, day, hour, minute, second, tzinfo=zone)
+        at = datetime(year, month, day, hour, minute, second, tzinfo=zone)
+        return at if has_other_zones(at) else None
     except ValueError:
         return None
 

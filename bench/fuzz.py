@@ -1,0 +1,129 @@
+"""Every parser fed with mutated samples until its time is over.
+
+    python -m bench.fuzz [--seconds 600] [--only NAME]... [--seed 1] [--findings FOLDER]
+
+Printed is, a row for each parser, how many inputs it was given, how many different findings there
+were (an exception that is no RankError, a hang, a value that has no place in the domain:
+tests/hardening/fuzzing.py), and the seconds it took. The shortest input of each finding is written
+to a folder, with what happened; once mended it becomes a case in tests/hardening/cases/.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+import traceback
+import warnings
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from ranker.errors import RankError
+from tests.hardening.fuzz_targets import TARGETS, Target
+from tests.hardening.fuzzing import Hang, mutations, refused, watched
+
+ROUND = 200
+"""Examples after which the time is looked at."""
+
+
+@dataclass
+class Tally:
+    """What one parser was given and did; `findings` are by where they arose: input, story."""
+
+    inputs: int = 0
+    read: int = 0
+    seconds: float = 0.0
+    slowest: float = 0.0
+    findings: dict[str, tuple[bytes, str]] = field(default_factory=dict)
+
+    def give(self, target: Target, data: bytes) -> None:
+        """Let it read one input and keep what is found."""
+        self.inputs += 1
+        start = time.thread_time()
+        try:
+            with watched():
+                try:
+                    target.read(data)
+                    self.read += 1
+                except RankError as error:
+                    refused(error)
+        except (Exception, Hang) as error:
+            where = _where(error)
+            if where not in self.findings or len(data) < len(self.findings[where][0]):
+                self.findings[where] = (data, "".join(traceback.format_exception(error)))
+        self.slowest = max(self.slowest, time.thread_time() - start)
+
+
+def fuzz(name: str, seconds: float, first_seed: int) -> Tally:
+    """Feed one parser for so many seconds."""
+    target, tally = TARGETS[name], Tally()
+    start = time.monotonic()
+    number = 0
+    while time.monotonic() - start < seconds:
+
+        @seed(first_seed * 1_000_000 + number)
+        @settings(
+            max_examples=ROUND, database=None, deadline=None, phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )  # fmt: skip
+        @given(mutations(target.seeds, target.tokens))
+        def one_round(data: bytes) -> None:
+            if time.monotonic() - start < seconds:
+                tally.give(target, data)
+
+        one_round()
+        number += 1
+    tally.seconds = time.monotonic() - start
+    return tally
+
+
+def _where(error: BaseException) -> str:
+    """The kind of an error and the last line of ours that it came through; of a hang, the file."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [f for f in frames if "/ranker/" in f.filename or "fuzz_readers" in f.filename]
+    last = (ours or frames)[-1]
+    place = Path(last.filename).name
+    line = "" if isinstance(error, Hang) else f":{last.lineno}"
+    return f"{type(error).__name__} {place}{line}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--seconds", type=float, default=600.0, help="for each parser")
+    parser.add_argument("--only", action="append", choices=list(TARGETS), metavar="NAME")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--findings", type=Path, default=Path("build/fuzz"))
+    args = parser.parse_args()
+    warnings.simplefilter("error")  # as in the tests: a warning is shown to the reader
+    total = Tally()
+    print("| parser | inputs | read | refused | crashes | seconds | slowest, s |")
+    print("|---|--:|--:|--:|--:|--:|--:|", flush=True)
+    for name in args.only or TARGETS:
+        tally = fuzz(name, args.seconds, args.seed)
+        _print(name, tally)
+        for where, (data, story) in sorted(tally.findings.items()):
+            args.findings.mkdir(parents=True, exist_ok=True)
+            file = args.findings / f"{name} {where}".replace(" ", "-").replace(":", "-")
+            file.with_name(f"{file.name}.input").write_bytes(data)
+            file.with_name(f"{file.name}.txt").write_text(story, "utf-8", "replace")
+        total.inputs, total.read = total.inputs + tally.inputs, total.read + tally.read
+        total.seconds, total.slowest = (
+            total.seconds + tally.seconds,
+            max(total.slowest, tally.slowest),
+        )
+        total.findings |= {f"{name} {where}": one for where, one in tally.findings.items()}
+    _print("all", total)
+    if total.findings:
+        raise SystemExit(f"{len(total.findings)} findings, written to {args.findings}")
+
+
+def _print(name: str, tally: Tally) -> None:
+    crashes = len(tally.findings)
+    refusals = tally.inputs - tally.read
+    counts = f"{tally.inputs:,} | {tally.read:,} | {refusals:,} | {crashes}"
+    print(f"| {name} | {counts} | {tally.seconds:.0f} | {tally.slowest:.2f} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""Every parser is given some hundred mutated samples, the same ones each time, and all inputs that
+once broke one. `python -m bench.fuzz` goes on for as long as it is told to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from ranker.errors import RankError
+from tests.hardening.fuzz_targets import TARGETS
+from tests.hardening.fuzzing import mutations, refused, watched
+
+EXAMPLES = 150
+CASES = sorted(path for path in (Path(__file__).parent / "cases").rglob("*") if path.is_file())
+
+
+def give(name: str, data: bytes) -> bool:
+    """Whether the parser reads it; anything else than that and a RankError is the test's."""
+    with watched():
+        try:
+            TARGETS[name].read(data)
+        except RankError as error:
+            refused(error)
+            return False
+    return True
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_the_samples_themselves_are_read(name: str) -> None:
+    assert any(give(name, seed) for seed in TARGETS[name].seeds)
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_what_is_mutated_is_read_or_refused(name: str) -> None:
+    target = TARGETS[name]
+
+    # Without shrinking, which takes as long as it likes: the bench writes the shortest it finds.
+    @settings(
+        max_examples=EXAMPLES, derandomize=True, database=None, deadline=None,
+        phases=[Phase.generate], suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(mutations(target.seeds, target.tokens))
+    def read_or_refused(data: bytes) -> None:
+        give(name, data)
+
+    read_or_refused()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_what_was_found_stays_mended(case: Path) -> None:
+    give(case.parent.name.replace("_", " "), case.read_bytes())
+
+
+def test_every_case_is_of_a_parser() -> None:
+    assert len(CASES) > 15
+    assert {path.parent.name.replace("_", " ") for path in CASES} <= set(TARGETS)
