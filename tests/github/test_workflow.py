@@ -36,7 +36,9 @@ def test_actions_are_pinned_by_their_commit_and_say_their_version() -> None:
         used = re.findall(r"uses: *(.+)", path.read_text())
         assert used, path
         for one in used:
-            match = re.fullmatch(r"(actions/[a-z-]+)[a-z/-]*@([0-9a-f]{40} # v\d+\.\d+\.\d+)", one)
+            match = re.fullmatch(
+                r"((?:actions|pypa)/[a-z-]+)[a-z/-]*@([0-9a-f]{40} # v\d+\.\d+\.\d+)", one
+            )
             assert match, f"{path.name}: {one}"
             pins.setdefault(match[1], set()).add(match[2])
     assert {name: len(found) for name, found in pins.items()} == dict.fromkeys(pins, 1)

@@ -23,6 +23,7 @@ from ranker.models.in_use import CURRENT
 from ranker.models.lazy import LazyEncoder
 from ranker.settings import EncoderSettings
 from ranker.store.vectors import sound
+from ranker.store.within import EVERYTHING, Within
 from tests.conftest import Rank, reopened
 from tests.invented import Clock, HashingEncoder, library, paper
 from tests.models import tiny
@@ -76,16 +77,16 @@ def test_damaged_vectors_are_embedded_again_and_told_once(
     assert workspace.vectors.damaged() == ()
 
 
-@pytest.mark.parametrize("since", [None, date(2026, 7, 1)])
-def test_a_search_is_not_led_by_noise(workspace: Workspace, since: date | None) -> None:
+@pytest.mark.parametrize("within", [EVERYTHING, Within(first=date(2026, 7, 1))])
+def test_a_search_is_not_led_by_noise(workspace: Workspace, within: Within) -> None:
     ids = [e.paper.id for e in library()]
     embed(workspace, ids)
     query = workspace.encoder.encode(["speech in a room"])[0]
-    before = nearest_ids(workspace, query, 120, since)
+    before = nearest_ids(workspace, query, 120, within)
     (path,) = workspace.paths.vectors.iterdir()
     noise(path, 0, 60 * 128)
     whole = {i for i in ids[60:] if i in before}
-    assert nearest_ids(workspace, query, 120, since) == [i for i in before if i in whole]
+    assert nearest_ids(workspace, query, 120, within) == [i for i in before if i in whole]
     assert search(workspace, "speech", 5)
     assert workspace.vectors.damaged() == ()
 

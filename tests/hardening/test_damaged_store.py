@@ -125,12 +125,16 @@ def test_a_store_of_an_older_schema_is_read_on_a_read_only_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from ranker.store import database
-    from tests.invented import DAY, entry
 
     path = tmp_path / "papers.sqlite3"
     with monkeypatch.context() as patched:
         patched.setattr(database, "MIGRATIONS", database.MIGRATIONS[:-1])
-        PaperStore(connect(path)).add([entry(1)], DAY)
+        older = connect(path)
+    older.execute(
+        "INSERT INTO papers (id, title, abstract, authors, categories, version, since, from_file)"
+        " VALUES ('2607.00001', 'A', 'B', '[]', '[]', 1, '2026-07-06', 1)"
+    )
+    older.close()
     gc.collect()
     before = path.read_bytes()
     monkeypatch.setattr("ranker.store.database._may_write", lambda path: False)
