@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from ranker.app.workspace import Workspace
+from ranker.digest.words import count
 from ranker.errors import StoreError
 from ranker.feedback.votes import Vote, votes_in
 from ranker.store.database import connect, transaction
@@ -26,7 +27,8 @@ StoreFault = Literal["store-unreadable", "store-damaged"]
 
 
 def damage_of(path: Path) -> tuple[StoreFault, str] | None:
-    """What is wrong with a store, by SQLite's own check of every page; None for a sound one."""
+    """What is wrong with a store, by SQLite's own check of every page, and a look at every row;
+    None for a sound one."""
     from ranker.store.connection import is_damage
 
     try:
@@ -36,6 +38,10 @@ def damage_of(path: Path) -> tuple[StoreFault, str] | None:
     try:
         said = [str(row[0]) for row in db.execute("PRAGMA integrity_check(3)")]
         wrong = [line.replace("\n", " ") for line in said if line != "ok"]
+        if not wrong:  # SQLite checks its own pages, not what was written into them
+            db.text_factory = _text
+            bad = sum(not _is_whole(row) for table in _KEPT for row in _rows(db, table, "1", "ASC"))
+            wrong = [f"{count(bad, 'row')} with what nobody wrote"] if bad else []
         return ("store-damaged", "; ".join(wrong)) if wrong else None
     except sqlite3.Error as error:
         return ("store-damaged" if is_damage(error) else "store-unreadable"), str(error)
@@ -76,17 +82,40 @@ def salvage(ws: Workspace, path: Path) -> Path:
 
 
 def _readable(db: sqlite3.Connection, table: str) -> Iterator[dict[str, object]]:
-    """The rows that can be read, from both ends up to the damage."""
+    """The rows that can be read, from both ends up to the damage, and are whole."""
+    db.text_factory = _text
     for key, order in (("rowid", "ASC"), ("rowid", "DESC"), ("1", "ASC"), ("1", "DESC")):
         # By the number of the row where there is one, so that a damaged index does not matter.
         try:
-            rows = db.execute(f"SELECT * FROM {table} ORDER BY {key} {order}")  # noqa: S608
-            names = [column[0] for column in rows.description]
-            for row in rows:
-                yield dict(zip(names, row, strict=True))
+            yield from filter(_is_whole, _rows(db, table, key, order))
         except sqlite3.Error:
             continue
         return
+
+
+def _rows(db: sqlite3.Connection, table: str, key: str, order: str) -> Iterator[dict[str, object]]:
+    rows = db.execute(f"SELECT * FROM {table} ORDER BY {key} {order}")  # noqa: S608
+    names = [column[0] for column in rows.description]
+    for row in rows:
+        yield dict(zip(names, row, strict=True))
+
+
+def _text(raw: bytes) -> str | None:
+    """What SQLite calls text, None where it is none: no column of ours is empty in that way."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return None
+
+
+def _is_whole(row: dict[str, object]) -> bool:
+    """Whether a row is as some rank wrote it, as far as that can be seen."""
+    try:
+        for name in ("authors", "categories"):
+            json.loads(str(row.get(name, "[]")))
+    except ValueError:
+        return False
+    return None not in row.values()
 
 
 def recover_votes(ws: Workspace) -> int:

@@ -99,6 +99,25 @@ def test_a_damaged_store_is_carried_over_as_far_as_it_can_be_read(sick: Rank, ho
     assert sick("today", "--offline").code == 0
 
 
+@pytest.mark.parametrize("column", ["abstract", "authors"])
+def test_a_row_that_nobody_wrote_is_left_behind(sick: Rank, home: Path, column: str) -> None:
+    """SQLite finds its pages in order, and the row cannot be read."""
+    path = home / "store" / "papers.sqlite3"
+    db = connect(path)
+    ids = sorted(row[0] for row in db.execute("SELECT id FROM papers"))
+    db.execute("DROP TRIGGER paper_words_changed")
+    bad = ids[3], ids[50]
+    for one in bad:
+        db.execute(f"UPDATE papers SET {column} = CAST(x'5bff' AS TEXT) WHERE id = ?", (one,))
+    db.close()
+    done = sick("doctor")
+    assert done.code == 1
+    assert "2 rows with what nobody wrote" in done.out
+    assert faults(sick, "--repair") == [("store-damaged", True)]
+    assert faults(sick) == []
+    assert set(PaperStore(connect(path)).get(ids)) == set(ids) - set(bad)
+
+
 def test_a_store_that_is_noise_is_moved_aside(sick: Rank, home: Path, papers_file: Path) -> None:
     noise(home / "store" / "papers.sqlite3")
     done = sick("doctor")
