@@ -46,7 +46,7 @@ BEFORE = timedelta(days=28)
 TASTES = (("speech", "noise", "room"), ("galaxy", "halo", "quasar"), ("theorem", "graph", "clique"))
 AWAY = ((40, 50), (150, 165))
 """Weekdays, counted from the first, on which the reader's machine is off."""
-_MATTER = "method measure result model signal sample field estimate error scale order".split()
+_MATTER = ("method", "measure", "result", "model", "signal", "sample", "field", "estimate", "scale")
 
 
 @dataclass
@@ -140,7 +140,7 @@ def _live(reader: Reader, result: Soak, draw: Random, listing: date) -> Day:
         if len(result.missed) > 8:  # more than a scheduled run writes by itself
             for profile in ws.config.profiles:
                 asked = Request(profile=profile.name, since=result.missed[0])
-                _see(ws, result, profile, rank_today(ws, asked))
+                _see(result, profile, rank_today(ws, asked))
         run_scheduled(ws, {}, email=False, weekly=True)
         if listing.weekday() == 4:
             run_scheduled(ws, {}, email=False, weekly=False, every="weekly")
@@ -149,7 +149,7 @@ def _live(reader: Reader, result: Soak, draw: Random, listing: date) -> Day:
             for day in ws.digests.days(profile.name, len(result.missed) + 1):
                 stored = ws.digests.get(profile.name, str(day))
                 if stored is not None:
-                    _see(ws, result, profile, stored.digest)
+                    _see(result, profile, stored.digest)
                     _vote(ws, result, draw, profile, stored.digest)
     with opened(reader) as ws:
         rank_today(ws, Request())  # looked at again in the evening, ranked on the day's votes
@@ -158,7 +158,7 @@ def _live(reader: Reader, result: Soak, draw: Random, listing: date) -> Day:
     return Day.measured(listing, seconds, reader.home)
 
 
-def _see(ws: Workspace, result: Soak, profile: Profile, digest: Digest) -> None:
+def _see(result: Soak, profile: Profile, digest: Digest) -> None:
     """Note under which listing date a profile had each paper, in a digest of days or of one."""
     seen = result.shown.setdefault(profile.name, {})
     for ranked in digest.papers:
