@@ -5,8 +5,9 @@ usage: python -m bench.crowd [--seconds 60] [--voters 16]
 Sixteen voters run `rank like`, `dislike` and `undo`, each in a process of its own and on papers of
 its own; beside them are a fetch from an invented arXiv on 127.0.0.1, a training, two renderers
 (`rank today --output`) and `rank serve`, voted on over HTTP. Every vote that was acknowledged must
-stand in the log once. `busy` is what a fetch or a training says that finds another one at work,
-naming it; nobody who votes or reads may hear it. Exits with 1 where anything else went wrong.
+stand in the log once. `busy` is what a fetch or a training says that finds another one at work for
+half a minute, naming it; nobody who votes or reads may hear it. Exits with 1 where anything else
+went wrong.
 """
 
 from __future__ import annotations

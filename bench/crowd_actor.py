@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -35,6 +36,7 @@ from tests.invented import HashingEncoder, paper
 PAPERS = 12
 """Of each voter's own, so that what its votes must have left in the log is known."""
 PATIENCE = 60.0  # seconds until the page must be there
+GLANCE = 2.0  # seconds that whoever had a digest looks at it, so that others have their turn
 _TURNS = (("like", LIKE), ("dislike", DISLIKE), ("undo", WITHDRAWN))
 
 
@@ -48,6 +50,8 @@ class Plan:
     renderers: int = 2
     seconds: float = 0.0
     times: int = 0
+    patience: float = 30.0
+    """Seconds that a fetch or a training waits for another; rank's own 5 are for a terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +75,10 @@ def papers_of(voter: int) -> list[str]:
     return [paper(voter * PAPERS + n + 1).id for n in range(PAPERS)]
 
 
-def small_workspace(home: Path) -> Workspace:
+def small_workspace(home: Path, patience: float = 5.0) -> Workspace:
     """The workspace with the small encoder."""
     ws = really_open(home)
+    ws.patience = patience
     ws.make_encoder = lambda _: HashingEncoder()
     ws.sleep = lambda seconds: time.sleep(min(seconds, 0.2))
     return ws
@@ -149,7 +154,7 @@ def visitor(plan: Plan, number: int) -> Act:
             raise SystemExit("the page was not served")
         time.sleep(0.05)
     port, keys = int(found[1]), read_keys(Path(plan.home) / "store")
-    there = Connection(port, {"cookie": f"{cookie_name(port)}={keys.session}"})
+    cookie = {"cookie": f"{cookie_name(port)}={keys.session}"}
     own = papers_of(number)
 
     def act(turn: int) -> Note:
@@ -157,7 +162,9 @@ def visitor(plan: Plan, number: int) -> Act:
         one = own[turn // 3 % PAPERS]
         fields = {"csrf": keys.form_token, "paper": one, "do": word, "profile": "hearing"}
         try:
-            there.ask("POST", "/act", fields)
+            # A connection each: one that the server has just closed would be no fault of the page.
+            Connection(port, cookie).ask("POST", "/act", fields)
+            there = Connection(port, cookie)
             there.ask("GET", "/")
         except (AssertionError, OSError) as error:
             return Note("page", word, 1, f"{type(error).__name__}: {error}", one, value)
@@ -182,20 +189,24 @@ def serve(plan: Plan) -> None:
         rank(["--home", plan.home, "serve", "--no-open", "--offline", "--port", "0"])
 
 
-def _turns(plan: Plan) -> Iterator[int]:
-    """The turns of one actor: by count, or for a time."""
+def _turns(plan: Plan, *, rests: bool) -> Iterator[int]:
+    """The turns of one actor: by count, or for a time, with or without rests between them."""
     end = time.monotonic() + plan.seconds
     for turn in count():
         if (turn >= plan.times) if plan.times else (time.monotonic() >= end):
             return
         yield turn
+        if plan.seconds and rests:
+            time.sleep(GLANCE)
 
 
 def _live(plan: Plan, name: str, make: Callable[[Plan, int], Act], number: int) -> None:
+    if name in ("fetch", "train"):
+        options.open_workspace = partial(small_workspace, patience=plan.patience)
     path = Path(plan.notes) / f"{name}-{number}.jsonl"
     with path.open("a", 1, "utf-8") as notes:  # by line: what was done is known if we are killed
         act = make(plan, number)
-        for turn in _turns(plan):
+        for turn in _turns(plan, rests=name == "renderer"):
             notes.write(json.dumps(asdict(act(turn))) + "\n")
 
 
