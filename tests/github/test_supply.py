@@ -84,6 +84,6 @@ def test_the_first_command_brings_no_cuda() -> None:
     assert re.search(r"^torch := torch==\d\.\d+\.\d\+cpu$", text, re.MULTILINE)
     uv, pip = text.index("uv pip install --quiet"), text.index("'$(torch)'")
     assert uv < pip < text.index("pip install --quiet --editable $(1); }")
-    demo = re.search(r"^demo: (.+)\n", text, re.MULTILINE)
+    demo = re.search(r"^demo: (\S+)", text, re.MULTILINE)
     assert demo
     assert demo[1] == "$(INSTALLED)"  # without what only the tests need

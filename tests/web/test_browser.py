@@ -254,7 +254,8 @@ def test_reading_voting_and_undo_work_without_scripts(
     page.fill("#q", "noise")
     page.press("#q", "Enter")
     expect(page.locator("h1")).to_contain_text("noise")
-    page.locator(".save").first.click()
+    with page.expect_navigation():  # else the next address could take its place
+        page.locator(".save").first.click()
     page.goto(served.url + "/shelf")
     expect(page.locator("article.found")).to_have_count(1)
     page.locator("h1").click()
