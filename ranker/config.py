@@ -16,6 +16,7 @@ from typing import Any
 from ranker.encodings import wide_encoding
 from ranker.errors import ConfigError, UsageError
 from ranker.settings import (
+    LONGEST_KEYWORD,
     ArxivSettings,
     Config,
     DigestSettings,
@@ -178,6 +179,11 @@ def _profile(name: str, table: Any) -> Profile:
     for keyword in (*words.get("keywords", ()), *words.get("exclude", ())):
         if not any(character.isalnum() for character in keyword):
             raise ConfigError(f"{where} has the keyword {keyword!r}, which has no letter or digit")
+        if len(keyword) > LONGEST_KEYWORD:
+            raise ConfigError(
+                f"{where} has the keyword {keyword[:40]!r}…, which is longer than "
+                f"{LONGEST_KEYWORD} characters"
+            )
     words["categories"] = tuple(
         dict.fromkeys(check_category(c) for c in words.get("categories", ()))
     )

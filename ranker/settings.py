@@ -17,6 +17,10 @@ LARGEST_FILE = 256 * 1024 * 1024
 """Bytes of a file of papers, unpacked: some 150,000 papers, of which reading takes twice that."""
 
 
+LONGEST_KEYWORD = 500
+"""Characters. Making what finds a keyword takes its length squared."""
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """One interest of the reader, as rank.toml names it."""

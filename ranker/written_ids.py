@@ -99,12 +99,15 @@ _PAIRS = {
 }  # fmt: skip
 _CLOSING = ".,;:!)]>”\"'。、"
 _MOST_AROUND = 8
+_LONGEST = 2_000  # characters: a link with all that a mail program hung behind it
 _SLASH, _COLON = re.compile("%2f", re.IGNORECASE), re.compile("%3a", re.IGNORECASE)
 
 
 def match_id(text: str) -> re.Match[str] | None:
     """The id in a text that holds nothing else, as the groups `new`, or `archive`, `subject` and
     `number`, and `version`; `prefix`, `about` and `date` are what is written around it."""
+    if len(text) > _LONGEST:
+        return None
     return _match(" ".join(_ascii(text).split()))
 
 

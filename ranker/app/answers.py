@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ranker.errors import UsageError
+from ranker.settings import LONGEST_KEYWORD
 from ranker.taxonomy import CATEGORIES, SUCCESSORS, find_category
 
 _QUOTES = str.maketrans("“”„«»", '"' * 5)
@@ -62,11 +63,16 @@ def tidy(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def check_words(words: Iterable[str], what: str = "keyword") -> tuple[str, ...]:
-    """The words, tidied. Raises UsageError for one without a letter or digit, which never hits."""
+    """The words, tidied. Raises UsageError for one without a letter or digit, which never hits,
+    and for one too long to be looked for."""
     found = tidy(words)
     for word in found:
         if not any(character.isalnum() for character in word):
             raise UsageError(f"the {what} {word!r} has no letter or digit")
+        if len(word) > LONGEST_KEYWORD:
+            raise UsageError(
+                f"the {what} {word[:40]!r}… is longer than {LONGEST_KEYWORD} characters"
+            )
     return found
 
 

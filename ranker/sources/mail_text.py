@@ -25,12 +25,12 @@ _QUOTED_ENTRY = re.compile(r"^[>|][>| ]*arXiv:\S", re.MULTILINE)
 _HTML_LINE = re.compile(r"(<br\s*/?>|</(?:p|div)>)[ \t]*\n", re.IGNORECASE)
 _ENTRY = re.compile(r"^arXiv:\S", re.MULTILINE)
 _FORWARDED = re.compile(
-    r"^\W*(?:-{3,}\s*)?(?:Begin forwarded message|Forwarded [Mm]essage|Original [Mm]essage"
+    r"^[^\w\n]*(?:Begin forwarded message|Forwarded [Mm]essage|Original [Mm]essage"
     r"|Weitergeleitete Nachricht|Message transf[ée]r[ée])",
     re.MULTILINE,
 )
 _FORWARDED_SUBJECT = re.compile(r"\s*(?:fwd?|wg|tr|rv|i|enc)\s*:", re.IGNORECASE)
-_INNER = re.compile(r"^\W*(Date|Sent|Subject):[ \t]*(.+?)\*?\s*$", re.MULTILINE)
+_INNER = re.compile(r"^[^\w\n]*(Date|Sent|Subject):[ \t]*(.+?)\*?\s*$", re.MULTILINE)
 _BODY = re.compile(r"^[>| ]*(?:-{60,}|\\\\)", re.MULTILINE)  # where what arXiv wrote begins
 
 

@@ -17,6 +17,7 @@ from zipfile import ZipFile
 
 from ranker.errors import RankError
 from ranker.paper import KINDS, Entry, Paper, canonical_id, parse_id, rejoined
+from ranker.settings import LONGEST_KEYWORD
 from tests.hardening.fuzzing import check_sound, refused
 
 NAME = "input"
@@ -114,7 +115,9 @@ def read_library(data: bytes) -> None:
 def read_keyword_filter(data: bytes) -> None:
     from ranker.feedback.importers.keyword_filter import read_keyword_filter
 
-    check_sound(read_keyword_filter(_text(data), NAME))
+    found = read_keyword_filter(_text(data), NAME)
+    check_sound(found)
+    assert all(len(word) <= LONGEST_KEYWORD for word in (*found.keywords, *found.exclude))
 
 
 def read_votes(data: bytes) -> None:
@@ -174,7 +177,7 @@ def read_keywords(data: bytes) -> None:
 
     keyword, _, text = _text(data).partition("\n")
     title, _, abstract = text.partition("\n")
-    matcher = KeywordMatcher([keyword, title[:40]])
+    matcher = KeywordMatcher([keyword[:LONGEST_KEYWORD], title[:40]])
     paper = Paper("2607.00001", title, abstract)
     hits = matcher.hits(paper)
     for hit in hits:

@@ -122,7 +122,8 @@ def _edited(data: bytes, edit: Edit, seeds: tuple[bytes, ...], tokens: tuple[byt
         case 7:
             del pieces[one]
         case 8:
-            pieces[one] *= (2, 3, 30, 1000)[which % 4]
+            most = LONGEST // 2 // max(1, len(pieces[one]))  # what takes its length squared shows
+            pieces[one] *= (2, 3, 30, most)[which % 4]
         case 9:
             pieces[one], pieces[two] = pieces[two], pieces[one]
         case 10:

@@ -53,6 +53,27 @@ def test_what_was_found_stays_mended(case: Path) -> None:
     give(case.parent.name.replace("_", " "), case.read_bytes())
 
 
+LINES, DIGITS, BLANKS = b"\n" * 90_000, b"9" * 90_000, b" " * 90_000
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "filling"),
+    [
+        ("mail", b"", LINES),
+        ("list of ids", b"2607.00001\n", LINES),
+        ("ids", b"arXiv:", DIGITS),
+        ("ids", b"", b"a." * 45_000),
+        ("ids", b"see arxiv", BLANKS),
+        ("keywords", b"", b"\xce\xa9" * 45_000),
+    ],
+)
+def test_what_is_long_takes_no_more_than_its_length(
+    name: str, start: bytes, filling: bytes
+) -> None:
+    """Each took many times the seconds at which `watched` ends it."""
+    give(name, start + filling + TARGETS[name].seeds[0])
+
+
 def test_every_case_is_of_a_parser() -> None:
     assert len(CASES) > 15
     assert {path.parent.name.replace("_", " ") for path in CASES} <= set(TARGETS)

@@ -34,14 +34,15 @@ _FILES = (
 )  # fmt: skip
 
 _ID = r"(?:\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)?(?:\.[a-z-]{2,9})?/\d{7})(?:v\d+)?(?!\d)"
+# What may repeat is bounded: a field of a stranger's can be a megabyte of one sign.
 _ADDRESS = re.compile(
-    r"(?:(?:[\w.-]*\.)?arxiv\.org|xxx\.lanl\.gov)/(?:abs|pdf|html|format|ps|src|e-print)/"
+    r"(?:(?:[\w.-]{0,40}\.)?arxiv\.org|xxx\.lanl\.gov)/(?:abs|pdf|html|format|ps|src|e-print)/"
     rf"(?:arxiv:)?({_ID})",
     re.IGNORECASE,
 )
 _LINK = re.compile(r"https?://[^\s{}<>\"'\\,;|]+", re.IGNORECASE)
 _NAMED = re.compile(
-    r"(?:\barxiv(?:\.org)?[\s}]*[:/]?\s*(?:abs/)?|\b10\.48550/arxiv\.|\barxiv\.(?=\d{4}\.)"
+    r"(?:\barxiv(?:\.org)?[\s}]{0,9}[:/]?\s{0,9}(?:abs/)?|\b10\.48550/arxiv\.|\barxiv\.(?=\d{4}\.)"
     rf"|\boai:arxiv\.org:)({_ID})",
     re.IGNORECASE,
 )
@@ -66,7 +67,7 @@ _OTHER_WORDS = (
     r"|erratum (?:to|for)|contradicts?|generali[sz]es|improv(?:es|ing)|related|sequel|companion)\b"
 )
 _OTHER_PAPER = re.compile(_OTHER_WORDS, re.IGNORECASE)
-_OTHER_BEFORE = re.compile(rf"{_OTHER_WORDS}[^.;]*$", re.IGNORECASE)
+_OTHER_BEFORE = re.compile(rf"{_OTHER_WORDS}[^.;]{0, 200}$", re.IGNORECASE)
 
 
 def arxiv_id(fields: Mapping[str, str]) -> str:
@@ -187,7 +188,7 @@ def _in_note(text: str) -> Iterator[str]:
     yield text.strip("[]{}(). ")
     for line in text.splitlines():
         for start, candidate in _found(line):
-            if not _OTHER_BEFORE.search(line[:start]):
+            if not _OTHER_BEFORE.search(line[max(0, start - 240) : start]):
                 yield candidate
         if len(line) <= _SHORT_NOTE and not _OTHER_PAPER.search(line):
             yield from _in_series([line])

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ranker.errors import InputFileError, UsageError
+from ranker.settings import LONGEST_KEYWORD
 from ranker.taxonomy import check_category
 
 NAMES = ("KEYWORD_LIST", "KEYWORD_EX_LIST", "NEW_SUB_URL", "TARGET_TITLES")
@@ -35,7 +36,12 @@ def read_keyword_filter(text: str, name: str) -> KeywordFilter:
         raise InputFileError(f"{name} has no KEYWORD_LIST, so it is no keyword filter's config.py")
     keywords, odd = _words(values["KEYWORD_LIST"])
     exclude, odd_too = _words(values.get("KEYWORD_EX_LIST", []))
-    notes = [f"{word!r} has no letter or digit and is left out" for word in (*odd, *odd_too)]
+    notes = [
+        f"{word[:40]!r}… is longer than {LONGEST_KEYWORD} characters and is left out"
+        if len(word) > LONGEST_KEYWORD
+        else f"{word!r} has no letter or digit and is left out"
+        for word in (*odd, *odd_too)
+    ]
     notes.append('keywords are whole words now, in singular and plural; "binar*" takes any ending')
     notes += _sections(values.get("TARGET_TITLES", []))
     return KeywordFilter(
@@ -92,9 +98,13 @@ def _strings(statement: Any, target: str, name: str) -> list[str]:
 def _words(values: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The words that can be matched, once each whatever their case, and those that can't."""
     words = [" ".join(v.split()) for v in values if v.strip()]
-    usable = {w.casefold(): w for w in reversed(words) if any(c.isalnum() for c in w)}
-    odd = tuple(w for w in words if not any(c.isalnum() for c in w))
+    usable = {w.casefold(): w for w in reversed(words) if _is_usable(w)}
+    odd = tuple(w for w in words if not _is_usable(w))
     return tuple(w for w in words if usable.pop(w.casefold(), None)), odd
+
+
+def _is_usable(word: str) -> bool:
+    return any(c.isalnum() for c in word) and len(word) <= LONGEST_KEYWORD
 
 
 def _categories(urls: list[str], name: str) -> tuple[str, ...]:

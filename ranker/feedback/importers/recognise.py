@@ -31,7 +31,7 @@ _LARGEST = 256 * 1024 * 1024  # bytes
 _LINES_TRIED = 50
 _KEYWORD_FILTER = re.compile(rf"^(?:{'|'.join(NAMES)})\s*(?::[^=\n]*)?\+?=", re.MULTILINE)
 _VOTE = re.compile(r'^\{.*"vote"', re.MULTILINE)
-_BIBTEX = re.compile(r"^\s*@[A-Za-z]+\s*[{(]", re.MULTILINE)
+_BIBTEX = re.compile(r"^[ \t]*@[A-Za-z]+\s*[{(]", re.MULTILINE)
 
 
 def read_text(path: Path) -> str:
