@@ -127,12 +127,8 @@ _KEYWORDED = (
 )
 _TEXED = (
     rb"Schr\"odinger's $\frac{\eta}{2}$ in H$_2$O: \emph{\textbf{closely}} \'{e}t\'e \ss",
-<<<<<<< HEAD
     rb"$\sqrt[3]{x^{2}_{i}}$, \(\mathcal{O}(n\log n)\) \href{https://x.org}{here} "
     rb"\cite{a}~--- ``q''",
-=======
-    rb"$\sqrt[3]{x^{2}_{i}}$, \(\mathcal{O}(n\log n)\) \href{https://x.org}{here} \cite{a}---``q''",
->>>>>>> fuzz
     rb"\begin{equation} \left( \sum_{i=1}^{N} \bar{x}_i \right) \end{equation} \unicode{x3b1} 50\%",
     rb"\ce{H2O} \SI{3}{\km} $\text{if } a<b \mathbb{R}^3 \binom{n}{k}$ {\cal L} CO<sub>2</sub>",
     rb"This paper has been withdrawn by the authors due to an error in $x$ \footnote{see \"{u}}.",
