@@ -67,7 +67,7 @@ _OTHER_WORDS = (
     r"|erratum (?:to|for)|contradicts?|generali[sz]es|improv(?:es|ing)|related|sequel|companion)\b"
 )
 _OTHER_PAPER = re.compile(_OTHER_WORDS, re.IGNORECASE)
-_OTHER_BEFORE = re.compile(rf"{_OTHER_WORDS}[^.;]{0, 200}$", re.IGNORECASE)
+_OTHER_BEFORE = re.compile(rf"{_OTHER_WORDS}[^.;]{{0,200}}$", re.IGNORECASE)
 
 
 def arxiv_id(fields: Mapping[str, str]) -> str:
