@@ -304,7 +304,7 @@ def _migrate(db: sqlite3.Connection, path: Path) -> None:
     with transaction(db):
         # Read again: another process may have migrated while this one waited.
         version = _version(db)
-        if 0 < version < len(MIGRATIONS):
+        if 0 < version < len(MIGRATIONS) and not is_read_only(db):
             _back_up(path, version)
         for number in range(version, len(MIGRATIONS)):
             migration = MIGRATIONS[number]

@@ -143,3 +143,4 @@ def test_a_store_of_an_older_schema_is_read_on_a_read_only_disk(
     assert PaperStore(db).count() == 1
     assert db.execute("SELECT count(*) FROM forecasts").fetchone() == (0,)
     assert path.read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir() if "schema" in p.name] == []
