@@ -34,6 +34,12 @@ def text_of(data: bytes) -> str:
     return (data.decode(wide, "replace") if wide else narrow(data)).lstrip("\ufeff")
 
 
+def whole(text: str) -> str:
+    """The text with a question mark for half a character: JSON and others can spell one, and no
+    file in UTF-8 can hold it."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def narrow(data: bytes) -> str:
     """The text of bytes that are UTF-8, or Windows' Latin letters where they are not."""
     return data.decode("utf-8", "ranker.windows")

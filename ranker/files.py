@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from ranker.errors import BusyError, InputFileError, StoreError
 from ranker.links import check_link
@@ -15,19 +16,27 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
-    """Write through a temporary file in the same folder, synced and renamed. Raises StoreError.
+    """Write a whole file as `replacing` does. Raises StoreError."""
+    with replacing(path) as file:
+        file.write(content.encode() if isinstance(content, str) else content)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A temporary file in the same folder, synced and renamed to `path` when the block ends, and
+    gone where it does not. Raises StoreError for an OSError.
 
     A link stays one and its target is written, unless it leads out of a workspace (`links.py`);
     what is no file (/dev/stdout) is written to. A file keeps its mode, a new one has that of the
     umask.
     """
-    data = content.encode() if isinstance(content, str) else content
     work = None
     check_link(path)
     try:
         path = path.resolve()
         if path.exists() and not (path.is_file() or path.is_dir()):
-            path.write_bytes(data)
+            with path.open("wb") as there:
+                yield there
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         mode = path.stat().st_mode & 0o777 if path.is_file() else None
@@ -35,17 +44,19 @@ def write_atomically(path: Path, content: str | bytes) -> None:
         handle = os.open(name, _NEW, 0o666 if mode is None else mode)
         work = name
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         if mode is not None:
             work.chmod(mode)  # which the umask may have narrowed
         work.replace(path)
+        work = None
     except OSError as error:
+        raise StoreError(f"{path} cannot be written: {error}") from None
+    finally:
         if work:
             with suppress(OSError):
                 work.unlink()
-        raise StoreError(f"{path} cannot be written: {error}") from None
 
 
 def sync_folder(folder: Path) -> None:

@@ -18,16 +18,16 @@ import struct
 import tempfile
 import zlib
 from collections.abc import Iterator
-from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from ranker.app.workspace import Workspace
 from ranker.config import CONFIG_NAME, Paths
 from ranker.errors import InputFileError, StoreError, UsageError
-from ranker.store.database import MIGRATIONS
+from ranker.files import replacing
+from ranker.store.database import MIGRATIONS, copy_store
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -63,21 +63,11 @@ def write_archive(ws: Workspace, target: Path) -> tuple[Member, ...]:
         raise UsageError(f"{target} is there already; name a new file")
     with ws.alone():
         _ = ws.papers  # migrated, where an older rank wrote it
-        work = None
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            handle, work = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
-            with os.fdopen(handle, "wb") as file, tempfile.TemporaryDirectory() as folder:
-                members = _write(ws.paths, file, Path(folder))
-                file.flush()
-                os.fsync(file.fileno())
-            Path(work).replace(target)
-        except (OSError, sqlite3.Error) as error:
-            if work:
-                with suppress(OSError):
-                    Path(work).unlink()
+            with replacing(target) as file, tempfile.TemporaryDirectory() as folder:
+                return _write(ws.paths, file, Path(folder))
+        except sqlite3.Error as error:
             raise StoreError(f"{target} cannot be written: {error}") from None
-    return members
 
 
 def restore(archive: Path, home: Path) -> tuple[Member, ...]:
@@ -111,13 +101,9 @@ def restore(archive: Path, home: Path) -> tuple[Member, ...]:
     return members
 
 
-def _write(paths: Paths, file: Any, folder: Path) -> tuple[Member, ...]:
+def _write(paths: Paths, file: BinaryIO, folder: Path) -> tuple[Member, ...]:
     copy = folder / "papers.sqlite3"
-    with (
-        closing(sqlite3.connect(paths.home / _DATABASE)) as db,
-        closing(sqlite3.connect(copy)) as to,
-    ):
-        db.backup(to)
+    copy_store(paths.home / _DATABASE, copy)
     found = [(name, copy if name == _DATABASE else path) for name, path in _kept(paths)]
     with ZipFile(file, "w") as packed:
         members = tuple(_told(name, path) for name, path in found)

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from ranker.app.workspace import Workspace
+from ranker.app.workspace import Workspace, written
 
 T = TypeVar("T")
+_NEVER = (0, 0)  # read: as of a file that is not there
 
 
 class OwnThread:
@@ -23,7 +24,7 @@ class OwnThread:
         self._open = open_workspace
         self._pool = ThreadPoolExecutor(1, name)
         self._ws: Workspace | None = None
-        self._settings: tuple[int, int] | None = None
+        self._settings = _NEVER
 
     async def do(self, work: Callable[[Workspace], T]) -> T:
         """What `work` makes of the workspace, with its votes and settings as they are now.
@@ -41,18 +42,10 @@ class OwnThread:
             self._ws = self._open()
         ws = self._ws
         ws.forget_votes_read()
-        stamp = _stamp(ws)
+        stamp = written(ws.paths.config)
         if stamp != self._settings:
-            self._settings = None  # should it be broken, it is read again
+            self._settings = _NEVER  # should it be broken, it is read again
             ws.forget_config_read()
             _ = ws.config
             self._settings = stamp
         return work(ws)
-
-
-def _stamp(ws: Workspace) -> tuple[int, int] | None:
-    try:
-        found = ws.paths.config.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size

@@ -174,7 +174,7 @@ class Workspace:
         store, votes, rank.toml, the models in use, or the hour, by which announcements are due."""
         version = self._db.execute("PRAGMA data_version").fetchone()[0]
         models = (self.paths.models / profile.name for profile in self.config.profiles)
-        files = map(_written, (self.paths.votes, self.paths.config, *models))
+        files = map(written, (self.paths.votes, self.paths.config, *models))
         return (version, self._db.total_changes, f"{self.now():%Y-%m-%d %H}", *files)
 
     @contextmanager
@@ -255,7 +255,7 @@ class Workspace:
         return connect(self.paths.store / "papers.sqlite3")
 
 
-def _written(path: Path) -> tuple[int, int]:
+def written(path: Path) -> tuple[int, int]:
     """When a file, or an entry of a folder, was last written, and its size; zeros for none."""
     try:
         found = path.stat()

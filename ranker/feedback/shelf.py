@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from ranker.encodings import whole
 from ranker.errors import InputFileError
 from ranker.feedback.append_only import append_lines
 from ranker.feedback.votes import has_other_zones
@@ -89,8 +90,4 @@ def _read(line: str) -> dict[str, Any] | None:
     for name, kind in (("saved", bool), ("read", bool), ("note", str), ("title", str)):
         if isinstance(data.get(name), kind):
             found[name] = data[name]
-    # JSON can spell half a character
-    return {
-        k: v.encode("utf-8", "replace").decode() if isinstance(v, str) else v
-        for k, v in found.items()
-    }
+    return {k: whole(v) if isinstance(v, str) else v for k, v in found.items()}

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ranker.encodings import wide_encoding
+from ranker.encodings import whole, wide_encoding
 from ranker.errors import InputFileError, PaperIdError
 from ranker.feedback.append_only import append_lines
 from ranker.paper import canonical_id
@@ -151,7 +151,7 @@ def _parse(line: str) -> Vote:
     for key, value in text.items():
         if not isinstance(value, str):
             raise ValueError(f"{key} is {value!r}, not a string")
-        text[key] = value.encode("utf-8", "replace").decode()  # JSON can spell half a character
+        text[key] = whole(value)
     vote = data.get("vote")
     if vote not in (LIKE, DISLIKE, WITHDRAWN) or isinstance(vote, bool):
         raise ValueError(f"vote is {vote!r}, not 1, -1 or 0")

@@ -20,7 +20,8 @@ from ranker.github.trouble import (
     OddAnswerError,
     complaint,
 )
-from ranker.network.budget import Limits, TooLateError, TooMuchError
+from ranker.network.budget import Limits, TooMuchError
+from ranker.network.reasons import no_answer
 
 if TYPE_CHECKING:
     import requests
@@ -115,9 +116,6 @@ class GitHub:
     def _once(
         self, method: str, url: str, *, params: Any = None, body: Any = None
     ) -> requests.Response | None:
-        import requests
-        import urllib3
-
         from ranker.network.asking import ask
 
         headers = {
@@ -132,12 +130,7 @@ class GitHub:
             )
         except TooMuchError as error:
             raise GitHubError(f"{self._access.api_url} {error}; not read on") from None
-        except (
-            TooLateError,
-            requests.RequestException,
-            urllib3.exceptions.HTTPError,
-            OSError,
-        ) as e:
+        except no_answer() as e:
             logger.info("%s %s -> %s", method, url, type(e).__name__)
             return None
         logger.info("%s %s -> %d", method, url, answer.status_code)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from ranker.encodings import whole
 from ranker.feedback.votes import has_other_zones
 from ranker.github.client import PAGES, PER_PAGE, GitHub
 from ranker.github.trouble import GitHubError, OddAnswerError
@@ -170,7 +171,7 @@ def _number(value: Any) -> int:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError("a text was expected")
-    return value.encode("utf-8", "replace").decode()  # JSON can spell half a character
+    return whole(value)
 
 
 def _time(value: Any) -> datetime:

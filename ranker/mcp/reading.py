@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ranker.app import together
 from ranker.app.digesting import Span
@@ -20,6 +21,9 @@ from ranker.settings import Profile
 from ranker.sources.calendar import expected_listing
 from ranker.store.within import Within
 from ranker.taxonomy import check_category, in_category
+
+if TYPE_CHECKING:
+    from ranker.app.searching import Found
 
 COUNT = 10
 """Papers of an answer where nobody says how many."""
@@ -98,16 +102,7 @@ def search(
 
     wanted = check_category(category) if category else ""
     found = find(ws, query, count, Within(first=since, last=until, category=wanted))
-    return answers.answer(
-        papers=[
-            {
-                **answers.paper(one.paper, abstract=abstracts),
-                "date": str(one.day),
-                "score": round(one.score, 3),
-            }
-            for one in found
-        ]
-    )
+    return _found(found, abstracts=abstracts)
 
 
 def similar(
@@ -117,6 +112,10 @@ def similar(
     from ranker.app.searching import similar as find
 
     found = find(ws, _stored(ws, paper).id, count)
+    return _found(found, abstracts=abstracts)
+
+
+def _found(papers: Sequence[Found], *, abstracts: bool) -> dict[str, Any]:
     return answers.answer(
         papers=[
             {
@@ -124,7 +123,7 @@ def similar(
                 "date": str(one.day),
                 "score": round(one.score, 3),
             }
-            for one in found
+            for one in papers
         ]
     )
 

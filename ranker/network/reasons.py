@@ -1,4 +1,4 @@
-"""Why there is no answer, in one plain phrase for the many exceptions that say so."""
+"""That there is no answer, and why in one plain phrase, for the many exceptions that say so."""
 
 from __future__ import annotations
 
@@ -14,6 +14,14 @@ _PHRASES = (
     (("got more than", "LineTooLong"), "it sent more headers than we read"),
     (("IncompleteRead", "broken", "aborted", "reset"), "the connection broke off"),
 )
+
+
+def no_answer() -> tuple[type[Exception], ...]:
+    """The exceptions of `ask` that mean "no answer", to be caught together."""
+    import requests
+    import urllib3
+
+    return TooLateError, requests.RequestException, urllib3.exceptions.HTTPError, OSError
 
 
 def why(error: Exception) -> str:

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 from ranker import __version__
 from ranker.errors import ConfigError, SourceError, UnreachableError
-from ranker.network.budget import Limits, TooLateError, TooMuchError
-from ranker.network.reasons import why
+from ranker.network.budget import Limits, TooMuchError
+from ranker.network.reasons import no_answer, why
 from ranker.network.redirects import RedirectError
 from ranker.sources.pacing import LONGEST_COOL_DOWN, Pacing, Service
 from ranker.sources.trouble import NotArxivError, ThrottledError
@@ -100,9 +100,6 @@ class Client:
         )
 
     def _once(self, url: str, service: Service, accept: str) -> tuple[Answer, float | None]:
-        import requests
-        import urllib3
-
         from ranker.network.asking import ask
 
         headers = {"User-Agent": self._agent, "Accept": accept}
@@ -116,12 +113,7 @@ class Client:
             raise SourceError(f"{_host(url)} {error}; refused") from None
         except RedirectError as error:
             raise NotArxivError(f"{_host(url)} {error}") from None
-        except (
-            TooLateError,
-            requests.RequestException,
-            urllib3.exceptions.HTTPError,
-            OSError,
-        ) as e:
+        except no_answer() as e:
             logger.info("GET %s -> %s", url, type(e).__name__)
             raise UnreachableError(f"{_host(url)} could not be reached: {why(e)}") from e
         status, body = response.status_code, response.content

@@ -316,22 +316,27 @@ def _migrate(db: sqlite3.Connection, path: Path) -> None:
             db.execute(f"PRAGMA user_version = {number + 1}")
 
 
+def copy_store(path: Path, target: Path) -> None:
+    """Copy a store to a new file, which needs no other beside it. Raises sqlite3.Error.
+
+    A connection of its own reads it: what another's transaction has not committed is not seen.
+    """
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(target)) as copy:
+        source.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")
+
+
 def backup_of(path: Path, version: int) -> Path:
     """Where the store of an earlier schema is kept when it is migrated."""
     return path.with_name(f"{path.name}.schema-{version}")
 
 
 def _back_up(path: Path, version: int) -> None:
-    """Copy the store as it was before this migration began; the copy of an earlier one goes.
-
-    Another connection reads it: what this one's transaction changes is not seen there.
-    """
+    """Copy the store as it was before this migration began; the copy of an earlier one goes."""
     target = backup_of(path, version)
     half = target.with_name(f".{target.name}-half")
     half.unlink(missing_ok=True)
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(half)) as copy:
-        source.backup(copy)
-        copy.execute("PRAGMA journal_mode = DELETE")
+    copy_store(path, half)
     for earlier in path.parent.glob(f"{path.name}.schema-*"):
         earlier.unlink()
     half.replace(target)

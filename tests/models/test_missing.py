@@ -13,6 +13,7 @@ from ranker.models.evidence import Evidence, Labelled
 from ranker.models.features import Background
 from ranker.models.missing import completed
 from ranker.models.pool import Pool
+from ranker.models.scoring import ProfileModel
 from ranker.models.training import train
 from ranker.paper import Paper
 from ranker.settings import Profile
@@ -49,13 +50,15 @@ BACKGROUND = Background.fit(EARLIER.papers, EARLIER.vectors)
 ECHOES = [n for n in range(600) if n % len(WORDS) == 0]
 
 
-def model_of(likes: Labelled, dislikes: Labelled = NOBODY):  # type: ignore[no-untyped-def]
+def model_of(
+    likes: Labelled, dislikes: Labelled = NOBODY, passed: Labelled = NOBODY
+) -> ProfileModel:
     evidence = Evidence(
         profile=Profile("sounds"),
         keyword_vectors=np.zeros((0, DIMENSIONS), np.float32),
         likes=likes,
         dislikes=dislikes,
-        passed=NOBODY,
+        passed=passed,
         pool=Pool.of(EARLIER.papers, EARLIER.vectors),
         until=date(2026, 7, 6),
         encoder="",

@@ -2,36 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import numpy as np
 import pytest
 
-from ranker.models.evidence import Evidence, Labelled
-from ranker.models.pool import Pool
+from ranker.models.evidence import Labelled
 from ranker.models.scoring import ProfileModel
-from ranker.models.training import train
-from ranker.settings import Profile
-from tests.models.test_missing import BACKGROUND, DIMENSIONS, EARLIER, NOBODY, NOW, WORDS, papers
+from tests.models.test_missing import NOBODY, WORDS, model_of, papers
 
 ECHOES, ROOMS = ([n for n in range(600) if n % len(WORDS) == word] for word in (0, 1))
 LATER = papers(range(3_000, 3_200))
 TOPIC = np.array([n % len(WORDS) for n in range(3_000, 3_200)])
-
-
-def model_of(likes: Labelled, passed: Labelled, dislikes: Labelled = NOBODY) -> ProfileModel:
-    evidence = Evidence(
-        profile=Profile("sounds"),
-        keyword_vectors=np.zeros((0, DIMENSIONS), np.float32),
-        likes=likes,
-        dislikes=dislikes,
-        passed=passed,
-        pool=Pool.of(EARLIER.papers, EARLIER.vectors),
-        until=date(2026, 7, 6),
-        encoder="",
-        basis="",
-    )
-    return train(evidence, BACKGROUND, NOW)
 
 
 def lead(model: ProfileModel) -> float:
@@ -47,7 +27,7 @@ def mixed() -> Labelled:
 
 
 def test_what_is_passed_over_again_and_again_falls_behind(mixed: Labelled) -> None:
-    before, after = model_of(mixed, NOBODY), model_of(mixed, papers(ROOMS[10:60]))
+    before, after = model_of(mixed), model_of(mixed, passed=papers(ROOMS[10:60]))
     assert lead(after) > lead(before) + 0.4
     assert (before.card.passed_over, after.card.passed_over) == (0, 50)
     assert before.card.id != after.card.id
@@ -56,7 +36,7 @@ def test_what_is_passed_over_again_and_again_falls_behind(mixed: Labelled) -> No
 def test_the_sum_stays_exact_and_no_reason_names_what_was_passed_over(mixed: Labelled) -> None:
     from ranker.models.reasons import Reasons
 
-    scored = model_of(mixed, papers(ROOMS[10:20])).score(LATER.papers, LATER.vectors)
+    scored = model_of(mixed, passed=papers(ROOMS[10:20])).score(LATER.papers, LATER.vectors)
     reasons = Reasons(scored).of(7)
     assert sum(r.contribution for r in reasons) == pytest.approx(float(scored.scores[7]), abs=1e-9)
     kinds = [r.kind for r in reasons if r.kind in ("liked", "disliked")]
@@ -65,6 +45,6 @@ def test_the_sum_stays_exact_and_no_reason_names_what_was_passed_over(mixed: Lab
 
 def test_without_a_like_it_says_nothing() -> None:
     dislikes, passed = papers(ECHOES[:3]), papers(ROOMS[:3])
-    with_, without = (model_of(NOBODY, some, dislikes) for some in (passed, NOBODY))
+    with_, without = (model_of(NOBODY, dislikes, some) for some in (passed, NOBODY))
     scores = [m.score(LATER.papers, LATER.vectors).scores for m in (with_, without)]
     np.testing.assert_allclose(*scores, atol=1e-9)

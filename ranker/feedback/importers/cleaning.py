@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 
+from ranker.encodings import whole
+
 # JATS (https://jats.nlm.nih.gov), HTML and MathML, in whatever namespace prefix.
 _TEX_TWIN = re.compile(r"<(?:\w+:)?(annotation|tex-math)\b[^<>]*>.*?</(?:\w+:)?\1\s*>", re.S | re.I)
 _SCRIPT_PAIR = re.compile(
@@ -34,17 +36,16 @@ def plain(text: str) -> str:
 
     Small figures stay small (`CO<sub>2</sub>` is CO₂), of a formula its signs are kept.
     """
-    whole = text.encode("utf-8", "replace").decode()
-    if "&" in whole:
-        whole = html.unescape(html.unescape(whole))  # BibTeX of a web page is escaped twice
-        whole = whole.encode("utf-8", "replace").decode()
-    if "<" in whole:
-        if re.search(r"<(?:\w+:)?math\b", whole, re.IGNORECASE):
-            whole = _TEX_TWIN.sub("", whole)
-            whole = _SCRIPT_PAIR.sub(_as_script, whole)
-        whole = _SCRIPT.sub(_small, whole)
-        whole = _BLOCK.sub(" ", _INLINE.sub("", _MATHML.sub("", whole)))
-    return " ".join(whole.replace("\0", "").split())
+    text = whole(text)
+    if "&" in text:
+        text = whole(html.unescape(html.unescape(text)))  # BibTeX of a web page is escaped twice
+    if "<" in text:
+        if re.search(r"<(?:\w+:)?math\b", text, re.IGNORECASE):
+            text = _TEX_TWIN.sub("", text)
+            text = _SCRIPT_PAIR.sub(_as_script, text)
+        text = _SCRIPT.sub(_small, text)
+        text = _BLOCK.sub(" ", _INLINE.sub("", _MATHML.sub("", text)))
+    return " ".join(text.replace("\0", "").split())
 
 
 def _as_script(match: re.Match[str]) -> str:

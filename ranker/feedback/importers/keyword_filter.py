@@ -11,6 +11,7 @@ import warnings
 from dataclasses import dataclass
 from typing import Any
 
+from ranker.encodings import whole
 from ranker.errors import InputFileError, UsageError
 from ranker.settings import LONGEST_KEYWORD
 from ranker.taxonomy import check_category
@@ -90,9 +91,8 @@ def _strings(statement: Any, target: str, name: str) -> list[str]:
     found = [value] if isinstance(value, str) else value
     if not isinstance(found, list | tuple | set) or not all(isinstance(v, str) for v in found):
         raise complaint
-    # A literal can spell half a character.
-    whole = [v.encode("utf-8", "replace").decode() for v in found]
-    return sorted(whole) if isinstance(found, set) else whole
+    strings = list(map(whole, found))
+    return sorted(strings) if isinstance(found, set) else strings
 
 
 def _words(values: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
