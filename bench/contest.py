@@ -18,9 +18,11 @@ from numpy.typing import NDArray
 from bench.data import ROOT
 from bench.quality import KEYWORD_PEERS, SANITY
 from bench.readers import Announced, Reader, Rows, Votes
+from ranker.arrays import Floats
+from ranker.encoder.interface import Encoder
+from ranker.encoder.opening import open_encoder
 from ranker.evaluation import peers
-from ranker.evaluation.metrics import Floats, Quality, mean, quality
-from ranker.models.encoder import Encoder, open_encoder
+from ranker.evaluation.metrics import Quality, mean, quality
 from ranker.models.evidence import Evidence
 from ranker.models.features import Background, Features
 from ranker.models.in_use import BACKGROUND

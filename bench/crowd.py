@@ -26,7 +26,7 @@ from pathlib import Path
 
 from bench.crowd_actor import PAPERS, Note, Plan, small_workspace
 from bench.data import ROOT
-from ranker.app.fetching import fetch_file, fetch_since
+from ranker.app.announcements.fetching import fetch_file, fetch_since
 from ranker.app.today import Request, today
 from ranker.feedback.votes import read_votes
 from tests.announcement.fake_arxiv import fake_arxiv

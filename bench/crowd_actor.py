@@ -25,10 +25,10 @@ from pathlib import Path
 from bench.web import Connection
 from ranker.app.workspace import Workspace
 from ranker.app.workspace import open_workspace as really_open
+from ranker.calendar import listings_between
 from ranker.cli import options, serve_command
 from ranker.cli.main import main as rank
 from ranker.feedback.votes import DISLIKE, LIKE, WITHDRAWN
-from ranker.sources.calendar import listings_between
 from ranker.web.guard import cookie_name
 from ranker.web.keys import read_keys
 from tests.invented import HashingEncoder, paper

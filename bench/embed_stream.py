@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 
 from bench.data import ROOT, Stream
-from ranker.models import compiled
-from ranker.models.encoder import open_encoder
+from ranker.encoder import compiled
+from ranker.encoder.opening import open_encoder
 from ranker.settings import DEFAULT_ENCODER
 
 AT_ONCE = 2_048

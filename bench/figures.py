@@ -17,7 +17,8 @@ from bench.contest import WHOLE, Budget, Past, field, measured, ours, peer
 from bench.quality import KEYWORD_PEERS, remember_hits
 from bench.readers import Reader
 from bench.table import OURS
-from ranker.evaluation.metrics import TOP, Bools, Floats, Quality, mean
+from ranker.arrays import Floats
+from ranker.evaluation.metrics import TOP, Bools, Quality, mean
 
 PROCESSES = 2
 TOGETHER = 4  # readers for whom fitting their past twice would take longer than they do

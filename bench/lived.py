@@ -10,7 +10,7 @@ import numpy as np
 
 from bench.contest import LEARNERS
 from bench.table import OURS
-from ranker.evaluation.metrics import Floats
+from ranker.arrays import Floats
 
 COLOURS = dict(
     zip((OURS, *LEARNERS), ("#1f6f8b", "#8a8a8a", "#7a9e5a", "#b0693a", "#8c6bb1"), strict=True)

@@ -43,7 +43,8 @@ from bench.lived import Life, draw, table
 from bench.quality import KEYWORD_PEERS
 from bench.readers import NOBODY, Day, Reader, Rows, Votes
 from bench.table import OURS
-from ranker.evaluation.metrics import TOP, Floats
+from ranker.arrays import Floats
+from ranker.evaluation.metrics import TOP
 from ranker.models.evidence import Labelled
 
 LIKES = 5  # to start from, without keywords

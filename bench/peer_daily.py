@@ -25,7 +25,7 @@ def main(feed: str, liked: Path, digest: Path) -> None:
     import numpy as np
     from sentence_transformers import SentenceTransformer
 
-    from ranker.models.weights import locate
+    from ranker.encoder.weights import locate
     from ranker.settings import DEFAULT_ENCODER
     from ranker.sources.files import read_papers
 

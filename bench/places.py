@@ -17,12 +17,12 @@ import numpy as np
 from bench.data import FOLDER, ROOT
 from bench.timing import python, run
 from ranker import sample
-from ranker.app.setup import check_profile, create_workspace
+from ranker.app.interests.setup import check_profile, create_workspace
 from ranker.app.workspace import Workspace, open_workspace
+from ranker.calendar import EASTERN, expected_listing, listings_between
 from ranker.config import Paths
 from ranker.feedback.votes import DISLIKE, LIKE, Vote
 from ranker.paper import Entry
-from ranker.sources.calendar import EASTERN, expected_listing, listings_between
 from ranker.sources.files import read_papers
 
 CATEGORIES = ("cs.CL", "cs.CV")
@@ -110,7 +110,7 @@ def compiled_encoder(folder: Path) -> Path:
     if not there.is_dir():
         there = folder
         code = (
-            "import sys; from pathlib import Path; from ranker.models.encoder import open_encoder"
+            "import sys; from pathlib import Path; from ranker.encoder.opening import open_encoder"
         )
         code += "; open_encoder('all-MiniLM-L6-v2', Path(sys.argv[1])).encode(['warm'])"
         run(python("-c", code, str(there)))

@@ -24,10 +24,10 @@ import numpy as np
 
 from bench.data import ROOT, Split, Stream
 from bench.table import OURS, Table, report
-from ranker.digest.value import KeywordHit
+from ranker.arrays import Floats
+from ranker.encoder.opening import open_encoder
 from ranker.evaluation import peers
-from ranker.evaluation.metrics import Floats, Quality, calibration_error, mean, quality
-from ranker.models.encoder import open_encoder
+from ranker.evaluation.metrics import Quality, calibration_error, mean, quality
 from ranker.models.evidence import Evidence, Labelled
 from ranker.models.features import Background
 from ranker.models.in_use import BACKGROUND
@@ -35,6 +35,7 @@ from ranker.models.keywords import KeywordMatcher
 from ranker.models.pool import Pool
 from ranker.models.training import POOL, train
 from ranker.paper import Paper
+from ranker.scored import KeywordHit
 from ranker.settings import DEFAULT_ENCODER, Profile
 
 SANITY = "arxiv-sanity-lite"

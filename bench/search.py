@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.timing import rank, run
-from ranker.app.best import best
-from ranker.app.searching import CANDIDATES, search, similar
+from ranker.app.search.best import best
+from ranker.app.search.searching import CANDIDATES, search, similar
 from ranker.app.workspace import open_workspace
 from ranker.store.nearest import nearest
 from ranker.store.within import Within

@@ -22,10 +22,10 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
+from ranker.calendar import announcement_of, listings_between
 from ranker.digest import words
 from ranker.digest.value import Digest
 from ranker.errors import RankError
-from ranker.sources.calendar import announcement_of, listings_between
 from tests.announcement.fake_arxiv import FakeArxiv, fake_arxiv
 from tests.announcement.reader import Clock, Reader, ids
 from tests.announcement.world import CATEGORIES, World, invent

@@ -29,7 +29,8 @@ import numpy as np
 
 from bench.data import Split, Stream
 from bench.quality import Rankers
-from ranker.evaluation.metrics import Bools, Floats
+from ranker.arrays import Floats
+from ranker.evaluation.metrics import Bools
 from ranker.settings import DigestSettings
 
 AUTO, WIDER = DigestSettings(size="auto"), DigestSettings(size="auto", worth=0.05)

@@ -31,17 +31,18 @@ from pathlib import Path
 from random import Random
 
 from bench.soak_figure import Day, draw, grown, table, told
-from ranker.app import basis, replaying, training
-from ranker.app.fetching import fetch_since
-from ranker.app.scheduled import run_scheduled
+from ranker.app.announcements.fetching import fetch_since
+from ranker.app.feedback.voting import poll, undo
+from ranker.app.learning import basis, replaying, training
+from ranker.app.runs.scheduled import run_scheduled
 from ranker.app.today import Request
 from ranker.app.today import today as rank_today
-from ranker.app.voting import poll, undo
 from ranker.app.workspace import Workspace
-from ranker.digest.value import Digest, RankedPaper
+from ranker.calendar import announcement_of, holiday_hint, listings_between
+from ranker.digest.value import Digest
 from ranker.feedback.votes import DISLIKE, LIKE, WITHDRAWN
+from ranker.scored import RankedPaper
 from ranker.settings import Profile
-from ranker.sources.calendar import announcement_of, holiday_hint, listings_between
 from tests.announcement.fake_arxiv import FakeArxiv, fake_arxiv
 from tests.announcement.reader import Clock, Reader
 from tests.announcement.world import CATEGORIES, World, invent

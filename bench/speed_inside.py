@@ -21,8 +21,8 @@ def embedding(row: Callable[..., Any], encoder: Path, texts: int) -> Iterator[An
     """The default encoder beside sentence-transformers' own encode, batch 32, float32."""
     from sentence_transformers import SentenceTransformer
 
-    from ranker.models.compiled import CompiledEncoder
-    from ranker.models.weights import locate
+    from ranker.encoder.compiled import CompiledEncoder
+    from ranker.encoder.weights import locate
     from ranker.settings import DEFAULT_ENCODER
 
     theirs = SentenceTransformer(locate(DEFAULT_ENCODER).location, device="cpu")

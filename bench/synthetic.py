@@ -20,7 +20,7 @@ from random import Random
 
 import numpy as np
 
-from ranker.app.setup import check_profile, create_workspace
+from ranker.app.interests.setup import check_profile, create_workspace
 from ranker.app.workspace import Workspace, open_workspace
 from ranker.config import Paths
 from ranker.paper import Entry, Paper

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ranker.evaluation.metrics import Floats, Quality, mean
+from ranker.arrays import Floats
+from ranker.evaluation.metrics import Quality, mean
 
 OURS = "rank"
 Table = dict[str, dict[int, dict[str, Quality]]]

@@ -16,8 +16,8 @@ import json
 import numpy as np
 
 from bench.data import FOLDER, ROOT
-from ranker.evaluation.metrics import Floats
-from ranker.models.encoder import open_encoder
+from ranker.arrays import Floats
+from ranker.encoder.opening import open_encoder
 from ranker.settings import DEFAULT_ENCODER
 
 FIELDS = (("cs_nlp", "cs_vision_robotics"), ("astro",))

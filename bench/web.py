@@ -28,7 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench import places
-from ranker.app.setup import check_profile, create_workspace
+from ranker.app.interests.setup import check_profile, create_workspace
 from ranker.app.today import Request, today
 from ranker.app.workspace import Workspace
 from ranker.config import Paths

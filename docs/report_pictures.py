@@ -22,16 +22,16 @@ from page_pictures import shrink
 from playwright.sync_api import sync_playwright
 
 from ranker import sample
-from ranker.app.fetching import fetch_file
-from ranker.app.forecasting import keep_forecasts
-from ranker.app.report import make_report
-from ranker.app.setup import check_profile, create_workspace
+from ranker.app.announcements.fetching import fetch_file
+from ranker.app.interests.setup import check_profile, create_workspace
+from ranker.app.learning.forecasting import keep_forecasts
+from ranker.app.publishing.report import make_report
 from ranker.app.today import Request, today
 from ranker.app.workspace import Workspace
+from ranker.calendar import listings_between
 from ranker.config import Paths
 from ranker.feedback.votes import DISLIKE, LIKE, Vote
 from ranker.report.page import render
-from ranker.sources.calendar import listings_between
 
 HERE = Path(__file__).parent
 PROFILE = "hearing"

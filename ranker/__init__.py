@@ -14,16 +14,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ranker.app.fetching import fetch_file, fetch_since
-    from ranker.app.ranking_papers import rank_papers
-    from ranker.app.searching import search, similar
+    from ranker.app.announcements.fetching import fetch_file, fetch_since
+    from ranker.app.feedback.voting import cast_votes
+    from ranker.app.learning.ranking_papers import rank_papers
+    from ranker.app.search.searching import search, similar
+    from ranker.app.search.why import why
     from ranker.app.today import Request, today
-    from ranker.app.voting import cast_votes
-    from ranker.app.why import why
     from ranker.app.workspace import Workspace, open_workspace
-    from ranker.digest.value import Digest, RankedPaper, Reason
+    from ranker.digest.value import Digest
     from ranker.errors import RankError
     from ranker.paper import Paper
+    from ranker.scored import RankedPaper, Reason
 
 __version__ = "0.1.0"
 
@@ -47,12 +48,12 @@ __all__ = [
 ]
 
 _HOMES = {
-    "ranker.app.fetching": ("fetch_file", "fetch_since"),
-    "ranker.app.ranking_papers": ("rank_papers",),
-    "ranker.app.searching": ("search", "similar"),
+    "ranker.app.announcements.fetching": ("fetch_file", "fetch_since"),
+    "ranker.app.learning.ranking_papers": ("rank_papers",),
+    "ranker.app.search.searching": ("search", "similar"),
     "ranker.app.today": ("Request", "today"),
-    "ranker.app.voting": ("cast_votes",),
-    "ranker.app.why": ("why",),
+    "ranker.app.feedback.voting": ("cast_votes",),
+    "ranker.app.search.why": ("why",),
     "ranker.app.workspace": ("Workspace", "open_workspace"),
     "ranker.digest.value": ("Digest", "RankedPaper", "Reason"),
     "ranker.errors": ("RankError",),

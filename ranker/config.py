@@ -15,6 +15,7 @@ from typing import Any
 
 from ranker.encodings import wide_encoding
 from ranker.errors import ConfigError, UsageError
+from ranker.fields import check_category
 from ranker.settings import (
     LONGEST_KEYWORD,
     ArxivSettings,
@@ -26,7 +27,6 @@ from ranker.settings import (
     SiteSettings,
     ZoteroSettings,
 )
-from ranker.taxonomy import check_category
 from ranker.toml_tables import check_keys, table_in, words_in
 
 CONFIG_NAME = "rank.toml"

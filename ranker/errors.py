@@ -67,6 +67,10 @@ class SourceError(RankError):
     """arXiv answered something that is not what was asked for."""
 
 
+class NotArxivError(SourceError):
+    """An answer that is not arXiv's: a captive portal, or HTML where XML was expected."""
+
+
 class UnreachableError(SourceError):
     """arXiv could not be reached. Exit code 3 where nothing is stored to show instead."""
 

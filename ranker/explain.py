@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import fsum
 
-from ranker.digest.value import By, Reason
+from ranker.scored import By, Reason
 
 SHOWN_REASONS = 8
 

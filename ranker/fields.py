@@ -1,4 +1,4 @@
-"""Which of arXiv's categories fit a field as people call it."""
+"""Which of arXiv's categories fit a field as people call it, and which may be meant."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from difflib import get_close_matches
 from functools import cache
 
-from ranker.taxonomy import CATEGORIES
+from ranker.errors import UsageError
+from ranker.taxonomy import CATEGORIES, find_category
 
 # What people call their fields, and where such papers are announced, the likeliest first.
 _FIELDS = """
@@ -85,6 +86,19 @@ def suggest(words: str) -> tuple[str, ...]:
         near = get_close_matches(" ".join(wanted), _fields(), n=1, cutoff=0.8)
         found = _fields()[near[0]] if near else ()
     return tuple(dict.fromkeys(found))
+
+
+def check_category(code: str) -> str:
+    """The code as arXiv spells it. Raises UsageError for an unknown one, with what may be meant."""
+    known = find_category(code)
+    if known is not None:
+        return known
+    by_folded = {one.lower(): one for one in CATEGORIES}
+    near = suggest(code) or tuple(
+        by_folded[n] for n in get_close_matches(code.lower(), by_folded, n=3, cutoff=0.5)
+    )
+    hint = f"did you mean {', '.join(near)}?" if near else "see https://arxiv.org/category_taxonomy"
+    raise UsageError(f"{code!r} is no arXiv category; {hint}")
 
 
 _MOST_NAMED = 6  # categories by name alone: "physics" is in the names of many

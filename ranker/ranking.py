@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ranker.digest.value import RankedPaper
 from ranker.explain import SHOWN_REASONS, condense
 from ranker.exploring import explore
 from ranker.models.reasons import Reasons
 from ranker.models.scoring import Scored
 from ranker.paper import Entry
+from ranker.scored import RankedPaper
 from ranker.settings import DigestSettings
 
 _DIGITS = 9  # after the point of a score; equal to these is equal

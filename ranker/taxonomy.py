@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from difflib import get_close_matches
-
-from ranker.errors import UsageError
 
 _TAXONOMY = """
 cs Computer Science: AI Artificial Intelligence|AR Hardware Architecture|CC Computational \
@@ -151,20 +148,6 @@ _LIST = re.compile(
 )
 _AROUND = re.compile(r"^[\s\"'“‘(\[]+|[\s\"'”’)\],;]+$")
 _FOR_A_POINT = tuple(":-_/. ")
-
-
-def check_category(code: str) -> str:
-    """The code as arXiv spells it. Raises UsageError for an unknown one, with what may be meant."""
-    known = find_category(code)
-    if known is not None:
-        return known
-    from ranker.fields import suggest
-
-    near = suggest(code) or tuple(
-        _BY_FOLDED[n] for n in get_close_matches(code.lower(), _BY_FOLDED, n=3, cutoff=0.5)
-    )
-    hint = f"did you mean {', '.join(near)}?" if near else "see https://arxiv.org/category_taxonomy"
-    raise UsageError(f"{code!r} is no arXiv category; {hint}")
 
 
 def in_category(paper_categories: tuple[str, ...], wanted: str) -> bool:

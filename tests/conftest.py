@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 import ranker
 from ranker import sample
-from ranker.app.setup import check_profile, create_workspace
+from ranker.app.interests.setup import check_profile, create_workspace
 from ranker.app.workspace import Workspace
 from ranker.config import Paths
 from ranker.sources.files import read_papers
@@ -134,7 +134,7 @@ def rank(
     from ranker.cli.main import main
 
     monkeypatch.setattr(options, "open_workspace", lambda at: reopened(at, clock, encoder))
-    monkeypatch.setattr("ranker.models.encoder.open_encoder", lambda *_, **__: encoder)
+    monkeypatch.setattr("ranker.encoder.opening.open_encoder", lambda *_, **__: encoder)
 
     def run(*words: object, at: Path | None = home) -> Done:
         out, err = io.StringIO(), io.StringIO()
@@ -199,7 +199,7 @@ def rank_process(words: Sequence[object], **options: Any) -> Done:
 COMPILE = """
 import sys
 from pathlib import Path
-from ranker.models.encoder import open_encoder
+from ranker.encoder.opening import open_encoder
 from ranker.settings import DEFAULT_ENCODER
 folder = Path(sys.argv[1])
 fingerprint = open_encoder(DEFAULT_ENCODER, folder).fingerprint
@@ -211,8 +211,8 @@ print(fingerprint)
 REFERENCE = """
 import json, sys
 import numpy as np
-from ranker.models import weights
-from ranker.models.transformer import TransformerEncoder
+from ranker.encoder import weights
+from ranker.encoder.transformer import TransformerEncoder
 from ranker.settings import DEFAULT_ENCODER
 reference = TransformerEncoder(weights.locate(DEFAULT_ENCODER))
 np.save(sys.argv[1], reference.encode(json.loads(sys.argv[2])))

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 
 from ranker.app.workspace import Workspace
+from ranker.calendar import listings_between
 from ranker.feedback.votes import DISLIKE, LIKE, Vote
 from ranker.paper import Entry
-from ranker.sources.calendar import listings_between
 from tests.invented import DAY, entry
 
 A_DAY = 20

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ranker.app.setup import add_profile, check_profile, create_workspace
+from ranker.app.interests.setup import add_profile, check_profile, create_workspace
 from ranker.config import Paths, find_home, load_config
 from ranker.errors import ConfigError, UsageError
 from ranker.settings import (

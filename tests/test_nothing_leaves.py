@@ -70,7 +70,7 @@ RUN = """
 from datetime import datetime
 from ranker.app import workspace as workspaces
 from ranker.cli.main import main
-from ranker.models import compiling
+from ranker.encoder import compiling
 moment = datetime.fromisoformat(sys.argv.pop(1))
 
 def opened(home):
@@ -85,7 +85,7 @@ main(["--home", str(workspace), *sys.argv[1:]])
 
 COMPILE = """
 import numpy as np
-from ranker.models.encoder import open_encoder
+from ranker.encoder.opening import open_encoder
 encoder = open_encoder(sys.argv[1], workspace / "converted")
 np.save(workspace / "vectors.npy", encoder.encode(json.loads(sys.argv[2])))
 """

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from ranker.app import demo
-from ranker.app.setup import add_profile, check_profile
+from ranker.app.interests.setup import add_profile, check_profile
 from ranker.app.workspace import QUIET, Workspace
 from ranker.config import check_name
 from ranker.errors import ConfigError, UsageError

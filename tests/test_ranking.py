@@ -13,17 +13,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ranker.app.ingest import embed
-from ranker.app.training import fit
-from ranker.app.voting import cast_votes
+from ranker.app.feedback.voting import cast_votes
+from ranker.app.learning.training import fit
+from ranker.app.papers.ingest import embed
 from ranker.app.workspace import Workspace
-from ranker.digest.value import RankedPaper, Reason
 from ranker.explain import condense, merge
 from ranker.feedback.votes import DISLIKE, LIKE
 from ranker.models.reasons import Reasons
 from ranker.models.scoring import ProfileModel
 from ranker.paper import Entry
 from ranker.ranking import rank
+from ranker.scored import RankedPaper, Reason
 from tests.invented import DAY, announcement
 
 contributions = st.floats(-1e3, 1e3).filter(lambda x: x == 0 or abs(x) > 1e-6)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ranker.errors import UsageError
-from ranker.fields import _FIELDS, _fields, suggest
-from ranker.taxonomy import CATEGORIES, SUCCESSORS, check_category, find_category
+from ranker.fields import _FIELDS, _fields, check_category, suggest
+from ranker.taxonomy import CATEGORIES, SUCCESSORS, find_category
 
 
 @pytest.mark.parametrize(

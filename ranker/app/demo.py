@@ -10,14 +10,15 @@ from math import fsum
 from pathlib import Path
 
 from ranker import sample
-from ranker.app.fetching import fetch_file
-from ranker.app.setup import check_profile, create_workspace
+from ranker.app.announcements.fetching import fetch_file
+from ranker.app.feedback.voting import Cast, cast_votes
+from ranker.app.interests.setup import check_profile, create_workspace
 from ranker.app.today import Request, today
-from ranker.app.voting import Cast, cast_votes
 from ranker.app.workspace import Task, Workspace
 from ranker.config import Paths
-from ranker.digest.value import Digest, RankedPaper
+from ranker.digest.value import Digest
 from ranker.feedback.votes import DISLIKE, LIKE
+from ranker.scored import RankedPaper
 
 PROFILE = "hearing"
 _FAMILIES = {

@@ -6,20 +6,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from ranker.app import together
-from ranker.app.announcement import Finding, look, look_at
-from ranker.app.catching_up import missed
-from ranker.app.completeness import awaited
-from ranker.app.digesting import Span
-from ranker.app.ingest import keep, read_file
-from ranker.app.publishing import is_published, publish
-from ranker.app.reading import unread
+from ranker.app.announcements.catching_up import missed
+from ranker.app.announcements.completeness import awaited
+from ranker.app.announcements.newest import Finding, look, look_at
+from ranker.app.announcements.reading import unread
+from ranker.app.digests import together
+from ranker.app.digests.digesting import Span
+from ranker.app.papers.ingest import keep, read_file
+from ranker.app.publishing.files import is_published, publish
 from ranker.app.workspace import Workspace
+from ranker.calendar import ANNOUNCED, EASTERN, expected_listing
 from ranker.digest.outcome import Standing
 from ranker.digest.value import Digest
+from ranker.encoder.lazy import prepare
 from ranker.errors import BusyError, NothingToRankError
-from ranker.models.lazy import prepare
-from ranker.sources.calendar import ANNOUNCED, EASTERN, expected_listing
 from ranker.sources.interface import Batch
 
 
@@ -158,7 +158,7 @@ def _find(ws: Workspace, request: Request) -> Finding:
         return look_at(ws, services, request.day, categories)
     finding = look(ws, services, ws.config.categories, request.since)
     if finding.standing.cause != "unreachable":
-        from ranker.app.completing_papers import AT_A_TIME, complete_papers
+        from ranker.app.papers.completing import AT_A_TIME, complete_papers
 
         complete_papers(ws, AT_A_TIME)  # one request: a morning does not wait for a library
     return finding

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ranker.config import Paths, load_config
+from ranker.digest.value import Digest
 from ranker.errors import DamagedError, StoreError
 from ranker.feedback.ignored import ignored
 from ranker.feedback.shelf import Shelf
@@ -32,7 +33,7 @@ from ranker.store.words import WordIndex
 from ranker.store.work import WorkLock
 
 if TYPE_CHECKING:
-    from ranker.models.encoder import Encoder
+    from ranker.encoder.interface import Encoder
     from ranker.paper import Paper
 
 log = logging.getLogger(__name__)
@@ -58,7 +59,7 @@ QUIET = Task(begin=lambda what, total: lambda done: None)
 
 def late_encoder(ws: Workspace) -> Encoder:
     """The encoder that rank.toml names, opened when there is something to encode."""
-    from ranker.models.lazy import LazyEncoder
+    from ranker.encoder.lazy import LazyEncoder
 
     folder = ws.paths.models / "encoder"
     return LazyEncoder(lambda: ws.config.encoder, folder, ws.task.begin)
@@ -105,8 +106,8 @@ class Workspace:
         return WordIndex(self._db)
 
     @cached_property
-    def digests(self) -> DigestStore:
-        return DigestStore(self._db)
+    def digests(self) -> DigestStore[Digest]:
+        return DigestStore(self._db, Digest.from_json)
 
     @cached_property
     def lists(self) -> LastLists:

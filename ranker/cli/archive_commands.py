@@ -32,10 +32,10 @@ def export(
     ] = False,
 ) -> None:
     """Write every vote, with titles and abstracts, as a votes file."""
-    from ranker.app.library import export_votes
+    from ranker.app.feedback.library import export_votes
     from ranker.cli.output import check_output, put
     from ranker.digest.escape import terminal
-    from ranker.digest.words import count
+    from ranker.plurals import count
 
     ws = workspace(context)
     file = check_output(ws, target)
@@ -49,9 +49,9 @@ def export(
 
 
 def _archive(ws: Workspace, file: Path | None) -> None:
-    from ranker.app.archive import write_archive
+    from ranker.app.care.archive import write_archive
     from ranker.digest.escape import terminal
-    from ranker.digest.words import count
+    from ranker.plurals import count
 
     if file is None:
         raise UsageError("--all writes a file; name it: `rank export --all rank.zip`")
@@ -71,9 +71,9 @@ def restore(
 
     It is made where --home or RANK_HOME says, in a folder that is empty or not there yet.
     """
-    from ranker.app.archive import restore as unpack
+    from ranker.app.care.archive import restore as unpack
     from ranker.digest.escape import terminal
-    from ranker.digest.words import count
+    from ranker.plurals import count
 
     home = home_of(context)
     members = unpack(archive, home)
@@ -88,9 +88,9 @@ def merge(
 
     For each paper the latest vote stands, on whichever copy it was cast. Nothing is changed there.
     """
-    from ranker.app.joining import join
+    from ranker.app.care.joining import join
     from ranker.digest.escape import terminal
-    from ranker.digest.words import count
+    from ranker.plurals import count
 
     done = join(workspace(context), other)
     for line in done.bad_lines:

@@ -45,7 +45,7 @@ def absolute(folder: Path) -> Path:
 
 
 def _place(answer: str) -> Path:
-    from ranker.app.setup import check_place
+    from ranker.app.interests.setup import check_place
     from ranker.config import Paths
 
     home = absolute(Path(answer.strip()))
@@ -77,7 +77,7 @@ def ask_categories() -> tuple[str, ...]:
     known, offered = ask("Categories", _categories)
     if not offered:
         return known
-    from ranker.app.answers import choose
+    from ranker.app.interests.answers import choose
     from ranker.taxonomy import CATEGORIES
 
     width = max(map(len, offered))
@@ -95,9 +95,9 @@ def ask_categories() -> tuple[str, ...]:
 
 def _categories(answer: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The categories named by code, and those that fit the words. Raises UsageError."""
-    from ranker.app.answers import split_categories
-    from ranker.fields import suggest
-    from ranker.taxonomy import check_category, find_category
+    from ranker.app.interests.answers import split_categories
+    from ranker.fields import check_category, suggest
+    from ranker.taxonomy import find_category
 
     typed = split_categories(answer)
     if not typed:
@@ -114,7 +114,7 @@ def _categories(answer: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def ask_keywords() -> tuple[str, ...]:
     """Keywords; none is an answer, too."""
-    from ranker.app.answers import check_words, split_words
+    from ranker.app.interests.answers import check_words, split_words
 
     typer.echo("Which words name your interest? With commas: speech enhancement, reverb")
     return ask("Keywords (Enter for none yet)", lambda answer: check_words(split_words(answer)))
@@ -122,7 +122,7 @@ def ask_keywords() -> tuple[str, ...]:
 
 def ask_authors() -> tuple[str, ...]:
     """Authors whose papers rise; most often none."""
-    from ranker.app.answers import check_words, split_words
+    from ranker.app.interests.answers import check_words, split_words
 
     return ask(
         "Authors to follow, as arXiv names them, with commas (Enter for none)",

@@ -13,7 +13,7 @@ def offer_background(ws: Workspace, categories: int, *, asking: bool) -> bool:
 
     Nothing is read or written, so that it can be asked before there is a workspace.
     """
-    from ranker.app.fetching import BACKGROUND_DAYS, background_estimate
+    from ranker.app.announcements.fetching import BACKGROUND_DAYS, background_estimate
 
     if not categories:
         return False
@@ -32,9 +32,9 @@ def offer_background(ws: Workspace, categories: int, *, asking: bool) -> bool:
 
 def fetch_background(ws: Workspace) -> None:
     """Fetch it. What fails is told, and a later run of `rank fetch` goes on."""
-    from ranker.app.fetching import BACKGROUND_DAYS, background_estimate, fetch_since
+    from ranker.app.announcements.fetching import BACKGROUND_DAYS, background_estimate, fetch_since
     from ranker.digest.escape import terminal
-    from ranker.digest.words import count
+    from ranker.plurals import count
 
     first, _ = background_estimate(ws, len(ws.config.categories))
     try:

@@ -18,7 +18,7 @@ _GAP = "  "
 
 def print_newest(ws: Workspace, profile: Profile) -> None:
     """The newest announcement that was read, one line a category."""
-    from ranker.app.completeness import newest
+    from ranker.app.announcements.completeness import newest
 
     found = newest(ws, profile)
     if found is None:
@@ -33,7 +33,7 @@ def print_newest(ws: Workspace, profile: Profile) -> None:
 
 def print_month(ws: Workspace, count: int) -> None:
     """A table for each profile: a line a listing date, a column a category."""
-    from ranker.app.completeness import month
+    from ranker.app.announcements.completeness import month
 
     for profile in ws.config.profiles:
         days = month(ws, profile, count)

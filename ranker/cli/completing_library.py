@@ -16,10 +16,10 @@ def complete(ws: Workspace, *, offline: bool = False, alone: bool = False) -> bo
     Offline, or where arXiv can't be asked, it is said how to do it later; where it is `alone` what
     the reader wants, SourceError is raised.
     """
-    from ranker.app.completing_papers import complete_papers, lacking
+    from ranker.app.papers.completing import complete_papers, lacking
     from ranker.digest.escape import terminal
-    from ranker.digest.words import count
     from ranker.errors import SourceError
+    from ranker.plurals import count
 
     wanted = len(lacking(ws))
     if not wanted:

@@ -46,12 +46,12 @@ def fetch(
 
     Papers of votes that came without abstract, authors or categories are completed, too.
     """
-    from ranker.app.fetching import fetch_file, fetch_since
+    from ranker.app.announcements.fetching import fetch_file, fetch_since
+    from ranker.calendar import expected_listing
     from ranker.cli.completing_library import complete
     from ranker.cli.dates import first_day
     from ranker.digest.escape import terminal
-    from ranker.digest.words import count
-    from ranker.sources.calendar import expected_listing
+    from ranker.plurals import count
 
     if sum(option is not None for option in (since, days, source, library or None)) > 1:
         raise UsageError("--since, --days, --from and --library exclude each other; give one")
@@ -61,7 +61,7 @@ def fetch(
             typer.echo("Every paper of your votes is stored with abstract, authors and categories")
         return
     if cluster is not None:
-        from ranker.app.cluster import use_cluster
+        from ranker.app.papers.cluster import use_cluster
 
         use_cluster(ws, cluster)
     if source is not None:
@@ -88,7 +88,7 @@ def show(
     form: Form = "terminal",
 ) -> None:
     """Show a stored paper."""
-    from ranker.app.why import show as find
+    from ranker.app.search.why import show as find
     from ranker.digest.shown import plain
     from ranker.paper import links
 
@@ -124,14 +124,14 @@ def status(
     form: Form = "terminal",
 ) -> None:
     """Say what the workspace holds."""
-    from ranker.app.library import status as look
-    from ranker.app.mailing import mail_fault
+    from ranker.app.feedback.library import status as look
+    from ranker.app.publishing.mailing import mail_fault
     from ranker.cli.completeness import print_month, print_newest
     from ranker.cli.completing_library import complete
     from ranker.cli.forecasts import sentence
     from ranker.cli.schedule_commands import tell_status
     from ranker.digest.escape import terminal
-    from ranker.digest.words import count
+    from ranker.plurals import count
 
     as_json = wants_json(form)
     if as_json and (keywords or days is not None):
@@ -172,9 +172,9 @@ def status(
 
 
 def _print_status(ws: Workspace) -> None:
-    from ranker.app.completeness import newest
-    from ranker.app.library import status as look
-    from ranker.app.mailing import mail_fault
+    from ranker.app.announcements.completeness import newest
+    from ranker.app.feedback.library import status as look
+    from ranker.app.publishing.mailing import mail_fault
     from ranker.cli.schedule_commands import schedule_of
 
     days = {profile.name: newest(ws, profile) for profile in ws.config.profiles}

@@ -59,7 +59,7 @@ def _is_last(text: str) -> bool:
 
 
 def _parse(ws: Workspace, text: str) -> date:
-    from ranker.sources.calendar import EASTERN
+    from ranker.calendar import EASTERN
 
     word = text.strip().lower()
     today = ws.now().astimezone(EASTERN).date()

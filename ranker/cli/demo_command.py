@@ -10,7 +10,7 @@ from ranker.digest.shown import plain
 
 if TYPE_CHECKING:
     from ranker.app.demo import Move
-    from ranker.app.voting import Cast
+    from ranker.app.feedback.voting import Cast
 
 _SHOWN, _MOVES = 5, 3
 

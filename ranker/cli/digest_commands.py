@@ -65,12 +65,12 @@ def today(
     """Rank the day's announcement and show it."""
     from dataclasses import replace
 
-    from ranker.app.forecasting import keep_forecasts
-    from ranker.app.naming import note_digest
-    from ranker.app.publishing import earlier_digests, feed_address
+    from ranker.app.learning.forecasting import keep_forecasts
+    from ranker.app.papers.naming import note_digest
+    from ranker.app.publishing.files import earlier_digests, feed_address
     from ranker.app.today import Request
     from ranker.app.today import today as rank_today
-    from ranker.digest.interface import renderer
+    from ranker.digest.renderers import renderer
 
     ws = workspace(context)
     form, target = chosen_format(form, output), check_output(ws, output, source)
@@ -104,14 +104,14 @@ def today(
 
 
 def _check_email(ws: Workspace) -> None:
-    from ranker.app.mailing import email_settings
+    from ranker.app.publishing.mailing import email_settings
 
     email_settings(ws)
 
 
 def _mail(ws: Workspace, digest: Digest) -> None:
     """Queue the digest and send what waits; what came of it goes to stderr."""
-    from ranker.app.mailing import queue_digest, send_waiting
+    from ranker.app.publishing.mailing import queue_digest, send_waiting
     from ranker.digest.escape import terminal
 
     if not queue_digest(ws, digest):

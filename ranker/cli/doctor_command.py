@@ -12,7 +12,7 @@ from ranker.cli.objects import Form, print_json, wants_json
 from ranker.cli.options import workspace
 
 if TYPE_CHECKING:
-    from ranker.app.finding import Examined, Finding
+    from ranker.app.care.finding import Examined, Finding
 
 
 def register(app: typer.Typer) -> None:
@@ -31,7 +31,7 @@ def doctor(
     form: Form = "terminal",
 ) -> None:
     """Say what is damaged, what is safe, and what to do. Exit code 1 if something is wrong."""
-    from ranker.app.doctor import examine
+    from ranker.app.care.doctor import examine
 
     as_json = wants_json(form)
     found = examine(workspace(context), os.environ, repair=repair, ask=ask)
@@ -49,7 +49,7 @@ def doctor(
 
 def _print(found: Examined) -> None:
     """A line for each place, and below it what is wrong there."""
-    from ranker.app.finding import PLACES
+    from ranker.app.care.finding import PLACES
 
     for place in PLACES:
         here = [one for one in found.findings if one.place == place]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ranker.digest.words import count
+from ranker.plurals import count
 
 if TYPE_CHECKING:
-    from ranker.app.finding import Fault, Finding
+    from ranker.app.care.finding import Fault, Finding
 
 _ALL = "your votes, and all else"
 _VOTES = "your votes"

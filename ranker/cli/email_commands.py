@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
 
 def test(context: typer.Context) -> None:
     """Send a short message, to see whether the settings work."""
-    from ranker.app.mailing import send_test
+    from ranker.app.publishing.mailing import send_test
 
     settings = send_test(workspace(context), os.environ)
     typer.echo(f"{settings.host} took a test message for {', '.join(settings.to)}")
@@ -30,7 +30,7 @@ def test(context: typer.Context) -> None:
 
 def send(context: typer.Context) -> None:
     """Send the digests that are queued."""
-    from ranker.app.mailing import send_waiting
+    from ranker.app.publishing.mailing import send_waiting
 
     sent = send_waiting(workspace(context), os.environ)
     for subject in sent:

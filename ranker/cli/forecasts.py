@@ -14,7 +14,7 @@ PASSED_OVER = "a paper passed over counts as not liked"
 
 def sentence(found: Reliability) -> str:
     """`of 40 papers at 80 % or more you liked 31`; empty where there are too few to tell."""
-    from ranker.digest.words import count
+    from ranker.plurals import count
 
     band = found.telling
     if band is None:
@@ -27,8 +27,9 @@ def sentence(found: Reliability) -> str:
 
 def print_table(found: Reliability) -> None:
     """A line a band, or why there is none."""
-    from ranker.digest.words import count, percent
+    from ranker.digest.words import percent
     from ranker.evaluation.reliability import ENOUGH
+    from ranker.plurals import count
 
     waiting = f"{count(found.unread, 'paper')} shown since you voted last" if found.unread else ""
     if not found.judged:

@@ -10,7 +10,7 @@ import typer
 from ranker.cli.options import workspace
 
 if TYPE_CHECKING:
-    from ranker.app.github_sync import Synced
+    from ranker.app.publishing.github_sync import Synced
 
 _VERBS = {1: "Liked", -1: "Disliked", 0: "Withdrew the vote on"}
 
@@ -37,7 +37,7 @@ def sync(
 
     GITHUB_TOKEN, GITHUB_REPOSITORY and GITHUB_API_URL say where, as GitHub Actions sets them.
     """
-    from ranker.app import github_sync
+    from ranker.app.publishing import github_sync
     from ranker.github.access import access_from
 
     ws = workspace(context)
@@ -48,7 +48,7 @@ def sync(
 def _tell(done: Synced) -> None:
     from ranker.digest.escape import terminal
     from ranker.digest.shown import plain
-    from ranker.digest.words import count
+    from ranker.plurals import count
 
     for note in done.notes:
         typer.echo(f"rank: {terminal(note)}", err=True)

@@ -10,8 +10,8 @@ import typer
 from ranker.cli.options import DryRunOption, ProfileOption, UnaskedOption, workspace
 
 if TYPE_CHECKING:
-    from ranker.app.library import Imported
-    from ranker.app.recognising import Known
+    from ranker.app.feedback.library import Imported
+    from ranker.app.papers.recognising import Known
     from ranker.app.workspace import Workspace
 
 
@@ -44,7 +44,7 @@ def import_into(
     offline: bool = False,
 ) -> None:
     """Import a file, ask arXiv for what it lacks, and say what came of it."""
-    from ranker.app.library import import_votes
+    from ranker.app.feedback.library import import_votes
 
     done = import_votes(ws, source, profile, dry_run=dry_run)
     tell(ws, done, dry_run=dry_run, offline=offline)
@@ -52,10 +52,10 @@ def import_into(
 
 def tell(ws: Workspace, done: Imported, *, dry_run: bool, offline: bool) -> None:
     """Say what an import came to, and ask arXiv for what it lacks."""
-    from ranker.app.completing_papers import unstored
+    from ranker.app.papers.completing import unstored
     from ranker.cli.completing_library import complete
     from ranker.digest.escape import terminal
-    from ranker.digest.words import count
+    from ranker.plurals import count
 
     there = "was" if done.repeated == 1 else "were"
     added = "would be added" if dry_run else "added"
@@ -77,7 +77,7 @@ def tell(ws: Workspace, done: Imported, *, dry_run: bool, offline: bool) -> None
 
 def _works(known: Known) -> str:
     """What is known of a library's works, in a line."""
-    from ranker.digest.words import count
+    from ranker.plurals import count
 
     total = count(known.with_id + known.without_id, "work")
     line = (

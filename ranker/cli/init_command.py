@@ -14,7 +14,7 @@ from ranker.config import Paths
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ranker.app.starting import Start
+    from ranker.app.interests.starting import Start
     from ranker.app.workspace import Workspace
     from ranker.feedback.importers.keyword_filter import KeywordFilter
     from ranker.settings import Profile
@@ -66,7 +66,7 @@ def init(
     On a terminal, what no option says is asked; without one, nothing is. Papers to start from give
     the categories, too, where none is named.
     """
-    from ranker.app.setup import check_place, check_profile
+    from ranker.app.interests.setup import check_place, check_profile
     from ranker.cli import asking
     from ranker.cli.background import fetch_background, offer_background
     from ranker.cli.made import tell_start, tell_taken_over, write
@@ -121,7 +121,7 @@ def init(
 
 def _read_old(path: Path) -> KeywordFilter | None:
     """The keyword filter's settings of a file, None for votes. Raises InputFileError."""
-    from ranker.app.importing import read_old
+    from ranker.app.interests.importing import read_old
     from ranker.files import require_file
 
     require_file(path)
@@ -132,13 +132,13 @@ def _start(ws: Workspace, names: Sequence[str], ids: Sequence[str]) -> Start | N
     """The papers to start from, if any are asked for; arXiv is asked before anything is written."""
     if not (names or ids):
         return None
-    from ranker.app.starting import find_start
+    from ranker.app.interests.starting import find_start
 
     return find_start(ws, names, ids)
 
 
 def _tell_read_as(categories: Sequence[str]) -> None:
-    from ranker.app.answers import read_as
+    from ranker.app.interests.answers import read_as
     from ranker.digest.escape import terminal
 
     for word in (word for typed in categories for word in read_as(typed)):
@@ -171,7 +171,7 @@ def _home(context: typer.Context, folder: Path | None, *, ask: bool) -> Path:
 
 def _name(paths: Paths, profile: str | None, *, ask: bool) -> tuple[str, tuple[Profile, ...]]:
     """The new profile's name, and the profiles there are. Raises UsageError or ConfigError."""
-    from ranker.app.setup import DEFAULT_PROFILE
+    from ranker.app.interests.setup import DEFAULT_PROFILE
     from ranker.cli.asking import ask_name, check_new
     from ranker.config import load_config
     from ranker.errors import ConfigError
@@ -187,7 +187,7 @@ def _name(paths: Paths, profile: str | None, *, ask: bool) -> tuple[str, tuple[P
 
 def _try_out(context: typer.Context, paths: Paths, profile: Profile, *, ask: bool) -> None:
     """Once papers are there; Ctrl-C keeps the keywords, which are written by now."""
-    from ranker.app.setup import replace_keywords
+    from ranker.app.interests.setup import replace_keywords
     from ranker.cli.trying import try_out
 
     try:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from ranker.app.keyword_counts import keyword_counts
-from ranker.app.trying import stored_papers, try_keywords
+from ranker.app.interests.keyword_counts import keyword_counts
+from ranker.app.interests.trying import stored_papers, try_keywords
 from ranker.app.workspace import Workspace
 from ranker.digest.escape import terminal
 

@@ -12,7 +12,7 @@ from ranker.cli.objects import Form, print_json, wants_json
 from ranker.cli.options import ProfileOption, workspace
 
 if TYPE_CHECKING:
-    from ranker.app.suggesting import Suggested, Suggestion
+    from ranker.app.interests.suggesting import Suggested, Suggestion
     from ranker.app.workspace import Workspace
 
 keywords = typer.Typer(
@@ -42,7 +42,7 @@ def suggest(
 
     On a terminal each is offered, and goes into rank.toml if you take it.
     """
-    from ranker.app.suggesting import suggest_keywords
+    from ranker.app.interests.suggesting import suggest_keywords
 
     as_json = wants_json(form)
     ws = workspace(context)
@@ -74,7 +74,7 @@ def add(
 def _tell(found: Suggested) -> None:
     from ranker.digest.escape import cut, terminal
     from ranker.digest.shown import plain
-    from ranker.digest.words import count
+    from ranker.plurals import count
 
     against = f" and {count(found.others, 'other paper')}" if found.others else ""
     typer.echo(f"{found.profile}: from {count(found.likes, 'liked paper')}{against}")
@@ -125,7 +125,7 @@ def _answer(text: str) -> str:
 
 
 def _add(ws: Workspace, profile: str | None, words: list[str]) -> None:
-    from ranker.app.suggesting import accept
+    from ranker.app.interests.suggesting import accept
     from ranker.digest.escape import terminal
 
     new = accept(ws, profile, words)

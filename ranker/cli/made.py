@@ -14,7 +14,7 @@ from ranker.settings import Profile
 from ranker.taxonomy import CATEGORIES
 
 if TYPE_CHECKING:
-    from ranker.app.starting import Start
+    from ranker.app.interests.starting import Start
     from ranker.app.workspace import Workspace
     from ranker.feedback.importers.keyword_filter import KeywordFilter
 
@@ -23,7 +23,7 @@ _LABEL, _WIDTH = 13, 79
 
 def write(paths: Paths, profile: Profile) -> None:
     """Make the workspace, or add the profile to the one there is, and say what was written."""
-    from ranker.app.setup import add_profile, create_workspace, write_gitignore
+    from ranker.app.interests.setup import add_profile, create_workspace, write_gitignore
 
     if paths.config.exists():
         add_profile(paths, profile)
@@ -59,7 +59,7 @@ def _tell(profile: Profile) -> None:
 
 def tell_taken_over(old: KeywordFilter, profile: Profile) -> None:
     """What came over from the keyword filter, and what is different from now on."""
-    from ranker.digest.words import count
+    from ranker.plurals import count
 
     categories = " ".join(profile.categories) or "no category"
     typer.echo(
@@ -72,8 +72,8 @@ def tell_taken_over(old: KeywordFilter, profile: Profile) -> None:
 
 def tell_start(ws: Workspace, start: Start, profile: str) -> None:
     """Like the papers that were found, and say whose they are and what can be done with them."""
-    from ranker.app.starting import like_start
-    from ranker.digest.words import count
+    from ranker.app.interests.starting import like_start
+    from ranker.plurals import count
 
     like_start(ws, start, profile)
     for name, papers in start.authors:

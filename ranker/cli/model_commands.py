@@ -38,8 +38,8 @@ def train(
     The new model comes into use unless a replay of the votes since the model that was promoted
     last shows it losing for certain; with few votes it always does.
     """
-    from ranker.app.promoting import roll_back, train_now
-    from ranker.app.training import doubts
+    from ranker.app.learning.promoting import roll_back, train_now
+    from ranker.app.learning.training import doubts
     from ranker.digest.escape import terminal
     from ranker.digest.words_votes import doubt
 
@@ -76,7 +76,7 @@ def replay(context: typer.Context, profile: ProfileOption = None, form: Form = "
     (Rocchio), and arxiv-sanity-lite's SVM. A difference is told only where it is certain. It
     also tells how many papers you liked of those first shown to you at 80 % or more, and less.
     """
-    from ranker.app.replaying import replay as walk
+    from ranker.app.learning.replaying import replay as walk
     from ranker.cli.forecasts import print_table
 
     as_json = wants_json(form)
@@ -91,8 +91,8 @@ def replay(context: typer.Context, profile: ProfileOption = None, form: Form = "
 
 
 def _described(model: ProfileModel) -> str:
-    from ranker.digest.words import count
     from ranker.models.blend import interest
+    from ranker.plurals import count
 
     card = model.card
     learned = f"; {card.weak_likes} of these learned as weak likes" if card.weak_likes else ""
@@ -106,7 +106,7 @@ def _described(model: ProfileModel) -> str:
 
 
 def _print_rows(rows: tuple[Row, ...], steps: int) -> None:
-    from ranker.digest.words import count
+    from ranker.plurals import count
 
     typer.echo(f"{'':18} nDCG@10   AUC  likes  dislikes  announcements  rank is ahead by (95 %)")
     for row in rows:
@@ -129,7 +129,7 @@ def why(
 
     The strongest parts in one look; --all prints every one.
     """
-    from ranker.app.why import why as explain
+    from ranker.app.search.why import why as explain
     from ranker.cli.why_text import print_why
 
     as_json = wants_json(form)

@@ -16,11 +16,11 @@ import typer
 from ranker.errors import UsageError
 
 if TYPE_CHECKING:
-    from ranker.app.library import Status
-    from ranker.app.scheduling import ScheduleStatus, Timetable
-    from ranker.app.standing import StandingVote
-    from ranker.app.voting import Cast
-    from ranker.app.why import Explanation, Shown
+    from ranker.app.feedback.library import Status
+    from ranker.app.feedback.standing import StandingVote
+    from ranker.app.feedback.voting import Cast
+    from ranker.app.runs.scheduling import ScheduleStatus, Timetable
+    from ranker.app.search.why import Explanation, Shown
     from ranker.digest.value import Completeness
     from ranker.evaluation.replay import Replayed
     from ranker.feedback.counting import Doubt

@@ -47,7 +47,7 @@ def check_output(ws: Workspace, output: Path | None, *sources: Path | None) -> P
     """The file to write to, or None for stdout (no output named, or `-`). Raises UsageError."""
     if output is None or output == STDOUT:
         return None
-    from ranker.app.outputs import check_target
+    from ranker.app.publishing.outputs import check_target
 
     check_target(ws.paths, output, *filter(None, sources))
     return output

@@ -55,7 +55,7 @@ def report(
     the probabilities you were shown; the terms that count; what each keyword brought; a map of the
     last weeks; and whether the last 30 announcements are complete. Replaying takes a while.
     """
-    from ranker.app.report import make_report
+    from ranker.app.publishing.report import make_report
     from ranker.report.value import to_json
 
     form = _format(form, output)
@@ -93,7 +93,7 @@ def _format(form: str | None, output: Path | None) -> str:
 
 def _checked(ws: Workspace, folder: Path) -> Path:
     """The folder, if every figure may be written into it. Raises UsageError."""
-    from ranker.app.outputs import check_target
+    from ranker.app.publishing.outputs import check_target
 
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is no folder; --figures takes one")
@@ -106,8 +106,8 @@ def _checked(ws: Workspace, folder: Path) -> Path:
 def _put_figures(found: Report, folder: Path) -> None:
     """Every figure as SVG and PNG where there is one, and its data, which may say that there is
     none. What keeps PNG from being made is told, and costs nothing else."""
-    from ranker.digest.words import count
     from ranker.files import write_atomically
+    from ranker.plurals import count
     from ranker.report.page import figure_files
     from ranker.report.png import to_png
     from ranker.report.value import figures_json

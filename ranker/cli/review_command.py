@@ -32,12 +32,12 @@ def review(
         raise RankError(
             "rank review needs the package textual; install it with `pip install 'textual>=8.0'`"
         )
-    from ranker.app.forecasting import keep_forecasts
-    from ranker.app.naming import note_digest
-    from ranker.app.reviewing import Review
+    from ranker.app.feedback.reviewing import Review
+    from ranker.app.learning.forecasting import keep_forecasts
+    from ranker.app.papers.naming import note_digest
     from ranker.app.today import Request, today
     from ranker.cli.digest_commands import show
-    from ranker.digest.words import count
+    from ranker.plurals import count
 
     ws = workspace(context)
     digest = today(ws, Request(profile=profile, day=day_of(ws, day), offline=offline))

@@ -13,13 +13,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Footer, Static
 
-from ranker.app.reviewing import Review
+from ranker.app.feedback.reviewing import Review
 from ranker.digest import escape, words
 from ranker.digest.terminal_text import authors, reason, stretches
-from ranker.digest.value import Digest, RankedPaper
+from ranker.digest.value import Digest
 from ranker.errors import RankError
 from ranker.feedback.votes import DISLIKE, LIKE, WITHDRAWN
 from ranker.paper import links
+from ranker.scored import RankedPaper
 
 _VOTES = {LIKE: ("👍 liked", "bold green"), DISLIKE: ("👎 disliked", "bold red")}
 _DONE = {LIKE: "Liked", DISLIKE: "Disliked"}

@@ -13,7 +13,7 @@ from ranker.cli.options import home_of, workspace
 from ranker.errors import RankError, UsageError
 
 if TYPE_CHECKING:
-    from ranker.app.scheduling import ScheduleStatus
+    from ranker.app.runs.scheduling import ScheduleStatus
     from ranker.app.workspace import Workspace
     from ranker.schedule.interface import Every, Machine, Piece
 
@@ -69,7 +69,7 @@ def install(
     With --every weekly it is the best of the week on Saturdays, in a file and mail of its own. Both
     can be installed.
     """
-    from ranker.app import scheduling
+    from ranker.app.runs import scheduling
 
     ws = workspace(context)
     which = _every(every)
@@ -101,7 +101,7 @@ def install(
 
 def show(context: typer.Context) -> None:
     """Show what is installed for this workspace."""
-    from ranker.app.scheduling import found
+    from ranker.app.runs.scheduling import found
     from ranker.schedule.interface import EVERY
 
     machine, home = _machine(), home_of(context)
@@ -127,7 +127,7 @@ def remove(
     ] = None,
 ) -> None:
     """Take the daily and the weekly run out again."""
-    from ranker.app import scheduling
+    from ranker.app.runs import scheduling
 
     which = _every(every) if every is not None else None
     gone = scheduling.remove(_machine(), home_of(context), system, which)
@@ -144,7 +144,7 @@ def run(
     email: Email = False,
 ) -> None:
     """What the scheduler starts: wait for the announcement, write, mail, train, note it."""
-    from ranker.app.scheduled import run_scheduled
+    from ranker.app.runs.scheduled import run_scheduled
     from ranker.digest.escape import terminal
 
     which = _every(every)
@@ -155,7 +155,7 @@ def run(
 
 def schedule_of(ws: Workspace) -> ScheduleStatus | None:
     """The state of the runs; None, and a line on stderr, where it is not known."""
-    from ranker.app.scheduling import schedule_status
+    from ranker.app.runs.scheduling import schedule_status
     from ranker.digest.escape import terminal
 
     try:

@@ -11,8 +11,8 @@ from ranker.cli.objects import Form, print_json, wants_json
 from ranker.cli.options import ProfileOption, workspace
 
 if TYPE_CHECKING:
-    from ranker.app.best import Suited
-    from ranker.app.searching import Found
+    from ranker.app.search.best import Suited
+    from ranker.app.search.searching import Found
     from ranker.app.workspace import Workspace
     from ranker.paper_list import ListKind
 
@@ -41,7 +41,7 @@ def search(
     The score is the meaning's cosine, half the share of the words that stand in the paper, and a
     little for the whole phrase. Vote on what you find by its number.
     """
-    from ranker.app.searching import search as find
+    from ranker.app.search.searching import search as find
     from ranker.cli.dates import first_day
     from ranker.store.within import Within
 
@@ -62,7 +62,7 @@ def similar(
 
     The score is the cosine of the two papers' meaning and half that of their words (TF-IDF).
     """
-    from ranker.app.searching import similar as find
+    from ranker.app.search.searching import similar as find
 
     wants_json(form)
     ws = workspace(context)
@@ -82,7 +82,7 @@ def best(
 
     Ranked by the model in use, as a digest is. `rank why ID` says why one stands there.
     """
-    from ranker.app.best import best as find
+    from ranker.app.search.best import best as find
     from ranker.cli.dates import first_day
     from ranker.digest.shown import plain
 
@@ -105,7 +105,7 @@ def _note(
     ws: Workspace, kind: ListKind, name: str, found: Sequence[Found | Suited], owner: str = ""
 ) -> None:
     """From now on numbers mean what was found, if anything was."""
-    from ranker.app.naming import note_list
+    from ranker.app.papers.naming import note_list
 
     if found:
         note_list(ws, kind, name, [(one.paper.id, owner) for one in found])

@@ -27,8 +27,8 @@ def save(
     ] = None,
 ) -> None:
     """Put papers on the shelf, to read later; it is no vote."""
-    from ranker.app.naming import hear
-    from ranker.app.shelf import shelve
+    from ranker.app.feedback.shelf import shelve
+    from ranker.app.papers.naming import hear
     from ranker.digest.escape import terminal
 
     ws = workspace(context)
@@ -57,7 +57,7 @@ def shelf(
     ] = None,
 ) -> None:
     """List what is saved, saved last first, or export it."""
-    from ranker.app.shelf import FORMATS, export, shelved
+    from ranker.app.feedback.shelf import FORMATS, export, shelved
     from ranker.cli.output import check_output, put
     from ranker.digest.escape import terminal
     from ranker.errors import UsageError

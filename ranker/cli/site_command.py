@@ -31,10 +31,10 @@ def site(
     index.html is the newest digest, archive.html lists all that have a page, feed.atom has an entry
     a paper. Your votes are not in it, nor the titles of papers that you voted on as reasons.
     """
-    from ranker.app.site import write_site
+    from ranker.app.publishing.site import write_site
     from ranker.config import check_address
     from ranker.digest.escape import terminal
-    from ranker.digest.words import count
+    from ranker.plurals import count
 
     ws = workspace(context)
     if address:

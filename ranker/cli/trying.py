@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import typer
 
-from ranker.app.trying import best_under, stored_papers, try_keywords
+from ranker.app.interests.trying import best_under, stored_papers, try_keywords
 from ranker.app.workspace import Workspace
 from ranker.cli.asking import ask
 from ranker.digest.escape import cut, terminal
 from ranker.digest.shown import plain
-from ranker.digest.words import count
 from ranker.paper import Paper
+from ranker.plurals import count
 from ranker.settings import Profile
 
 _WIDTH = 79
@@ -43,7 +43,7 @@ def try_out(ws: Workspace, profile: Profile, *, asking: bool) -> Profile:
 
 
 def _words(answer: str) -> tuple[str, ...]:
-    from ranker.app.answers import check_words, split_words
+    from ranker.app.interests.answers import check_words, split_words
 
     return check_words(split_words(answer))
 

@@ -15,7 +15,7 @@ from ranker.feedback.votes import DISLIKE, LIKE, WITHDRAWN
 from ranker.paper import rejoined
 
 if TYPE_CHECKING:
-    from ranker.app.voting import Poll
+    from ranker.app.feedback.voting import Poll
 
 Papers = Annotated[
     list[str],
@@ -63,7 +63,7 @@ def undo(
     form: Form = "terminal",
 ) -> None:
     """Withdraw votes: those on the papers named, else the last one."""
-    from ranker.app.voting import undo as withdraw
+    from ranker.app.feedback.voting import undo as withdraw
 
     as_json = wants_json(form)
     _tell(withdraw(workspace(context), _with_stdin(papers or []), profile), WITHDRAWN, as_json)
@@ -72,7 +72,7 @@ def undo(
 def _vote(
     context: typer.Context, papers: list[str], vote: int, profile: str | None, form: str
 ) -> None:
-    from ranker.app.voting import poll
+    from ranker.app.feedback.voting import poll
 
     as_json = wants_json(form)
     _tell(poll(workspace(context), _with_stdin(papers), vote, profile), vote, as_json)
@@ -120,7 +120,8 @@ def _tell(done: Poll, vote: int, as_json: bool) -> None:
 def _print(done: Poll) -> None:
     from ranker.digest.escape import terminal
     from ranker.digest.shown import plain
-    from ranker.digest.words import count, place
+    from ranker.digest.words import place
+    from ranker.plurals import count
 
     for cast in done.casts:
         for one in cast.papers:

@@ -15,7 +15,7 @@ from ranker.feedback.votes import DISLIKE, LIKE
 from ranker.paper import is_canonical
 
 if TYPE_CHECKING:
-    from ranker.app.standing import StandingVote
+    from ranker.app.feedback.standing import StandingVote
 
 FORMATS = ("terminal", "json", "ids", "markdown", "bibtex")
 _WORDS = {LIKE: "liked", DISLIKE: "disliked"}
@@ -49,7 +49,7 @@ def votes(
 
     `rank like -` takes the ids from a pipe; BibTeX and Markdown are for your notes.
     """
-    from ranker.app.standing import standing_votes
+    from ranker.app.feedback.standing import standing_votes
 
     if likes and dislikes:
         raise UsageError("--likes and --dislikes exclude each other; without both, all are listed")
@@ -105,7 +105,7 @@ def _item(one: StandingVote, *, several: bool) -> str:
 def _bibtex(found: Sequence[StandingVote]) -> str:
     """An entry a paper; those that only a library of the reader's own names are left out."""
     from ranker.digest.bibtex import references
-    from ranker.digest.words import count
+    from ranker.plurals import count
 
     papers = list({one.paper.id: one.paper for one in found}.values())
     known = [paper for paper in papers if is_canonical(paper.id)]

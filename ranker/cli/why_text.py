@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import typer
 
 from ranker.cli.style import styled
-from ranker.digest.value import Reason
-from ranker.digest.words import BY, count, percent
+from ranker.digest.words import BY, percent
+from ranker.plurals import count
+from ranker.scored import Reason
 
 if TYPE_CHECKING:
-    from ranker.app.why import Explanation
+    from ranker.app.search.why import Explanation
 
 _FAMILIES = {
     "keyword": "Keywords in it",

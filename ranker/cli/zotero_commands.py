@@ -9,7 +9,7 @@ import typer
 from ranker.cli.options import DryRunOption, ProfileOption, UnaskedOption, workspace
 
 if TYPE_CHECKING:
-    from ranker.app.zotero import FromZotero
+    from ranker.app.feedback.zotero import FromZotero
     from ranker.paper import Paper
 
 zotero = typer.Typer(
@@ -52,7 +52,7 @@ def import_library(
 
     The key is in ZOTERO_API_KEY, or in the keyring: `keyring set rank zotero`.
     """
-    from ranker.app.zotero import connect, import_from
+    from ranker.app.feedback.zotero import connect, import_from
     from ranker.cli.import_command import tell
     from ranker.digest.escape import terminal
 
@@ -84,10 +84,10 @@ def push(
     dry_run: DryRunOption = False,
 ) -> None:
     """Add liked papers to a Zotero library, each that is not there yet."""
-    from ranker.app.zotero import connect
-    from ranker.app.zotero import push as add
+    from ranker.app.feedback.zotero import connect
+    from ranker.app.feedback.zotero import push as add
     from ranker.digest.escape import terminal
-    from ranker.digest.words import count
+    from ranker.plurals import count
 
     ws = workspace(context)
     done = add(ws, connect(ws, library), papers or (), profile, collection, dry_run=dry_run)
@@ -116,7 +116,7 @@ def collections(
     context: typer.Context, library: LibraryOption = None, local: LocalOption = False
 ) -> None:
     """List the library's collections by their paths."""
-    from ranker.app.zotero import connect
+    from ranker.app.feedback.zotero import connect
     from ranker.digest.escape import terminal
 
     for path in sorted(connect(workspace(context), library, local=local).collections()):
@@ -124,7 +124,7 @@ def collections(
 
 
 def _read(found: FromZotero) -> str:
-    from ranker.digest.words import count
+    from ranker.plurals import count
 
     what = count(found.items, "item")
     if found.since:

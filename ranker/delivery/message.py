@@ -9,7 +9,7 @@ from email.utils import format_datetime
 
 from ranker.digest.escape import clean
 from ranker.digest.value import Digest
-from ranker.digest.words import count
+from ranker.plurals import count
 
 _SUBJECT_LIMIT = 150
 

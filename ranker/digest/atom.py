@@ -11,8 +11,9 @@ from typing import Any
 from ranker.digest import escape, shown, words
 from ranker.digest.interface import FEED_DIGESTS
 from ranker.digest.templating import Templates, context
-from ranker.digest.value import Digest, RankedPaper
+from ranker.digest.value import Digest
 from ranker.paper import links
+from ranker.scored import RankedPaper
 
 _AUTHORS = 20  # named one by one; who wrote with more is told in the entry itself
 

@@ -6,8 +6,9 @@ import csv
 import io
 
 from ranker.digest import escape, shown
-from ranker.digest.value import Digest, RankedPaper
+from ranker.digest.value import Digest
 from ranker.paper import links
+from ranker.scored import RankedPaper
 
 COLUMNS = (
     "announcement",

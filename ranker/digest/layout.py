@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ranker.digest.value import Digest, RankedPaper, Reason
+from ranker.digest.value import Digest
+from ranker.scored import RankedPaper, Reason
 
 _FEWEST = 4  # papers of which it can be said that most share a reason
 _TOLD = 3  # reasons of a paper

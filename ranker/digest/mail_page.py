@@ -11,8 +11,9 @@ from pathlib import Path
 
 from ranker.digest.shown import opening
 from ranker.digest.templating import Templates, context
-from ranker.digest.value import Digest, RankedPaper
+from ranker.digest.value import Digest
 from ranker.errors import ConfigError
+from ranker.scored import RankedPaper
 
 _OPENING = 300  # characters of an abstract: three lines of the mail's width
 _DOCTYPE = "<!DOCTYPE html>"

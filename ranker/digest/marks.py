@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ranker.digest.escape import URL
 from ranker.digest.shown import Part, parts_between, shortened
-from ranker.digest.value import Field, KeywordHit
+from ranker.scored import Field, KeywordHit
 from ranker.text.display import pieces
 
 

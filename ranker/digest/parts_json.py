@@ -1,4 +1,4 @@
-"""The parts of a digest's JSON object: its papers and the rows of its completeness."""
+"""The papers of a digest's JSON object, and their reasons."""
 
 from __future__ import annotations
 
@@ -6,16 +6,8 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from ranker.digest.value import Completeness, KeywordHit, RankedPaper, Reason
 from ranker.paper import Paper, links
-
-
-def completeness_from_json(data: dict[str, Any]) -> Completeness:
-    """Read back one category's row. Raises KeyError on a foreign object."""
-    names = ("category", "announced", "fetched", "seen_before")
-    return Completeness(
-        **{name: data[name] for name in names}, ranked=data["shown"], state=data["state"]
-    )
+from ranker.scored import KeywordHit, RankedPaper, Reason
 
 
 def paper_to_json(ranked: RankedPaper) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ranker.digest.outcome import CONFIRMED
-from ranker.digest.value import Digest, RankedPaper
+from ranker.digest.value import Digest
+from ranker.scored import RankedPaper
 
 _OF_VOTES = ("vote", "liked", "disliked")
 """Reasons that name a paper which the reader voted on, or say that it is this one."""

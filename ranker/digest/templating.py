@@ -24,9 +24,10 @@ from ranker.digest.interface import BUILT_IN_TEMPLATES
 from ranker.digest.layout import laid_out
 from ranker.digest.marks import marked
 from ranker.digest.shown import Part
-from ranker.digest.value import Digest, Field, RankedPaper
+from ranker.digest.value import Digest
 from ranker.errors import ConfigError
 from ranker.paper import links
+from ranker.scored import Field, RankedPaper
 
 if TYPE_CHECKING:
     from markupsafe import Markup

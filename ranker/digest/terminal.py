@@ -12,8 +12,9 @@ from ranker.digest import escape, shown, terminal_text, words, words_view
 from ranker.digest.layout import Layout, laid_out
 from ranker.digest.terminal_frame import foot, head, rule
 from ranker.digest.terminal_text import FLAG_STYLES, WIDEST, all_wrapped, first, hung, wrapped
-from ranker.digest.value import Digest, RankedPaper, Reason
+from ranker.digest.value import Digest
 from ranker.paper import links
+from ranker.scored import RankedPaper, Reason
 
 _PLAIN_WIDTH = 100
 _INDENT = 5

@@ -11,8 +11,9 @@ from ranker.digest import escape, terminal_text, words, words_view
 from ranker.digest.layout import Layout, laid_out
 from ranker.digest.terminal_frame import foot, head, rule
 from ranker.digest.terminal_text import FLAG_STYLES, WIDEST, all_wrapped, hung
-from ranker.digest.value import Digest, RankedPaper, Reason
+from ranker.digest.value import Digest
 from ranker.paper import links
+from ranker.scored import RankedPaper, Reason
 
 _TITLE_LINES = 2
 _AUTHORS, _REASON = 30, 30  # cells: for the names at most, for the first reason at least

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from ranker.digest import escape, shown, words
 from ranker.digest.marks import marked
-from ranker.digest.value import Field, RankedPaper, Reason
+from ranker.scored import Field, RankedPaper, Reason
 
 WIDEST = 120
 _SHORTEST_NAME = 16

@@ -8,90 +8,15 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from math import copysign
 from typing import Any, Literal
 
 from ranker.digest.outcome import CONFIRMED, History, Standing
-from ranker.paper import Kind, Paper
+from ranker.digest.parts_json import paper_from_json, paper_to_json
+from ranker.scored import ModelCard, RankedPaper, Stage
 from ranker.settings import DigestSettings
 
-Stage = Literal["keywords", "blend", "learned"]
-Field = Literal["title", "abstract"]
 State = Literal["fresh", "waiting", "quiet", "stalled"]
-
-
-@dataclass(frozen=True, slots=True)
-class KeywordHit:
-    """Where a keyword stands in a field: half-open character span [start, end)."""
-
-    keyword: str
-    field: Field
-    start: int
-    end: int
-
-
-By = Literal["", "initial"]
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One part of a score. The contributions of a paper's reasons sum to its score.
-
-    `kind` is the family: keyword (whose words stand in the paper), close (to a keyword, in meaning
-    alone), term, liked, disliked, vote (on this very paper), category, author, meaning (likeness
-    to what the keywords find), field (likeness to papers at large), rest, constant. `name` is what
-    a reader recognises: the keyword, the term, the title of the liked paper. `by` says that a name
-    agrees by no more than that: a followed author's initial.
-    """
-
-    kind: str
-    name: str
-    contribution: float
-    by: By = ""
-
-
-_NAMELESS = ("field", "vote", "rest", "constant")
 WORTH = DigestSettings().worth
-_DIGITS = 6  # after the point of a contribution; equal to these is equal
-
-
-@dataclass(frozen=True, slots=True)
-class RankedPaper:
-    """One paper in its place. `probability` is that of a like, 0 to 1; `score` is finite.
-
-    `usual` is, for each of `because`, what the same reason adds on average to the papers ranked
-    with this one; empty where nobody counted it.
-    `announced` is the listing date it was announced under; None where an older rank ranked it.
-    """
-
-    rank: int
-    paper: Paper
-    kind: Kind
-    score: float
-    probability: float
-    keyword_hits: tuple[KeywordHit, ...]
-    because: tuple[Reason, ...]
-    profile: str = ""
-    vote: int = 0
-    exploration: bool = False
-    announced: date | None = None
-    usual: tuple[float, ...] = ()
-
-    def strongest(self, count: int = 3) -> tuple[Reason, ...]:
-        """The reasons that set the paper apart, strongest first; what names nothing is left out.
-
-        They are ordered by how far each moves the score its own way, beyond what it does to an
-        average paper of the day: what all share alike says nothing of a place, and a reason that
-        is weaker here than elsewhere comes last, whatever its size.
-        """
-        usual = self.usual or (0.0,) * len(self.because)
-        named = [
-            (round(abs(r.contribution) - mean * copysign(1, r.contribution), _DIGITS), r)
-            for r, mean in zip(self.because, usual, strict=True)
-            if r.kind not in _NAMELESS and r.contribution
-        ]
-        named.sort(key=lambda pair: -pair[0])  # stable: of equal ones the larger part first
-        return tuple(r for _, r in named[:count])
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,22 +44,12 @@ class Completeness:
         """Whether papers are, or may be, missing: it is due and not read, or not read whole."""
         return self.state in ("waiting", "stalled") or (self.announced or 0) > self.fetched
 
-
-@dataclass(frozen=True, slots=True)
-class ModelCard:
-    """The model that ranked the digest.
-
-    `weak_likes` are unvoted papers learned as if liked a little: the broader the reader's interest
-    showed itself, the more. `passed_over` are papers shown among the first that its reader did
-    not vote on, learned as if disliked a little.
-    """
-
-    id: str
-    trained_at: datetime | None
-    likes: int
-    dislikes: int
-    weak_likes: int = 0
-    passed_over: int = 0
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Completeness:
+        """Read back one category's row. Raises KeyError on a foreign object."""
+        names = ("category", "announced", "fetched", "seen_before")
+        same = {name: data[name] for name in names}
+        return cls(**same, ranked=data["shown"], state=data["state"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +112,6 @@ class Digest:
 
     def to_json(self, *, everything: bool = False) -> dict[str, Any]:
         """The `--format json` object. Dates are ISO 8601; `papers` as shown, or all of them."""
-        from ranker.digest.parts_json import paper_to_json
-
         return {
             "announcement": self.announcement.isoformat(),
             "history": self.history,
@@ -225,8 +138,6 @@ class Digest:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Digest:
         """Read back what `to_json(everything=True)` wrote. Raises KeyError on a foreign object."""
-        from ranker.digest.parts_json import completeness_from_json, paper_from_json
-
         model = data["model"]
         trained_at = model["trained_at"] and datetime.fromisoformat(model["trained_at"])
         return cls(
@@ -237,7 +148,7 @@ class Digest:
             keywords=tuple(data["keywords"]),
             exclude=tuple(data["exclude"]),
             categories=tuple(data["categories"]),
-            completeness=tuple(completeness_from_json(c) for c in data["completeness"]),
+            completeness=tuple(Completeness.from_json(c) for c in data["completeness"]),
             papers=tuple(paper_from_json(p) for p in data["papers"]),
             size=data["size"],
             excluded=data["excluded"],

@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from ranker.digest.outcome import Cause, History, Standing
-from ranker.digest.value import By, Digest, RankedPaper, Reason
+from ranker.digest.value import Digest
 from ranker.paper_list import ListKind, PaperList
+from ranker.plurals import count
+from ranker.scored import By, RankedPaper, Reason
 from ranker.text.display import display
 
 _AUTHORS_SHOWN = 6
@@ -73,11 +75,6 @@ _LISTS: dict[ListKind, str] = {
 def day(listing: date) -> str:
     """`Monday 14 December 2099`."""
     return f"{listing:%A} {listing.day} {listing:%B} {listing.year}"
-
-
-def count(number: int, noun: str, plural: str = "") -> str:
-    """`1 paper`, `3 papers`."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def outcome(digest: Digest) -> str:

@@ -10,8 +10,10 @@ from typing import NamedTuple
 
 from ranker.digest import words
 from ranker.digest.layout import Layout
-from ranker.digest.value import Completeness, Digest, RankedPaper
-from ranker.digest.words import count, percent
+from ranker.digest.value import Completeness, Digest
+from ranker.digest.words import percent
+from ranker.plurals import count
+from ranker.scored import RankedPaper
 
 
 class Headings(NamedTuple):

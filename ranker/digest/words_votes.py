@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ranker.digest.words import count
 from ranker.feedback.counting import Doubt
+from ranker.plurals import count
 
 
 def doubt(found: Doubt, profile: str) -> str:

@@ -16,10 +16,10 @@ from datetime import date, datetime
 
 import numpy as np
 
-from ranker.digest import words
+from ranker.calendar import announcement_of
 from ranker.evaluation.metrics import Quality, mean
 from ranker.evaluation.reliability import Reliability
-from ranker.sources.calendar import announcement_of
+from ranker.plurals import count
 
 STEPS = 4
 MOST_DAYS = 40  # announcements ranked, at most: a replay takes minutes, not hours
@@ -243,8 +243,8 @@ def _needed(found: Interval, likes: int) -> str:
 
 
 def _likes(row: Row) -> str:
-    return words.count(row.likes, "like")
+    return count(row.likes, "like")
 
 
 def _days(row: Row) -> str:
-    return words.count(row.days, "announcement")
+    return count(row.days, "announcement")

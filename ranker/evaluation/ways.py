@@ -8,8 +8,8 @@ from datetime import UTC, datetime, time
 
 import numpy as np
 
+from ranker.arrays import Floats
 from ranker.evaluation import peers
-from ranker.evaluation.metrics import Floats
 from ranker.models.evidence import Evidence, Labelled
 from ranker.models.features import Background, Features
 from ranker.models.training import train

@@ -13,6 +13,7 @@ from ranker.digest.words_view import Section
 from ranker.errors import PaperIdError
 from ranker.github.boxes import boxes, head_marker
 from ranker.paper import canonical_id
+from ranker.plurals import count
 
 BODY_LIMIT = 65_536  # characters; what GitHub says when a body is longer
 _INTRODUCTION = (
@@ -118,7 +119,7 @@ def _fitting(papers: Sequence[Sequence[str]], room: int) -> list[int]:
     return shown
 
 
-def _left_out(count: int, day: date) -> str:
-    if not count:
+def _left_out(number: int, day: date) -> str:
+    if not number:
         return ""
-    return f"{words.count(count, 'more paper')} did not fit; see `digests/` for {day}.\n\n"
+    return f"{count(number, 'more paper')} did not fit; see `digests/` for {day}.\n\n"

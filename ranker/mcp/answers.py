@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from ranker.digest import escape
-from ranker.digest.value import Reason
 from ranker.paper import Paper, is_canonical, links
+from ranker.scored import Reason
 
 UNTRUSTED = "untrusted_text"
 NOTE = (

@@ -7,23 +7,25 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from ranker.app import together
-from ranker.app.digesting import Span
-from ranker.app.naming import known_id, name_one
+from ranker.app.digests import together
+from ranker.app.digests.digesting import Span
+from ranker.app.papers.naming import known_id, name_one
 from ranker.app.workspace import Workspace
+from ranker.calendar import expected_listing
 from ranker.digest import escape
-from ranker.digest.value import Digest, RankedPaper
+from ranker.digest.value import Digest
 from ranker.errors import NothingToRankError, UnknownPaperError
 from ranker.feedback.shelf import NOTE_LIMIT
+from ranker.fields import check_category
 from ranker.mcp import answers
 from ranker.paper import Paper
+from ranker.scored import RankedPaper
 from ranker.settings import Profile
-from ranker.sources.calendar import expected_listing
 from ranker.store.within import Within
-from ranker.taxonomy import check_category, in_category
+from ranker.taxonomy import in_category
 
 if TYPE_CHECKING:
-    from ranker.app.searching import Found
+    from ranker.app.search.searching import Found
 
 COUNT = 10
 """Papers of an answer where nobody says how many."""
@@ -66,8 +68,8 @@ def today(
 def why(ws: Workspace, *, paper: str, profile: str | None = None) -> dict[str, Any]:
     """The sum behind a stored paper's score, by the model in use. Raises UnknownPaperError, and
     NothingToRankError where no model was trained yet."""
-    from ranker.app.basis import model_folder
-    from ranker.app.why import why as explain
+    from ranker.app.learning.basis import model_folder
+    from ranker.app.search.why import why as explain
     from ranker.explain import condense
 
     paper_id = _stored(ws, paper).id
@@ -98,7 +100,7 @@ def search(
     abstracts: bool = True,
 ) -> dict[str, Any]:
     """What a text finds among everything stored, by meaning and words."""
-    from ranker.app.searching import search as find
+    from ranker.app.search.searching import search as find
 
     wanted = check_category(category) if category else ""
     found = find(ws, query, count, Within(first=since, last=until, category=wanted))
@@ -109,7 +111,7 @@ def similar(
     ws: Workspace, *, paper: str, count: int = COUNT, abstracts: bool = True
 ) -> dict[str, Any]:
     """The stored papers most like one. Raises UnknownPaperError."""
-    from ranker.app.searching import similar as find
+    from ranker.app.search.searching import similar as find
 
     found = find(ws, _stored(ws, paper).id, count)
     return _found(found, abstracts=abstracts)
@@ -130,7 +132,7 @@ def _found(papers: Sequence[Found], *, abstracts: bool) -> dict[str, Any]:
 
 def saved(ws: Workspace, *, count: int = 2 * COUNT, abstracts: bool = True) -> dict[str, Any]:
     """The reader's shelf, saved last first."""
-    from ranker.app.shelf import shelved
+    from ranker.app.feedback.shelf import shelved
 
     found = shelved(ws)
     return answers.answer(

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ranker.app.naming import known_id
-from ranker.app.voting import poll
+from ranker.app.feedback.voting import poll
+from ranker.app.papers.naming import known_id
 from ranker.app.workspace import Workspace
 from ranker.errors import UnknownPaperError
 from ranker.feedback.votes import DISLIKE, LIKE, WITHDRAWN

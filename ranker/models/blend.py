@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from ranker.models.rows import Floats
+from ranker.arrays import Floats
 
 LEAST_WEAK, MOST_WEAK = 20, 160
 TRUSTED = 5  # likes at which what they tell counts half

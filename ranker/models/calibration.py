@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ranker.models.rows import Floats
+from ranker.arrays import Floats
 
 RATE = 0.01
 """Expected share of liked papers among those announced; measured 0.3 to 3 % (docs/ranking.md)."""

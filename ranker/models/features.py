@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ranker.arrays import Floats
 from ranker.models.latent import Latent
-from ranker.models.rows import Floats, Rows
+from ranker.models.rows import Rows
 from ranker.models.tfidf import Tfidf
 from ranker.paper import Paper
 

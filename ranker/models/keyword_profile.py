@@ -16,9 +16,9 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from ranker.arrays import Floats
 from ranker.models.features import Features
 from ranker.models.keywords import KeywordMatcher, single_words
-from ranker.models.rows import Floats
 from ranker.paper import Paper
 
 BEST, MEAN, HITS, WORDS = range(4)

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from re import Match
 
-from ranker.digest.value import Field, KeywordHit
 from ranker.models.letter_case import SEPARATORS
 from ranker.models.patterns import KeywordPattern, keyword_pattern
 from ranker.paper import Paper
+from ranker.scored import Field, KeywordHit
 from ranker.text.reading import Reading, read
 
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ranker.models.rows import Floats, Rows
+from ranker.arrays import Floats
+from ranker.models.rows import Rows
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix

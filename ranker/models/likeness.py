@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ranker.arrays import Floats
 from ranker.models.features import Features
-from ranker.models.rows import Floats, Rows
+from ranker.models.rows import Rows
 
 
 @dataclass(frozen=True, slots=True)

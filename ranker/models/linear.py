@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ranker.arrays import Floats
 from ranker.models.features import Features
-from ranker.models.rows import Floats
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix

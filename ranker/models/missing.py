@@ -10,8 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
+from ranker.arrays import Floats
 from ranker.models.features import Features
-from ranker.models.rows import Floats, Rows
+from ranker.models.rows import Rows
 
 _DIRECTIONS = Path(__file__).with_name("titles.npy")
 

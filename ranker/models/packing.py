@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ranker.digest.value import ModelCard
 from ranker.models.calibration import Calibration
 from ranker.models.features import FeatureSpace
 from ranker.models.in_use import FORMAT
@@ -22,6 +21,7 @@ from ranker.models.linear import Linear
 from ranker.models.rows import Rows
 from ranker.models.scoring import Parts, ProfileModel, Voted
 from ranker.models.tfidf import Tfidf
+from ranker.scored import ModelCard
 
 
 def pack(model: ProfileModel) -> tuple[dict[str, Any], bytes]:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ranker.arrays import Floats
 from ranker.models.features import Features, FeatureSpace
-from ranker.models.rows import Floats
 from ranker.paper import Paper
 
 CANDIDATES = 1_000  # read closely, of those that look best by their embeddings

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ranker.digest.value import Reason
+from ranker.arrays import Floats
 from ranker.models.features import Features
-from ranker.models.rows import Floats
 from ranker.models.scoring import Scored
+from ranker.scored import Reason
 
 MEANING = "papers that your keywords find"
 

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ranker.digest.value import KeywordHit, ModelCard, Stage
+from ranker.arrays import Floats
 from ranker.models.calibration import Calibration
 from ranker.models.features import Features, FeatureSpace
 from ranker.models.keyword_profile import KeywordProfile
 from ranker.models.keywords import KeywordMatcher
 from ranker.models.likeness import Likeness
 from ranker.models.linear import Linear
-from ranker.models.rows import Floats
 from ranker.paper import Paper
+from ranker.scored import KeywordHit, ModelCard, Stage
 
 if TYPE_CHECKING:
     from ranker.people import Match

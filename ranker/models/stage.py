@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ranker.digest.value import Stage
+from ranker.scored import Stage
 
 LEARNED_FROM = 30
 """Likes from which the votes outweigh the keywords by more than five to one."""

@@ -13,7 +13,7 @@ from datetime import datetime
 
 import numpy as np
 
-from ranker.digest.value import ModelCard
+from ranker.arrays import Floats
 from ranker.errors import NothingToRankError
 from ranker.models import blend
 from ranker.models.calibration import calibrate
@@ -24,11 +24,11 @@ from ranker.models.likeness import Likeness
 from ranker.models.linear import Group, Linear, fit_logistic
 from ranker.models.missing import completed
 from ranker.models.pool import Pool
-from ranker.models.rows import Floats
 from ranker.models.scoring import AUTHOR, Parts, ProfileModel, Voted, shared_authors
 from ranker.models.stage import stage_of
 from ranker.paper import Paper
 from ranker.people import spelling
+from ranker.scored import ModelCard
 
 POOL = 20_000  # earlier papers to find likely likes among
 FOUND = 20  # papers that the keywords like best, learned as if liked

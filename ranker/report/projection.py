@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from ranker.arrays import Floats
 
 
 def principal_plane(vectors: NDArray[Any]) -> tuple[Floats, float]:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from ranker.digest import shown
-from ranker.digest.words import count, percent
+from ranker.digest.words import percent
 from ranker.evaluation.reliability import ENOUGH, Band, Reliability
 from ranker.evaluation.replay import LEAST_BEFORE, LEAST_DAYS, LEAST_LIKES, Replayed, Stretch
 from ranker.evaluation.ways import PREVIOUS
+from ranker.plurals import count
 from ranker.report.value import (
     Dot,
     KeywordCount,

@@ -11,8 +11,11 @@ would already hold. Both are papers files, as `rank today --from` reads them.
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
+
+from ranker.paper import Paper
 
 ANNOUNCED = date(2099, 12, 14)
 CATEGORIES = ("eess.AS", "cs.SD")
@@ -32,6 +35,21 @@ def announcement_path() -> Path:
 def library_path() -> Path:
     """The papers file of the week before the sample announcement, 2099-12-07 to 2099-12-11."""
     return _resource("library.jsonl")
+
+
+def read(path: Path) -> tuple[Paper, ...]:
+    """The papers of one of these files, which is known to be sound; `sources/` reads any."""
+    records = map(json.loads, path.read_text("utf-8").splitlines())
+    return tuple(
+        Paper(
+            record["id"],
+            record["title"],
+            record["abstract"],
+            tuple(record["authors"]),
+            tuple(record["categories"]),
+        )
+        for record in records
+    )
 
 
 def _resource(name: str) -> Path:

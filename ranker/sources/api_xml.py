@@ -6,9 +6,9 @@ from xml.etree.ElementTree import Element
 
 from ranker.errors import RankError, SourceError
 from ranker.paper import Entry
+from ranker.safexml import child_text, children, local_name, parse_xml
 from ranker.sources.interface import Batch, Problem
 from ranker.sources.record import fold, make_entry
-from ranker.sources.safexml import child_text, children, local_name, parse_xml
 from ranker.sources.trouble import RefusedError, check_few
 
 

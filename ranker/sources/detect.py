@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from ranker.sources.safexml import is_html
+from ranker.safexml import is_html
 
 Format = Literal["papers", "wrapper", "api", "feed", "oai", "mail", "html", "unknown"]
 

@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from ranker.errors import SourceError, UnreachableError
+from ranker.errors import NotArxivError, SourceError, UnreachableError
 from ranker.sources.combine import each_category
 from ranker.sources.feed_xml import parse_feed
 from ranker.sources.http import Client
 from ranker.sources.interface import Batch, Problem
-from ranker.sources.trouble import NotArxivError, UnknownCategoryError
+from ranker.sources.trouble import UnknownCategoryError
 
 BASE = "https://rss.arxiv.org"
 ROW_CAP = 2000

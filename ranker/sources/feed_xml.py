@@ -13,15 +13,15 @@ from datetime import date, datetime
 from email.utils import parsedate, parsedate_to_datetime
 from xml.etree.ElementTree import Element
 
+from ranker.author_lists import split_authors
+from ranker.calendar import listing_announced_at
 from ranker.errors import RankError, SourceError
 from ranker.paper import KINDS, Entry, Kind
-from ranker.sources.authors import split_authors
-from ranker.sources.calendar import listing_announced_at
+from ranker.safexml import child_text, children, local_name, parse_xml
 from ranker.sources.combine import common_day
 from ranker.sources.interface import Batch, Problem
 from ranker.sources.page_text import page_text
 from ranker.sources.record import fold, make_entry
-from ranker.sources.safexml import child_text, children, local_name, parse_xml
 from ranker.sources.trouble import UnknownCategoryError, check_few
 
 _PREFIX = re.compile(

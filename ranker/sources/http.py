@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ranker import __version__
-from ranker.errors import ConfigError, SourceError, UnreachableError
+from ranker.errors import ConfigError, NotArxivError, SourceError, UnreachableError
 from ranker.network.budget import Limits, TooMuchError
 from ranker.network.reasons import no_answer, why
 from ranker.network.redirects import RedirectError
 from ranker.sources.pacing import LONGEST_COOL_DOWN, Pacing, Service
-from ranker.sources.trouble import NotArxivError, ThrottledError
+from ranker.sources.trouble import ThrottledError
 
 if TYPE_CHECKING:
     import requests

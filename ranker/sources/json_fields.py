@@ -12,8 +12,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from ranker.author_lists import split_authors
 from ranker.paper import KINDS, Kind
-from ranker.sources.authors import split_authors
 
 _AUTHORS = (
     "authors", "author", "creators", "authorlist", "authornames", "authorships", "authorsparsed",

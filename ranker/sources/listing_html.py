@@ -14,13 +14,12 @@ from datetime import date, datetime
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
-from ranker.errors import RankError, SourceError
+from ranker.author_lists import split_authors
+from ranker.errors import NotArxivError, RankError, SourceError
 from ranker.paper import Entry, Kind
-from ranker.sources.authors import split_authors
 from ranker.sources.interface import Problem
 from ranker.sources.page_text import page_text
 from ranker.sources.record import fold, make_entry
-from ranker.sources.trouble import NotArxivError
 
 if TYPE_CHECKING:
     from bs4 import Tag

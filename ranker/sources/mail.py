@@ -10,10 +10,10 @@ import re
 from datetime import UTC, date, timedelta
 from email.utils import parsedate_to_datetime
 
+from ranker.author_lists import split_authors
+from ranker.calendar import listing_announced_at
 from ranker.errors import RankError, SourceError
 from ranker.paper import Entry, Kind
-from ranker.sources.authors import split_authors
-from ranker.sources.calendar import listing_announced_at
 from ranker.sources.interface import Batch, Problem
 from ranker.sources.mail_text import Mail, mails_of
 from ranker.sources.record import make_entry

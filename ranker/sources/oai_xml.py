@@ -10,12 +10,12 @@ import re
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from ranker.author_lists import in_order, split_authors
 from ranker.errors import RankError, SourceError
 from ranker.paper import Entry
-from ranker.sources.authors import in_order, split_authors
+from ranker.safexml import child_text, children, local_name, parse_xml
 from ranker.sources.interface import Batch, Problem
 from ranker.sources.record import fold, make_entry
-from ranker.sources.safexml import child_text, children, local_name, parse_xml
 from ranker.sources.trouble import check_few
 
 _VERSION = re.compile(r"v([1-9]\d{0,2})")

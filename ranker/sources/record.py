@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
+from ranker.author_lists import author_names
 from ranker.doi import dois
 from ranker.errors import SourceError
 from ranker.paper import Entry, Kind, Paper, parse_id
-from ranker.sources.authors import author_names
 from ranker.taxonomy import SUCCESSORS
 from ranker.text.tex import tex_to_unicode
 from ranker.withdrawal import is_withdrawn
@@ -38,7 +38,7 @@ def make_entry(
     doi: str = "",
 ) -> Entry:
     """An Entry with a canonical id, white space folded, TeX accents resolved, and of the authors
-    the names (ranker/sources/authors.py).
+    the names (ranker/author_lists.py).
 
     `version` is used where the written id names none; without either it is 1. A paper is withdrawn
     where the source says so, or its text or the `comments` have a notice of it.

@@ -12,10 +12,6 @@ class ThrottledError(UnreachableError):
     """arXiv told us to slow down, and still so after the tries allowed, or is cooling down."""
 
 
-class NotArxivError(SourceError):
-    """An answer that is not arXiv's: a captive portal, or HTML where XML was expected."""
-
-
 class UnknownCategoryError(SourceError):
     """arXiv knows no category of that name."""
 

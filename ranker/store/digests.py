@@ -5,19 +5,33 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, Generic, Protocol, TypeVar
 
-from ranker.digest.value import Digest
 from ranker.store.database import transaction
 
 
+class Kept(Protocol):
+    """What the store must know of a digest."""
+
+    @property
+    def profile(self) -> str:
+        """Whose it is."""
+
+    def to_json(self, *, everything: bool = False) -> dict[str, Any]:
+        """All that is kept of it, where `everything` is asked for."""
+
+
+_Digest = TypeVar("_Digest", bound=Kept)
+
+
 @dataclass(frozen=True, slots=True)
-class StoredDigest:
+class StoredDigest(Generic[_Digest]):
     """A digest and the basis that it was ranked on."""
 
-    digest: Digest
+    digest: _Digest
     basis: str
     made_at: datetime
 
@@ -33,14 +47,19 @@ class Placed:
     model: str
 
 
-class DigestStore:
-    """Reads and writes digests by profile and listing date."""
+class DigestStore(Generic[_Digest]):
+    """Reads and writes digests by profile and listing date.
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    `read` makes a digest of what its `to_json` wrote; a KeyError, TypeError or ValueError of its
+    says that this is none.
+    """
+
+    def __init__(self, db: sqlite3.Connection, read: Callable[[dict[str, Any]], _Digest]) -> None:
         self._db = db
+        self._read = read
 
     def put(
-        self, digest: Digest, name: str, basis: str, made_at: datetime, days: Mapping[str, date]
+        self, digest: _Digest, name: str, basis: str, made_at: datetime, days: Mapping[str, date]
     ) -> None:
         """Keep a digest under a name (its listing date, or a span of them), in place of an earlier
         one of that name, and mark its papers shown.
@@ -58,7 +77,7 @@ class DigestStore:
                 [(digest.profile, paper_id, str(day)) for paper_id, day in days.items()],
             )
 
-    def get(self, profile: str, name: str) -> StoredDigest | None:
+    def get(self, profile: str, name: str) -> StoredDigest[_Digest] | None:
         """The digest of that profile and name; None, too, where another rank's cannot be read."""
         return self._one("WHERE profile = ? AND name = ?", (profile, name))
 
@@ -140,20 +159,19 @@ class DigestStore:
         query = "SELECT paper_id FROM shown WHERE profile = ? ORDER BY paper_id"
         return tuple(row[0] for row in self._db.execute(query, (profile,)))
 
-    def _one(self, where: str, values: tuple[str, ...]) -> StoredDigest | None:
+    def _one(self, where: str, values: tuple[str, ...]) -> StoredDigest[_Digest] | None:
         row = self._db.execute(f"SELECT basis, made_at, body FROM digests {where}", values)
         found = row.fetchone()
         if found is None:
             return None
-        digest = _unpack(found[2])
+        digest = self._unpack(found[2])
         if digest is None:
             return None
         return StoredDigest(digest, found[0], datetime.fromisoformat(found[1]))
 
-
-def _unpack(body: bytes) -> Digest | None:
-    """A digest can be made again, so one that is damaged or of another form is as good as none."""
-    try:
-        return Digest.from_json(json.loads(zlib.decompress(body)))
-    except (zlib.error, ValueError, KeyError, TypeError):
-        return None
+    def _unpack(self, body: bytes) -> _Digest | None:
+        """A digest can be made again: one that is damaged or of another form is as good as none."""
+        try:
+            return self._read(json.loads(zlib.decompress(body)))
+        except (zlib.error, ValueError, KeyError, TypeError):
+            return None

@@ -15,7 +15,7 @@ _SIGNS = (
 def mend_papers(db: sqlite3.Connection) -> None:
     """Names without `et al`, prefixes of collaborations and signs between names; categories of
     closed archives as their successors."""
-    from ranker.sources.authors import author_names
+    from ranker.author_lists import author_names
     from ranker.taxonomy import SUCCESSORS
 
     doubtful = " OR ".join(["instr(authors, ?)"] * len(_SIGNS))

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ranker.errors import EncoderError, StoreError
+from ranker.arrays import refuse_unsound, sound
+from ranker.errors import StoreError
 from ranker.links import check_link
 from ranker.store.database import is_read_only, transaction
 from ranker.store.within import Within
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_OFF = 0.02  # of a squared length: half precision is off by a thousandth at most
 _BLOCK = 8192  # rows looked at together
 
 
@@ -48,27 +48,6 @@ def embedded_with(folder: Path, fingerprint: str) -> bool:
 
 def _file(folder: Path, fingerprint: str) -> Path:
     return folder / f"{fingerprint}.f16"
-
-
-def sound(values: NDArray[np.floating]) -> NDArray[np.bool_]:
-    """Which rows of (n, D) are unit vectors, (n,): finite and of length 1. An encoder gives no
-    others, so another one is damage."""
-    import numpy as np
-
-    with np.errstate(invalid="ignore", over="ignore"):
-        values = np.asarray(values, np.float32)
-        squares = np.einsum("ij,ij->i", values, values)
-        return np.asarray(np.abs(squares - 1) < _OFF)  # not so for NaN
-
-
-def refuse_unsound(values: NDArray[np.floating]) -> None:
-    """Raise EncoderError where a row that an encoder gave, of (n, D), is no unit vector."""
-    bad = int((~sound(values)).sum())
-    if bad:
-        raise EncoderError(
-            f"the encoder gave {bad:,} of {len(values):,} vectors that are no unit vectors, and "
-            "none was kept; delete the folder models/encoder, and it is made anew"
-        )
 
 
 class VectorStore:
@@ -155,7 +134,7 @@ class VectorStore:
         """Delete rows that are damaged, and make them zeros, which no search finds."""
         import json
 
-        from ranker.digest.words import count
+        from ranker.plurals import count
 
         lost = len(self.ids_of(rows))
         if lost:

@@ -13,9 +13,9 @@ from starlette.responses import Response
 from ranker.app.today import Request as DayAsked
 from ranker.app.today import today
 from ranker.app.workspace import Workspace
-from ranker.digest.value import RankedPaper
 from ranker.errors import UsageError
 from ranker.paper import Paper
+from ranker.scored import RankedPaper
 from ranker.web import undo as undoing
 from ranker.web.find_pages import Item, items_of
 from ranker.web.guard import fields, int_or

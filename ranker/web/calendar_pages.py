@@ -7,13 +7,13 @@ from datetime import date, timedelta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ranker.app.listing_dates import fetch_range, month_of, oldest_fetchable
+from ranker.app.announcements.listing_dates import fetch_range, month_of, oldest_fetchable
 from ranker.app.today import Request as DayAsked
 from ranker.app.today import today
 from ranker.app.workspace import Workspace
+from ranker.calendar import expected_listing
 from ranker.errors import NothingToRankError, UsageError
 from ranker.report.value import ListingDate
-from ranker.sources.calendar import expected_listing
 from ranker.web.guard import fields
 from ranker.web.site import Site, back_to
 from ranker.web.today_view import Asked

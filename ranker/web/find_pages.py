@@ -9,16 +9,16 @@ from math import fsum
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ranker.app.basis import model_folder
-from ranker.app.naming import known_id
-from ranker.app.searching import similar as similar_to
-from ranker.app.why import Explanation, why
+from ranker.app.learning.basis import model_folder
+from ranker.app.papers.naming import known_id
+from ranker.app.search.searching import similar as similar_to
+from ranker.app.search.why import Explanation, why
 from ranker.app.workspace import Workspace
-from ranker.digest.value import Reason
 from ranker.errors import UnknownPaperError
 from ranker.feedback.shelf import Kept
 from ranker.feedback.votes import LIKE
 from ranker.paper import Paper
+from ranker.scored import Reason
 from ranker.web.site import Site
 from ranker.web.today_view import Asked
 

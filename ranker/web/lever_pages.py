@@ -8,9 +8,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ranker.app import together
-from ranker.app.levers import Lever, Preview, lever, preview, pull, release
-from ranker.app.suggesting import Suggested, suggest_keywords
+from ranker.app.digests import together
+from ranker.app.interests.levers import Lever, Preview, lever, preview, pull, release
+from ranker.app.interests.suggesting import Suggested, suggest_keywords
 from ranker.app.workspace import Workspace
 from ranker.errors import NothingToRankError, UsageError
 from ranker.settings import Profile

@@ -10,11 +10,11 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from ranker.app.searching import search as search_for
+from ranker.app.search.searching import search as search_for
 from ranker.app.workspace import Workspace
 from ranker.errors import UsageError
+from ranker.fields import check_category
 from ranker.store.within import Within
-from ranker.taxonomy import check_category
 from ranker.web.find_pages import FOUND, Item, items_of
 from ranker.web.site import Site
 from ranker.web.today_view import Asked

@@ -5,8 +5,8 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ranker.app.naming import known_id, name_one
-from ranker.app.shelf import FORMATS, export, shelved
+from ranker.app.feedback.shelf import FORMATS, export, shelved
+from ranker.app.papers.naming import known_id, name_one
 from ranker.app.workspace import Workspace
 from ranker.errors import UsageError
 from ranker.paper import canonical_id

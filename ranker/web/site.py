@@ -30,6 +30,7 @@ from ranker.errors import (
     UsageError,
     without_paths,
 )
+from ranker.plurals import count
 from ranker.web import text
 from ranker.web.desk import Desk
 from ranker.web.guard import Address, ForgedError, Guard
@@ -174,7 +175,7 @@ def _environment() -> Environment:
         "marked": text.marked_html,
         "addresses": addresses,
         "flags": words.flags,
-        "count": words.count,
+        "count": count,
         "headings": words_view.headings,
         "message_of": without_paths,
     }

@@ -6,8 +6,8 @@ from markupsafe import Markup
 
 from ranker.digest import escape, shown
 from ranker.digest.marks import marked
-from ranker.digest.value import Field, RankedPaper
 from ranker.paper import Paper
+from ranker.scored import Field, RankedPaper
 
 
 def marked_html(ranked: RankedPaper, field: Field) -> Markup:

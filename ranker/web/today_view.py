@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ranker.app import together
-from ranker.app.digesting import Span
+from ranker.app.digests import together
+from ranker.app.digests.digesting import Span
 from ranker.app.workspace import Workspace
 from ranker.digest import words, words_view
 from ranker.digest.layout import Layout, laid_out
-from ranker.digest.value import Digest, RankedPaper
+from ranker.digest.value import Digest
 from ranker.feedback.shelf import Kept
+from ranker.scored import RankedPaper
 from ranker.taxonomy import in_category
 from ranker.web.desk import Known, Memory
 

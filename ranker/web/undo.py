@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ranker.app import voting
-from ranker.app.shelf import shelve
+from ranker.app.feedback import voting
+from ranker.app.feedback.shelf import shelve
 from ranker.app.workspace import Workspace
 from ranker.feedback.shelf import Field, Kept
 from ranker.feedback.votes import WITHDRAWN

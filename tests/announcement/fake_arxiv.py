@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
-from ranker.sources.calendar import CATCH_UP_DAYS, EASTERN
+from ranker.calendar import CATCH_UP_DAYS, EASTERN
 from tests.announcement.world import CATEGORIES, Event, World
 from tests.sources import pages
 from tests.sources.samples import ATOM, feed_error

@@ -12,8 +12,8 @@ from typing import TypeVar
 from ranker.app.today import Request
 from ranker.app.today import today as rank_today
 from ranker.app.workspace import QUIET, Task, Workspace, open_workspace
+from ranker.calendar import EASTERN
 from ranker.digest.value import Digest
-from ranker.sources.calendar import EASTERN
 from tests.announcement.fake_arxiv import FakeArxiv, fake_arxiv
 from tests.announcement.world import CATEGORIES, invent
 from tests.invented import HashingEncoder

@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from ranker.app.fetching import fetch_since
+from ranker.app.announcements.fetching import fetch_since
 from tests.announcement.fake_arxiv import FakeArxiv
 from tests.announcement.reader import Clock, Reader, announced
 from tests.announcement.world import CATEGORIES

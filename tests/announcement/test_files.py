@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ranker.app.voting import cast_votes
-from ranker.digest.interface import renderer
+from ranker.app.feedback.voting import cast_votes
 from ranker.digest.outcome import CONFIRMED
+from ranker.digest.renderers import renderer
 from ranker.digest.value import Digest
 from tests.announcement.fake_arxiv import FakeArxiv
 from tests.announcement.reader import Clock, Reader

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from ranker.app.voting import cast_votes
+from ranker.app.feedback.voting import cast_votes
 from ranker.digest.value import Digest
 from ranker.digest.words import outcome
 from tests.announcement.fake_arxiv import FakeArxiv

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ranker.app.voting import cast_votes
+from ranker.app.feedback.voting import cast_votes
 from ranker.digest.words import outcome
 from ranker.errors import UnreachableError
 from tests.announcement.fake_arxiv import FakeArxiv

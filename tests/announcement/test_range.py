@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from ranker.app.listing_dates import fetch_range, month_of, oldest_fetchable
+from ranker.app.announcements.listing_dates import fetch_range, month_of, oldest_fetchable
 from ranker.errors import SourceError, UsageError
 from ranker.report.value import ListingDate
 from tests.announcement.fake_arxiv import FakeArxiv

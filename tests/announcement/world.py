@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
+from ranker.calendar import announcement_of, listings_between
 from ranker.paper import KINDS, Kind
-from ranker.sources.calendar import announcement_of, listings_between
 
 CATEGORIES = ("cs.SD", "eess.AS", "cs.CL")
 _WORDS = (

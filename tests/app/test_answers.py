@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ranker.app.answers import check_words, choose, split_categories, split_words
+from ranker.app.interests.answers import check_words, choose, split_categories, split_words
 from ranker.errors import UsageError
 
 

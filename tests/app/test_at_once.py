@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from ranker.app.searching import search
+from ranker.app.learning.training import model_for
+from ranker.app.search.searching import search
 from ranker.app.today import Request, today
-from ranker.app.training import model_for
 from ranker.app.workspace import Workspace
 from ranker.digest.value import Digest
 from ranker.digest.words import outcome

@@ -14,7 +14,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from ranker.app.ingest import embed
+from ranker.app.papers.ingest import embed
 from ranker.app.workspace import Workspace
 from tests.conftest import ROOT
 from tests.invented import HashingEncoder, library
@@ -25,7 +25,7 @@ COMMIT_EVERY = 8
 EMBED = f"""
 import os, sys, time
 from pathlib import Path
-from ranker.app.fetching import fetch_file
+from ranker.app.announcements.fetching import fetch_file
 from ranker.app.workspace import open_workspace
 from tests.invented import HashingEncoder
 

@@ -15,12 +15,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ranker.app import cluster
-from ranker.app.cluster import ClusterEncoder
-from ranker.app.ingest import embed
+from ranker.app.papers import cluster
+from ranker.app.papers.cluster import ClusterEncoder
+from ranker.app.papers.ingest import embed
 from ranker.app.workspace import Workspace
+from ranker.encoder.compiled import CompiledEncoder
 from ranker.errors import EncoderError
-from ranker.models.compiled import CompiledEncoder
 from ranker.settings import EncoderSettings
 from tests.conftest import ROOT, START, link_encoder, python
 from tests.invented import DAY, library
@@ -33,7 +33,7 @@ WORKER = "from distributed.cli.dask_worker import main; main()"
 
 
 # What a busy machine takes its time for, the program would give up after ten seconds.
-PATIENT = f"from ranker.app import cluster; cluster.CONNECT = {HUNG}; {START}"
+PATIENT = f"from ranker.app.papers import cluster; cluster.CONNECT = {HUNG}; {START}"
 
 
 @pytest.fixture(scope="module")

@@ -10,11 +10,11 @@ from urllib.parse import parse_qs, urlsplit
 import numpy as np
 import pytest
 
-from ranker.app.basis import basis_of
-from ranker.app.completing_papers import complete_papers, lacking
-from ranker.app.ingest import embed, keep_voted
-from ranker.app.library import import_votes
-from ranker.app.setup import check_profile, create_workspace
+from ranker.app.feedback.library import import_votes
+from ranker.app.interests.setup import check_profile, create_workspace
+from ranker.app.learning.basis import basis_of
+from ranker.app.papers.completing import complete_papers, lacking
+from ranker.app.papers.ingest import embed, keep_voted
 from ranker.app.workspace import Workspace
 from ranker.config import Paths
 from ranker.feedback.votes import Vote

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ranker.app.editing import add_words, remove_word
+from ranker.app.interests.editing import add_words, remove_word
 from ranker.config import Paths, load_config
 
 HEAD = "# mine\n[arxiv]\ncontact = ''  # nobody\n\n[profile.a]\n"

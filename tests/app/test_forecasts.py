@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from ranker.app.forecasting import FIRST, keep_forecasts, passed_over, reliability_of
+from ranker.app.learning.forecasting import FIRST, keep_forecasts, passed_over, reliability_of
+from ranker.app.learning.training import fit
 from ranker.app.today import Request, today
-from ranker.app.training import fit
 from ranker.app.workspace import Workspace
 from ranker.evaluation.reliability import ENOUGH
 from ranker.feedback.votes import LIKE, Vote

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from ranker.app.search.why import why
 from ranker.app.today import Request, today
-from ranker.app.why import why
 from ranker.app.workspace import Workspace
 from ranker.digest.outcome import CONFIRMED
 from ranker.digest.words import percent

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from ranker.app.training import _keyword_vectors
+from ranker.app.learning.training import _keyword_vectors
 from ranker.app.workspace import Workspace
 from tests.invented import HashingEncoder
 

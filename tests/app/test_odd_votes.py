@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from ranker.app.basis import usable_model
-from ranker.app.ingest import keep_voted
-from ranker.app.training import doubts, earlier_ids, evidence_of, fit, model_for
+from ranker.app.learning.basis import usable_model
+from ranker.app.learning.training import doubts, earlier_ids, evidence_of, fit, model_for
+from ranker.app.papers.ingest import keep_voted
 from ranker.app.workspace import Workspace
 from ranker.feedback.votes import DISLIKE, LIKE, WITHDRAWN, Vote
 from tests.conftest import Done, Rank, reopened

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from ranker.app.basis import model_folder
-from ranker.app.promoting import roll_back, train_now
-from ranker.app.training import model_for
+from ranker.app.learning.basis import model_folder
+from ranker.app.learning.promoting import roll_back, train_now
+from ranker.app.learning.training import model_for
 from ranker.app.workspace import Workspace
 from ranker.errors import RankError
 from ranker.feedback.votes import LIKE, Vote

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from ranker.digest.public import public
-from ranker.digest.value import Reason
 from ranker.paper import Entry, Paper
+from ranker.scored import Reason
 from tests.conftest import Rank
 from tests.digest import example
 from tests.digest.test_atom import ATOM, read

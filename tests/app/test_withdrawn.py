@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ranker.digest.interface import renderer
+from ranker.digest.renderers import renderer
 from ranker.digest.value import Digest
 from ranker.sources.api_xml import parse_api
 from ranker.sources.interface import Batch

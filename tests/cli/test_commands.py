@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ranker.app.setup import check_profile, create_workspace
+from ranker.app.interests.setup import check_profile, create_workspace
 from ranker.cli.commands import COMMANDS, load
 from ranker.config import Paths
 from tests.conftest import Rank, python

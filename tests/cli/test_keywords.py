@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ranker.app.setup import add_keywords
+from ranker.app.interests.setup import add_keywords
 from ranker.config import Paths
 from ranker.paper import Paper
 from tests.cli.test_init import answer

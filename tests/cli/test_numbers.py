@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ranker.app.naming import note_digest
+from ranker.app.papers.naming import note_digest
 from ranker.app.today import Request, today
 from ranker.feedback.votes import VoteLog
 from tests.conftest import Rank, reopened

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ranker.app.reviewing import Review
+from ranker.app.feedback.reviewing import Review
 from ranker.app.today import Request, today
 from ranker.app.workspace import Workspace
 from ranker.cli.review_screen import ReviewScreen, paper_text

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ranker import __version__
-from ranker.app.setup import check_profile, create_workspace
+from ranker.app.interests.setup import check_profile, create_workspace
 from ranker.app.workspace import open_workspace
 from ranker.config import Paths
 from tests.conftest import Done, Rank, python
@@ -130,7 +130,7 @@ def test_verbose_shows_the_place_of_a_fault_and_only_then(
     def fault(*_: object, **__: object) -> None:
         raise ZeroDivisionError("first line\nsecond line")
 
-    monkeypatch.setattr("ranker.app.library.status", fault)
+    monkeypatch.setattr("ranker.app.feedback.library.status", fault)
     done = ready("status")
     assert (done.code, done.out) == (1, "")
     assert done.err == (

@@ -57,7 +57,7 @@ def arxiv(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
         server.reply = answer
         usual = ArxivSettings()
         here = replace(usual, api_url=f"{server.base}/api/query")
-        monkeypatch.setattr("ranker.app.starting.ArxivSettings", lambda: here)
+        monkeypatch.setattr("ranker.app.interests.starting.ArxivSettings", lambda: here)
         yield server
 
 

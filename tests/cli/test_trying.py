@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ranker.app.trying import best_under, stored_papers, try_keywords
+from ranker.app.interests.trying import best_under, stored_papers, try_keywords
 from ranker.app.workspace import Workspace
 from ranker.config import load_config
 from ranker.paper import Paper
@@ -33,7 +33,7 @@ def test_each_keyword_is_counted_with_an_example_that_has_it_in_the_title() -> N
 
 
 def test_nothing_stored_makes_no_store(tmp_path: Path) -> None:
-    from ranker.app.setup import check_profile, create_workspace
+    from ranker.app.interests.setup import check_profile, create_workspace
     from ranker.app.workspace import open_workspace
     from ranker.config import Paths
 
@@ -52,7 +52,7 @@ def test_papers_of_other_categories_are_not_looked_at(workspace: Workspace) -> N
 
 
 def test_the_best_under_the_keywords_need_vectors_and_embed_no_paper(workspace: Workspace) -> None:
-    from ranker.app.ingest import embed
+    from ranker.app.papers.ingest import embed
 
     papers = stored_papers(workspace, ())
     profile = Profile("sky", keywords=("galaxy", "redshift"))

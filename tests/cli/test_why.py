@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from ranker.app.why import Explanation
+from ranker.app.search.why import Explanation
 from ranker.cli.why_text import print_why
-from ranker.digest.value import KeywordHit, Reason
 from ranker.paper import Paper
+from ranker.scored import KeywordHit, Reason
 from tests.conftest import Rank
 from tests.invented import paper
 

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from ranker.app.mailing import queue_digest, send_waiting
+from ranker.app.publishing.mailing import queue_digest, send_waiting
 from ranker.app.workspace import Workspace
 from ranker.delivery.fitting import LIMIT, fitting
-from ranker.digest.value import Digest, Reason
+from ranker.digest.value import Digest
+from ranker.scored import Reason
 from tests.conftest import Rank, reopened
 from tests.delivery.server import PASSWORD, Mailbox
 from tests.delivery.test_email_commands import configure

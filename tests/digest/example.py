@@ -6,16 +6,9 @@ import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from ranker.digest.value import (
-    Completeness,
-    Digest,
-    Field,
-    KeywordHit,
-    ModelCard,
-    RankedPaper,
-    Reason,
-)
+from ranker.digest.value import Completeness, Digest
 from ranker.paper import Kind, Paper
+from ranker.scored import Field, KeywordHit, ModelCard, RankedPaper, Reason
 
 KEYWORDS = ("speech enhancement", "noise", "enhancement of speech")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ranker.digest.addresses import addresses, named
-from ranker.digest.interface import renderer
+from ranker.digest.renderers import renderer
 from ranker.github.body import issue_body
 from ranker.paper import Paper
 from tests.digest import example

@@ -10,7 +10,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from ranker.digest.interface import FORMATS, renderer
+from ranker.digest.interface import FORMATS
+from ranker.digest.renderers import renderer
 from ranker.digest.value import Digest
 from ranker.errors import UsageError
 from tests.digest import example

@@ -15,8 +15,9 @@ import pytest
 from rich.console import Console
 
 import ranker
-from ranker.digest.interface import FORMATS, renderer
+from ranker.digest.interface import FORMATS
 from ranker.digest.mail_page import MailRenderer
+from ranker.digest.renderers import renderer
 from ranker.digest.terminal_list import print_list
 from ranker.digest.value import Digest
 from ranker.github.body import issue_body

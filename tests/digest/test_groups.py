@@ -8,9 +8,10 @@ from dataclasses import replace
 import pytest
 from markdown_it import MarkdownIt
 
-from ranker.digest.interface import renderer
 from ranker.digest.layout import laid_out
-from ranker.digest.value import Completeness, Digest, Reason
+from ranker.digest.renderers import renderer
+from ranker.digest.value import Completeness, Digest
+from ranker.scored import Reason
 from tests.digest import example
 from tests.digest.test_formats import Tree
 from tests.digest.test_hostile import HOSTILE

@@ -13,10 +13,12 @@ import pytest
 from markdown_it import MarkdownIt
 from rich.console import Console
 
-from ranker.digest.interface import FORMATS, renderer
+from ranker.digest.interface import FORMATS
 from ranker.digest.mail_page import MailRenderer
+from ranker.digest.renderers import renderer
 from ranker.digest.terminal import print_digest
-from ranker.digest.value import Digest, Reason
+from ranker.digest.value import Digest
+from ranker.scored import Reason
 from tests.digest import example
 from tests.digest.test_atom import ATOM, read
 

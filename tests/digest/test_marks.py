@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from ranker.digest import marks as room
 from ranker.digest.shown import plain_of
-from ranker.digest.value import Field, KeywordHit
 from ranker.models.keywords import KeywordMatcher
 from ranker.paper import Paper
+from ranker.scored import Field, KeywordHit
 
 
 def hit(start: int, end: int, keyword: str = "k") -> KeywordHit:

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from ranker.digest import words
-from ranker.digest.interface import renderer
-from ranker.digest.value import Reason
+from ranker.digest.renderers import renderer
+from ranker.scored import Reason
 from tests.digest import example
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from ranker import sample
 from ranker.paper import KINDS, canonical_id
+from ranker.sources.files import read_papers
 
 
 def records(path: Path) -> list[dict[str, Any]]:
@@ -60,3 +61,8 @@ def test_votes_name_papers_of_both_tastes() -> None:
     assert all("enhancement" in text or "separat" in text for text in liked)
     disliked = [(by_id[i]["title"] + by_id[i]["abstract"]).lower() for i in sample.DISLIKES]
     assert all("text-to-speech" in text for text in disliked)
+
+
+@pytest.mark.parametrize("path", [sample.announcement_path(), sample.library_path()])
+def test_the_short_way_to_read_it_gives_what_any_papers_file_gives(path: Path) -> None:
+    assert sample.read(path) == tuple(entry.paper for entry in read_papers(path).entries)

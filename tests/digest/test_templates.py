@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ranker.digest.interface import renderer
+from ranker.digest.renderers import renderer
 from ranker.errors import ConfigError
 from tests.digest import example
 

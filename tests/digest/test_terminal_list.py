@@ -12,7 +12,8 @@ from rich.console import Console
 
 from ranker.digest.outcome import Standing
 from ranker.digest.terminal_list import print_list
-from ranker.digest.value import Completeness, Digest, Reason
+from ranker.digest.value import Completeness, Digest
+from ranker.scored import Reason
 from tests.digest import example
 from tests.digest.test_hostile import HOSTILE, digest_with
 

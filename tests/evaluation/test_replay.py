@@ -10,15 +10,16 @@ from math import ceil
 import numpy as np
 import pytest
 
-from ranker.app import replaying
+from ranker.app.learning import replaying
 from ranker.app.workspace import Workspace
+from ranker.arrays import Floats
+from ranker.calendar import announcement_of
 from ranker.evaluation import ways
-from ranker.evaluation.metrics import Floats, Quality
+from ranker.evaluation.metrics import Quality
 from ranker.evaluation.replay import Heard, Judged, plan, rows, verdict
 from ranker.feedback.votes import LIKE
 from ranker.models.evidence import Evidence, Labelled
 from ranker.models.features import Background, Features
-from ranker.sources.calendar import announcement_of
 from tests.conftest import Rank
 from tests.history import DAYS, about_speech, month, vote_daily
 from tests.invented import DAY

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ranker.app.github_sync import Synced, read_votes, sync
+from ranker.app.publishing.github_sync import Synced, read_votes, sync
 from ranker.app.today import Request, today
 from ranker.app.workspace import Workspace
 from ranker.github.access import Access

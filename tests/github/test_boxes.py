@@ -10,10 +10,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ranker.digest.value import Reason
 from ranker.errors import ConfigError
 from ranker.github.body import BODY_LIMIT, issue_body, length
 from ranker.github.boxes import Choice, announcement_in, boxes, choices_in, head_marker
+from ranker.scored import Reason
 from tests.digest.example import digest, golden, ranked
 
 FORGED = "- [x] 👍 like <!-- arxiv-ranker:like 1 9912.20009 speech -->"

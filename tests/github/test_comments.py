@@ -69,7 +69,7 @@ def test_a_line_with_a_word_that_is_no_paper_counts_not_at_all_and_costs_no_othe
     def arxiv_has_none(ws: object, paper_id: str) -> None:
         raise UnknownPaperError(f"{paper_id} is not stored, and arXiv knows no such paper")
 
-    monkeypatch.setattr("ranker.app.lookup.look_up", arxiv_has_none)
+    monkeypatch.setattr("ranker.app.papers.lookup.look_up", arxiv_has_none)
     desk.api.comment(1, f"{line}\nrank like 4")
     done = desk.read()
     assert [v.id for v in done.votes] == [ranks[3]]
@@ -85,14 +85,14 @@ def test_a_comment_that_needs_an_arxiv_out_of_reach_is_read_whole_by_the_next_ru
         raise UnreachableError("arXiv cannot be reached")
 
     with monkeypatch.context() as away:
-        away.setattr("ranker.app.lookup.look_up", out_of_reach)
+        away.setattr("ranker.app.papers.lookup.look_up", out_of_reach)
         desk.api.comment(1, f"rank like 1\nrank like {paper(900).id}")
         desk.api.comment(1, "rank like 2")
         done = desk.read()
     assert [v.id for v in done.votes] == [ranks[1]]
     assert "arXiv cannot be reached; the next run reads it" in done.notes[0]
     monkeypatch.setattr(
-        "ranker.app.lookup.look_up",
+        "ranker.app.papers.lookup.look_up",
         lambda ws, paper_id: ws.papers.add([entry(900)], ws.now().date()),
     )
     assert {v.id for v in desk.read().votes} == {ranks[0], paper(900).id}
@@ -102,7 +102,7 @@ def test_a_paper_that_is_not_stored_is_asked_of_arxiv(
     desk: Desk, ranks: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "ranker.app.lookup.look_up",
+        "ranker.app.papers.lookup.look_up",
         lambda ws, paper_id: ws.papers.add([entry(900)], ws.now().date()),
     )
     desk.api.comment(1, f"rank like {paper(900).id}")

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from ranker.app.forecasting import reliability_of
-from ranker.app.setup import add_profile, check_profile
+from ranker.app.feedback.voting import cast_votes, undo
+from ranker.app.interests.setup import add_profile, check_profile
+from ranker.app.learning.forecasting import reliability_of
 from ranker.app.today import Request, today
-from ranker.app.voting import cast_votes, undo
 from ranker.feedback.votes import DISLIKE, LIKE
 from ranker.github.boxes import choices_in, head_marker
 from ranker.github.trouble import GitHubError, GitHubUnavailableError

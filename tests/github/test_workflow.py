@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ranker.sources.calendar import EASTERN
+from ranker.calendar import EASTERN
 from tests.conftest import ROOT
 
 WORKFLOWS = ROOT / ".github" / "workflows"

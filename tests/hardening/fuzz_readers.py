@@ -141,7 +141,7 @@ def read_shelf(data: bytes) -> None:
 
 
 def read_config(data: bytes) -> None:
-    from ranker.app.editing import add_words, remove_word
+    from ranker.app.interests.editing import add_words, remove_word
     from ranker.config import Paths, load_config
 
     path = _file(data, "rank.toml")
@@ -210,8 +210,8 @@ def read_tex(data: bytes) -> None:
 
 
 def read_names(data: bytes) -> None:
+    from ranker.author_lists import author_names, split_authors
     from ranker.people import given_and_family, same_person, spelling
-    from ranker.sources.authors import author_names, split_authors
 
     line = _text(data)
     names = author_names(split_authors(line))
@@ -257,7 +257,7 @@ def read_manifest(data: bytes) -> None:
 
 
 def read_archive(data: bytes) -> None:
-    from ranker.app.archive import restore
+    from ranker.app.care.archive import restore
 
     path = _file(data, "rank.zip")
     home = _folder() / "restored"

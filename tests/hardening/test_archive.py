@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from ranker.app.archive import MANIFEST, restore, write_archive
+from ranker.app.care.archive import MANIFEST, restore, write_archive
 from ranker.errors import InputFileError, UsageError
 from tests.conftest import Rank, reopened
 from tests.invented import DAY, Clock, HashingEncoder

@@ -11,18 +11,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ranker.app.basis import model_folder
-from ranker.app.ingest import embed
-from ranker.app.searching import nearest_ids, search
+from ranker.app.learning.basis import model_folder
+from ranker.app.papers.ingest import embed
+from ranker.app.search.searching import nearest_ids, search
 from ranker.app.workspace import Workspace
+from ranker.arrays import sound
+from ranker.encoder import compiling
+from ranker.encoder import opening as encoders
+from ranker.encoder.compiled import CompiledEncoder
+from ranker.encoder.lazy import LazyEncoder
 from ranker.errors import EncoderError, StoreError
-from ranker.models import compiling
-from ranker.models import encoder as encoders
-from ranker.models.compiled import CompiledEncoder
 from ranker.models.in_use import CURRENT
-from ranker.models.lazy import LazyEncoder
 from ranker.settings import EncoderSettings
-from ranker.store.vectors import sound
 from ranker.store.within import EVERYTHING, Within
 from tests.conftest import Rank, reopened
 from tests.invented import Clock, HashingEncoder, library, paper
@@ -164,10 +164,10 @@ def test_a_damaged_encoder_is_made_anew(
     expected = CompiledEncoder(compiled).encode(["a keyword"])
     shutil.rmtree(compiled / "cache", ignore_errors=True)
     noise(compiled / file)
-    monkeypatch.setattr("ranker.models.weights.locate", lambda *_: _Tiny())
-    monkeypatch.setattr("ranker.models.weights.verify", lambda _: None)
+    monkeypatch.setattr("ranker.encoder.weights.locate", lambda *_: _Tiny())
+    monkeypatch.setattr("ranker.encoder.weights.verify", lambda _: None)
     monkeypatch.setattr(
-        "ranker.models.compiling.compile_encoder", lambda _, folder: shutil.copytree(whole, folder)
+        "ranker.encoder.compiling.compile_encoder", lambda _, folder: shutil.copytree(whole, folder)
     )
     encoder = LazyEncoder(EncoderSettings, compiled.parent, lambda *_: lambda done: None)
     np.testing.assert_array_equal(encoder.encode(["a keyword"]), expected)
@@ -199,7 +199,7 @@ def test_an_encoder_of_before_known_vectors_is_made_anew(
     del about["known"]
     (compiled / "encoder.json").write_text(json.dumps(about))
     made: list[Path] = []
-    monkeypatch.setattr("ranker.models.weights.locate", lambda *_: _Tiny())
+    monkeypatch.setattr("ranker.encoder.weights.locate", lambda *_: _Tiny())
     monkeypatch.setattr(encoders, "_compile_anew", lambda _, folder: made.append(folder))
     assert encoders.open_encoder("tiny", compiled.parent).encode(["a"]).shape == (1, tiny.WIDTH)
     assert made == [compiled]

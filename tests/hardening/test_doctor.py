@@ -28,7 +28,7 @@ def sick(ready: Rank, papers_file: Path, monkeypatch: pytest.MonkeyPatch) -> Ran
     """A workspace with a digest, a model, and nothing wrong yet."""
     for name in ("GITHUB_TOKEN", "GITHUB_REPOSITORY"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("ranker.app.scheduling.found", lambda machine, home: ())
+    monkeypatch.setattr("ranker.app.runs.scheduling.found", lambda machine, home: ())
     assert ready("today", "--from", papers_file).code == 0
     assert ready("like", paper(4).id).code == 0
     assert ready("train").code == 0
@@ -190,15 +190,15 @@ def test_what_anybody_may_change_is_told_and_mended(sick: Rank, home: Path) -> N
 def test_a_damaged_encoder_is_found_and_compiled_anew(
     compiled_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ranker.models.encoder import check_encoder
+    from ranker.encoder.opening import check_encoder
 
     folder = tmp_path / "encoder"
     folder.mkdir()
     compiled = tiny.write(folder / "tiny", compiled_folder)
     whole = shutil.copytree(compiled, tmp_path / "whole")
     about = type("Tiny", (), {"fingerprint": "tiny", "sha256": None, "tokens": None})
-    monkeypatch.setattr("ranker.models.weights.locate", lambda *_: about)
-    monkeypatch.setattr("ranker.models.weights.verify", lambda _: None)
+    monkeypatch.setattr("ranker.encoder.weights.locate", lambda *_: about)
+    monkeypatch.setattr("ranker.encoder.weights.verify", lambda _: None)
     assert check_encoder("tiny", folder) == ("", False)
     shutil.rmtree(compiled / "cache", ignore_errors=True)
     noise(compiled / "model.bin")
@@ -206,7 +206,7 @@ def test_a_damaged_encoder_is_found_and_compiled_anew(
     assert "is damaged" in damage
     assert not mended
     monkeypatch.setattr(
-        "ranker.models.compiling.compile_encoder", lambda _, folder: shutil.copytree(whole, folder)
+        "ranker.encoder.compiling.compile_encoder", lambda _, folder: shutil.copytree(whole, folder)
     )
     assert check_encoder("tiny", folder, repair=True)[1]
     assert check_encoder("tiny", folder) == ("", False)
@@ -215,7 +215,7 @@ def test_a_damaged_encoder_is_found_and_compiled_anew(
 def test_arxiv_is_asked_only_with_the_flag(
     workspace: Workspace, rank: Rank, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ranker.app.scheduling.found", lambda machine, home: ())
+    monkeypatch.setattr("ranker.app.runs.scheduling.found", lambda machine, home: ())
     config = home / "rank.toml"
     text = config.read_text().replace("categories = []", 'categories = ["cs.SD"]')
     config.write_text(text.replace("[arxiv]", '[arxiv]\nfeed_url = "http://127.0.0.1:9"'))
@@ -238,7 +238,7 @@ def _nobody(*_: object) -> object:
 def test_every_fault_has_its_words() -> None:
     from typing import get_args
 
-    from ranker.app.finding import PLACES, Fault, Place
+    from ranker.app.care.finding import PLACES, Fault, Place
 
     assert set(_WORDS) == set(get_args(Fault))
     assert set(PLACES) == set(get_args(Place))

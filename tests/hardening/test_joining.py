@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ranker.app.joining import join
+from ranker.app.care.joining import join
 from ranker.app.workspace import Workspace
 from ranker.config import Paths
 from ranker.errors import UsageError

@@ -16,12 +16,11 @@ from typing import Any
 import pytest
 from urllib3.util import connection
 
-from ranker.errors import SourceError, UnreachableError
+from ranker.errors import NotArxivError, SourceError, UnreachableError
 from ranker.network.budget import Limits, TooMuchError
 from ranker.network.redirects import RedirectError, target_of
 from ranker.sources.http import Client
 from ranker.sources.pacing import Pacing
-from ranker.sources.trouble import NotArxivError
 from tests.delivery.server import make_certificate
 from tests.patience import HUNG
 from tests.sources.conftest import FakeClock

@@ -8,20 +8,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ranker.models import weights
-from ranker.models.bert import INPUTS, read_bert
-from ranker.models.compiled import CompiledEncoder
-from ranker.models.graph import ModelGraph
+from ranker.encoder import weights
+from ranker.encoder.bert import INPUTS, read_bert
+from ranker.encoder.compiled import CompiledEncoder
+from ranker.encoder.graph import ModelGraph
 from tests.conftest import python
 from tests.models import small_bert
 
 BOTH_WAYS = """
 import json, sys
 import numpy as np
-from ranker.models import weights
-from ranker.models.compiled import CompiledEncoder
-from ranker.models.converting import convert
-from ranker.models.transformer import TransformerEncoder, load_transformer
+from ranker.encoder import weights
+from ranker.encoder.compiled import CompiledEncoder
+from ranker.encoder.converting import convert
+from ranker.encoder.transformer import TransformerEncoder, load_transformer
 from pathlib import Path
 one, folder, texts = weights.locate(sys.argv[1]), Path(sys.argv[2]), json.loads(sys.argv[3])
 convert(load_transformer(one)).save(one, folder)

@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 
 from ranker import sample
-from ranker.app.ingest import embed
+from ranker.app.papers.ingest import embed
 from ranker.app.workspace import Workspace, open_workspace
+from ranker.encoder import compiling, weights
+from ranker.encoder.compiled import CompiledEncoder
+from ranker.encoder.opening import open_encoder
 from ranker.errors import EncoderError
-from ranker.models import compiling, weights
-from ranker.models.compiled import CompiledEncoder
-from ranker.models.encoder import open_encoder
 from ranker.paper import Entry
 from ranker.settings import DEFAULT_ENCODER
 from ranker.sources.files import read_papers
@@ -56,7 +56,7 @@ def test_compiling_the_packaged_encoder_needs_no_other_framework(
     tmp_path: Path,
 ) -> None:
     code = (
-        "import sys; from pathlib import Path; from ranker.models import compiling, weights\n"
+        "import sys; from pathlib import Path; from ranker.encoder import compiling, weights\n"
         "compiling.try_eight_bits = lambda folder: None\n"
         "compiling.compile_encoder(weights.locate(sys.argv[1]), Path(sys.argv[2]))\n"
         "print(*{name.partition('.')[0] for name in sys.modules})"
@@ -97,7 +97,7 @@ def test_a_compiled_encoder_is_opened_without_the_weights(
 
 def test_encoding_imports_neither_torch_nor_transformers(reference: Reference) -> None:
     code = (
-        "import sys; from pathlib import Path; from ranker.models.encoder import open_encoder\n"
+        "import sys; from pathlib import Path; from ranker.encoder.opening import open_encoder\n"
         "print(open_encoder(sys.argv[1], Path(sys.argv[2])).encode(['a text']).shape)\n"
         "print(*{name.partition('.')[0] for name in sys.modules})"
     )
@@ -230,7 +230,7 @@ def test_stored_vectors_are_read_without_opening_the_encoder(
     ids = [e.paper.id for e in library()[:3]]
     vectors = np.eye(3, 384, dtype=np.float32)
     workspace.vectors_of(reference.compiled.name, 384).put(ids, vectors)
-    monkeypatch.setattr("ranker.models.encoder.open_encoder", unneeded)
+    monkeypatch.setattr("ranker.encoder.opening.open_encoder", unneeded)
     np.testing.assert_array_equal(embed(open_workspace(home), ids).values, vectors)
     with pytest.raises(AssertionError, match="was opened"):
         embed(open_workspace(home), [library()[3].paper.id])

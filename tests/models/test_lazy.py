@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from ranker.app.workspace import QUIET
+from ranker.encoder import weights
+from ranker.encoder.lazy import LazyEncoder, prepare
 from ranker.errors import EncoderError
-from ranker.models import weights
-from ranker.models.lazy import LazyEncoder, prepare
 from ranker.settings import EncoderSettings
 from tests.invented import HashingEncoder
 
@@ -25,7 +25,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[HashingEncoder]:
         made.append(HashingEncoder())
         return made[-1]
 
-    monkeypatch.setattr("ranker.models.encoder.open_encoder", open_encoder)
+    monkeypatch.setattr("ranker.encoder.opening.open_encoder", open_encoder)
     return made
 
 
@@ -78,7 +78,7 @@ def test_what_fails_meanwhile_is_raised_when_it_is_needed(
         raise EncoderError("it is damaged")
 
     compiled(tmp_path, 64)
-    monkeypatch.setattr("ranker.models.encoder.open_encoder", broken)
+    monkeypatch.setattr("ranker.encoder.opening.open_encoder", broken)
     encoder = lazy(tmp_path)
     prepare(encoder)
     assert encoder.dimensions == 64

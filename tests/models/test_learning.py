@@ -11,9 +11,9 @@ from random import Random
 import numpy as np
 import pytest
 
-from ranker.app.ingest import embed
-from ranker.app.training import fit, model_for
-from ranker.app.why import why
+from ranker.app.learning.training import fit, model_for
+from ranker.app.papers.ingest import embed
+from ranker.app.search.why import why
 from ranker.app.workspace import Workspace
 from ranker.digest import words
 from ranker.errors import NothingToRankError

@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 
 from ranker import sample
+from ranker.encoder import compiled as compiled_module
+from ranker.encoder import compiling
+from ranker.encoder.compiled import ABOUT, EIGHT_BIT, FEW, FLOAT, CompiledEncoder
+from ranker.encoder.quantising import observe, quantise
+from ranker.encoder.rounding import LARGEST, nearest, rounded
+from ranker.encoder.runtime import openvino
 from ranker.errors import EncoderError
-from ranker.models import compiled as compiled_module
-from ranker.models import compiling
-from ranker.models.compiled import ABOUT, EIGHT_BIT, FEW, FLOAT, CompiledEncoder
-from ranker.models.quantising import observe, quantise
-from ranker.models.rounding import LARGEST, nearest, rounded
-from ranker.models.runtime import openvino
 from ranker.sources.files import read_papers
 from tests.conftest import Reference
 from tests.models import tiny
@@ -127,7 +127,7 @@ def test_a_good_eight_bit_graph_is_not_made_where_it_would_be_no_faster(
 ) -> None:
     """Making it is most of the time that compiling takes; a rough one is as fast."""
     monkeypatch.setattr(compiling, "LEAST_GAIN", 1000.0)
-    monkeypatch.setattr("ranker.models.rounding.rounded", lambda *_: pytest.fail("it was made"))
+    monkeypatch.setattr("ranker.encoder.rounding.rounded", lambda *_: pytest.fail("it was made"))
     before = (folder / ABOUT).read_text()
     compiling.try_eight_bits(folder)
     assert (folder / ABOUT).read_text() == before
@@ -163,7 +163,7 @@ def test_a_graph_that_cannot_be_rounded_stays_as_it_is(
         raise RuntimeError("no such operation")
 
     before = files(folder)
-    monkeypatch.setattr("ranker.models.quantising.observe", fail)
+    monkeypatch.setattr("ranker.encoder.quantising.observe", fail)
     compiling.try_eight_bits(folder)
     assert files(folder) == before
     assert CompiledEncoder(folder).encode(["a text"]).shape == (1, tiny.WIDTH)

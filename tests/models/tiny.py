@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ranker.models.compiled import ABOUT, CACHE, FLOAT, TOKENIZER
-from ranker.models.compiling import note_known
-from ranker.models.runtime import openvino, operations
+from ranker.encoder.compiled import ABOUT, CACHE, FLOAT, TOKENIZER
+from ranker.encoder.compiling import note_known
+from ranker.encoder.runtime import openvino, operations
 
 if find_spec("openvino") is None:
     pytest.skip("needs OpenVINO", allow_module_level=True)

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from defusedxml.ElementTree import fromstring
 
-from ranker.app import replaying
-from ranker.app.report import LISTINGS, MOST_DOTS, make_report, vote_times
+from ranker.app.learning import replaying
+from ranker.app.publishing.report import LISTINGS, MOST_DOTS, make_report, vote_times
 from ranker.app.workspace import Workspace
 from ranker.cli.report_command import FIGURES
 from ranker.errors import UsageError
@@ -318,7 +318,9 @@ def test_a_picture_without_letters_is_not_made(
 def test_it_is_refused_over_what_a_workspace_keeps_before_anything_is_replayed(
     ready: Rank, home: Path, where: Callable[[Path], Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ranker.app.report.make_report", lambda *_: pytest.fail("it replayed"))
+    monkeypatch.setattr(
+        "ranker.app.publishing.report.make_report", lambda *_: pytest.fail("it replayed")
+    )
     before = (home / "rank.toml").read_bytes()
     done = ready("report", *where(home))
     assert (done.code, done.out) == (2, "")

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from ranker.app.scheduled import run_scheduled
-from ranker.app.setup import check_profile, create_workspace
-from ranker.app.waiting import LONGEST_WAIT, RETRY_EVERY
+from ranker.app.announcements.waiting import LONGEST_WAIT, RETRY_EVERY
+from ranker.app.interests.setup import check_profile, create_workspace
+from ranker.app.runs.scheduled import run_scheduled
 from ranker.app.workspace import Workspace
 from ranker.config import Paths
 from ranker.errors import BusyError, DeliveryError, NothingToRankError, UnreachableError
@@ -161,7 +161,7 @@ def test_the_weekend_brings_neither_file_nor_mail(world: World) -> None:
 
 
 def test_votes_do_not_send_the_same_announcement_again(world: World) -> None:
-    from ranker.app.voting import cast_votes
+    from ranker.app.feedback.voting import cast_votes
 
     world.run()
     cast_votes(world.workspace(), ["3"], 1, None)
@@ -189,7 +189,7 @@ def test_days_the_machine_was_off_are_written_but_only_the_newest_is_mailed(worl
     ws = world.workspace()
     later = datetime(2026, 7, 15, 6, 30, tzinfo=UTC)
     world.at(later)
-    from ranker.app.fetching import fetch_since
+    from ranker.app.announcements.fetching import fetch_since
 
     fetch_since(ws, None)  # Wednesday's was fetched, but no digest made
     world.at(later + timedelta(days=1))
@@ -236,7 +236,7 @@ def test_every_profile_is_trained_once_a_week(world: World) -> None:
 
 
 def test_one_profile_that_cannot_be_ranked_keeps_no_other_from_its_digest(world: World) -> None:
-    from ranker.app.setup import add_profile
+    from ranker.app.interests.setup import add_profile
 
     add_profile(Paths(world.home), check_profile("empty", ("eess.AS",), ()))
     with pytest.raises(NothingToRankError):

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ranker.app import best as module
-from ranker.app.basis import model_folder
-from ranker.app.best import best
-from ranker.app.training import labelled
+from ranker.app.learning.basis import model_folder
+from ranker.app.learning.training import labelled
+from ranker.app.search import best as module
+from ranker.app.search.best import best
 from ranker.app.workspace import Workspace
 from ranker.paper import Entry, Paper
 from tests.conftest import Rank

@@ -7,10 +7,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from ranker.errors import PaperIdError, SourceError, UnreachableError
+from ranker.errors import NotArxivError, PaperIdError, SourceError, UnreachableError
 from ranker.sources.api import Api
 from ranker.sources.http import Client
-from ranker.sources.trouble import NotArxivError, ThrottledError
+from ranker.sources.trouble import ThrottledError
 from tests.sources.conftest import IMPATIENT, FakeClock
 from tests.sources.samples import API, API_ERROR
 from tests.sources.server import PORTAL, Reply, Server

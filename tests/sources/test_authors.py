@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ranker.author_lists import author_names, in_order, split_authors
 from ranker.people import same_person
-from ranker.sources.authors import author_names, in_order, split_authors
 from ranker.sources.feed_xml import parse_feed
 from ranker.sources.oai_xml import parse_oai
 

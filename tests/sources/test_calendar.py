@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ranker.sources.calendar import (
+from ranker.calendar import (
     EASTERN,
     announcement_of,
     expected_listing,

@@ -7,12 +7,12 @@ from datetime import date
 
 import pytest
 
-from ranker.errors import SourceError, UnreachableError
+from ranker.errors import NotArxivError, SourceError, UnreachableError
 from ranker.sources.feed import Feed
 from ranker.sources.feed_xml import parse_feed
 from ranker.sources.http import Client
 from ranker.sources.interface import Batch
-from ranker.sources.trouble import NotArxivError, ThrottledError, UnknownCategoryError
+from ranker.sources.trouble import ThrottledError, UnknownCategoryError
 from tests.sources.conftest import IMPATIENT
 from tests.sources.samples import RSS, atom_feed, feed_entry, feed_error
 from tests.sources.server import PORTAL, Reply, Server

@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from ranker.errors import SourceError
+from ranker.errors import NotArxivError, SourceError
 from ranker.sources.http import Client
 from ranker.sources.interface import Batch
 from ranker.sources.listing import CatchUp, Listing
 from ranker.sources.listing_html import parse_listing
-from ranker.sources.trouble import NotArxivError, UnknownCategoryError
+from ranker.sources.trouble import UnknownCategoryError
 from tests.sources.pages import catchup_page, new_page, row, section
 from tests.sources.server import PORTAL, Reply, Server
 

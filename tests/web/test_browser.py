@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from ranker import sample
 from ranker.app import demo
-from ranker.app.fetching import fetch_file
-from ranker.app.setup import check_profile, create_workspace
+from ranker.app.announcements.fetching import fetch_file
+from ranker.app.interests.setup import check_profile, create_workspace
 from ranker.app.today import Request, today
 from ranker.app.workspace import Workspace
 from ranker.config import Paths

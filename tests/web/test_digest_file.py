@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from ranker.digest.interface import renderer
 from ranker.digest.mail_page import MailRenderer
-from ranker.digest.value import Digest, Reason
+from ranker.digest.renderers import renderer
+from ranker.digest.value import Digest
+from ranker.scored import Reason
 from tests.digest import example
 from tests.patience import HUNG
 

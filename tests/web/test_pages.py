@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from ranker.app.listing_dates import fetch_range, month_of
-from ranker.app.shelf import export, shelve, shelved
+from ranker.app.announcements.listing_dates import fetch_range, month_of
+from ranker.app.feedback.shelf import export, shelve, shelved
 from ranker.app.workspace import Workspace
 from ranker.errors import UsageError
 from ranker.feedback.shelf import Shelf

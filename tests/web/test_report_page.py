@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from ranker.calendar import listings_between
 from ranker.evaluation.metrics import Quality
 from ranker.evaluation.reliability import Band, Reliability
 from ranker.evaluation.replay import Replayed, Row, Stretch
@@ -26,7 +27,6 @@ from ranker.report.value import (
     VotesOn,
     VoteTimes,
 )
-from ranker.sources.calendar import listings_between
 from tests.web.conftest import serious_findings
 
 FIRST = date(2026, 5, 25)

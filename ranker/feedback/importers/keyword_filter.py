@@ -13,8 +13,8 @@ from typing import Any
 
 from ranker.encodings import whole
 from ranker.errors import InputFileError, UsageError
+from ranker.fields import check_category
 from ranker.settings import LONGEST_KEYWORD
-from ranker.taxonomy import check_category
 
 NAMES = ("KEYWORD_LIST", "KEYWORD_EX_LIST", "NEW_SUB_URL", "TARGET_TITLES")
 _LISTING = re.compile(r"arxiv\.org/list/([A-Za-z.-]+)")

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from ranker.errors import InputFileError, RankError
 from ranker.feedback.importers.identifying import plain_key
 from ranker.feedback.importers.works import Library, Work, work_of, works_of
-from ranker.sources.safexml import Parsed, child_text, children, local_name, parse_xml
+from ranker.safexml import Parsed, child_text, children, local_name, parse_xml
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _ENDNOTE = re.compile(r"<record\b.*?<(?:titles|title|ref-type)\b", re.DOTALL)

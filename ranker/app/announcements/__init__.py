@@ -1,0 +1,1 @@
+"""What arXiv announced and when: finding it, reading it, knowing what is missing."""

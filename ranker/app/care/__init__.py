@@ -1,0 +1,1 @@
+"""A workspace looked after: checked, mended, taken out, back and together."""

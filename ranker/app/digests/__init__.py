@@ -1,0 +1,1 @@
+"""From stored announcements to a kept digest."""

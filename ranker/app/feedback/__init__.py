@@ -1,0 +1,1 @@
+"""What a reader says: votes, the shelf, libraries, thumbs from elsewhere."""

@@ -1,0 +1,150 @@
+"""`rank like`, `dislike` and `undo`: from papers that a reader named to votes in the log."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from ranker.app.papers.naming import Named, hear
+from ranker.app.workspace import Workspace
+from ranker.errors import RankError, UnknownPaperError
+from ranker.feedback.votes import DISLIKE, LIKE, WITHDRAWN, Vote
+from ranker.models.stage import stage_of
+from ranker.scored import Stage
+from ranker.settings import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """What was voted: papers as they were named, their titles by id, the profile, and its counts
+    and stage before and after."""
+
+    papers: tuple[Named, ...]
+    titles: dict[str, str]
+    vote: int
+    profile: str
+    likes: int
+    dislikes: int
+    before: Stage
+    after: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """The votes that were cast, one record a profile, and what could not be voted on, and why."""
+
+    casts: tuple[Cast, ...]
+    errors: tuple[RankError, ...]
+
+
+def poll(ws: Workspace, texts: Sequence[str], vote: int, profile_name: str | None) -> Poll:
+    """Record a vote on every paper named; what is wrong with one keeps no other from it.
+
+    The vote is that of the profile named, else of the profile that the paper was shown under, else
+    of the first.
+    """
+    ws.config.profile(profile_name)  # complains of an unknown one
+    heard = hear(ws, texts, ask=vote != WITHDRAWN)
+    casts: list[Cast] = []
+    errors = list(heard.errors)
+    for owner, papers in _by_owner(ws, heard.papers, profile_name).items():
+        profile = ws.config.profile(owner)
+        standing = ws.votes_of(profile)
+        able = [one for one in papers if vote != WITHDRAWN or one.id in standing]
+        errors += [
+            UnknownPaperError(f"{one.id} has no vote of {owner} to withdraw")
+            for one in papers
+            if one not in able
+        ]
+        if able:
+            casts.append(_cast(ws, profile, able, vote))
+    return Poll(tuple(casts), tuple(errors))
+
+
+def cast_votes(ws: Workspace, texts: Sequence[str], vote: int, profile_name: str | None) -> Cast:
+    """Record a vote of one profile, else of the first, on each paper named.
+
+    Raises UnknownPaperError or PaperIdError for the first that is none, with the others kept.
+    """
+    profile = ws.config.profile(profile_name)
+    done = poll(ws, texts, vote, profile.name)
+    if done.errors:
+        raise done.errors[0]
+    return done.casts[0]
+
+
+def undo(ws: Workspace, texts: Sequence[str], profile_name: str | None) -> Poll:
+    """Withdraw the votes on the papers named, or, without a name, the vote cast last."""
+    if texts:
+        return poll(ws, texts, WITHDRAWN, profile_name)
+    owner = profile_name or _last_voter(ws) or ws.config.profiles[0].name
+    profile = ws.config.profile(owner)
+    standing = ws.votes_of(profile)
+    if not standing:
+        raise UnknownPaperError(f"{profile.name} has no vote to withdraw")
+    last = max(standing.values(), key=lambda vote: vote.at).id
+    return Poll((_cast(ws, profile, [Named(last, owner)], WITHDRAWN),), ())
+
+
+def _by_owner(
+    ws: Workspace, papers: Sequence[Named], profile_name: str | None
+) -> dict[str, list[Named]]:
+    """The papers by the profile whose vote it is."""
+    names = {profile.name for profile in ws.config.profiles}
+    first = ws.config.profiles[0].name
+    groups: dict[str, list[Named]] = {}
+    for one in papers:
+        owner = profile_name or (one.owner if one.owner in names else first)
+        groups.setdefault(owner, []).append(one)
+    return groups
+
+
+def _last_voter(ws: Workspace) -> str | None:
+    """The profile of the latest vote that stands."""
+    newest = [
+        (max(vote.at for vote in votes.values()), profile.name)
+        for profile in ws.config.profiles
+        if (votes := ws.votes_of(profile))
+    ]
+    return max(newest)[1] if newest else None
+
+
+def _cast(ws: Workspace, profile: Profile, papers: Sequence[Named], vote: int) -> Cast:
+    titles = _titles(ws, [one.id for one in papers])
+    before = _stage(ws, profile)
+    _record(ws, profile, titles, vote)
+    likes, dislikes = _counts(ws, profile)
+    return Cast(
+        papers=tuple(papers),
+        titles=titles,
+        vote=vote,
+        profile=profile.name,
+        likes=likes,
+        dislikes=dislikes,
+        before=before,
+        after=_stage(ws, profile),
+    )
+
+
+def _titles(ws: Workspace, ids: Sequence[str]) -> dict[str, str]:
+    stored = {i: paper.title for i, paper in ws.stored(ids).items()}
+    voted = {v.id: v.title for v in ws.vote_file.votes}
+    return {i: stored.get(i) or voted.get(i, "") for i in ids}
+
+
+def _record(ws: Workspace, profile: Profile, titles: dict[str, str], vote: int) -> None:
+    # After any vote on these papers that a clock running ahead has dated into the future.
+    earlier = [v.at for v in ws.vote_file.votes if v.id in titles and v.profile == profile.name]
+    at = max([ws.now(), *(time + timedelta(microseconds=1) for time in earlier)])
+    ws.vote_log.append([Vote(i, vote, at, profile.name, title) for i, title in titles.items()])
+    ws.forget_votes_read()
+
+
+def _counts(ws: Workspace, profile: Profile) -> tuple[int, int]:
+    values = [v.vote for v in ws.votes_of(profile).values()]
+    return values.count(LIKE), values.count(DISLIKE)
+
+
+def _stage(ws: Workspace, profile: Profile) -> Stage:
+    return stage_of(*_counts(ws, profile), keywords=bool(profile.keywords))

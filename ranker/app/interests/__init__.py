@@ -1,0 +1,1 @@
+"""An interest: how it starts, and how its words change."""

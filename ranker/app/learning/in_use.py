@@ -1,0 +1,27 @@
+"""The model in use, trained where there is none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ranker.app.learning.basis import model_folder
+from ranker.app.workspace import Workspace
+from ranker.settings import Profile
+
+if TYPE_CHECKING:
+    from ranker.models.scoring import ProfileModel
+
+
+def model_in_use(ws: Workspace, profile: Profile) -> ProfileModel:
+    """The model in use; where there is none, or it is another encoder's, one trained now.
+
+    Raises NothingToRankError where there is nothing to train one on.
+    """
+    model = model_folder(ws, profile).load()
+    if model is not None and model.encoder == ws.encoder.fingerprint:
+        return model
+    from ranker.app.learning.training import model_for  # seldom needed, and slow to import
+
+    with ws.keeping():
+        newest = ws.papers.newest_announcement() or ws.now().date()
+        return model_for(ws, profile, newest)

@@ -1,0 +1,1 @@
+"""Papers into the store, and from what a reader typed to papers."""

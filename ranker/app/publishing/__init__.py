@@ -1,0 +1,1 @@
+"""A digest on its way out: files, mail, issues, pages, the report."""

@@ -1,0 +1,1 @@
+"""What is stored, looked through; why a paper stands where it stands."""

@@ -1,0 +1,119 @@
+"""`rank why`: the exact sum behind one paper's score. `rank show`: the paper itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ranker.app.learning.in_use import model_in_use
+from ranker.app.papers.naming import Named, name_one
+from ranker.app.workspace import Workspace
+from ranker.errors import UnknownPaperError
+from ranker.explain import merge
+from ranker.feedback.votes import Vote
+from ranker.models.reasons import Reasons
+from ranker.paper import Paper
+from ranker.scored import KeywordHit, Reason, Stage
+from ranker.settings import Profile
+from ranker.store.digests import Placed
+
+_SAME = 1e-6  # scores that differ by less are equal: they are sums of floats
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One paper's score and every part of it, strongest first; the parts sum to the score.
+
+    It is that of the model in use. `shown` is what the reader saw of the paper last, if a digest
+    had it; `changed` says that this was ranked otherwise, so that the sum is not the one behind
+    what was seen.
+    """
+
+    paper: Paper
+    profile: str
+    stage: Stage
+    model: str
+    score: float
+    probability: float
+    hits: tuple[KeywordHit, ...]
+    reasons: tuple[Reason, ...]
+    shown: Placed | None = None
+
+    @property
+    def changed(self) -> bool:
+        seen = self.shown
+        return seen is not None and (
+            seen.model != self.model or abs(seen.score - self.score) > _SAME
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A stored paper, where it was announced first, and the vote on it if there is one."""
+
+    paper: Paper
+    announced: str
+    vote: Vote | None
+
+
+def why(ws: Workspace, text: str, profile_name: str | None) -> Explanation:
+    """Explain a known paper's score under the model in use, of the profile it was shown under.
+
+    Raises UnknownPaperError, or NothingToRankError where there is nothing to train a model on.
+    """
+    named = name_one(ws, text, ask=True)
+    profile = _profile(ws, named, profile_name)
+    paper = _stored(ws, named.id)
+    model = model_in_use(ws, profile)
+    vectors = ws.vectors_of(model.encoder, len(model.space.mean)).get([paper.id])
+    if not vectors.ids:
+        from ranker.app.papers.ingest import embed  # seldom needed, and slow to import
+
+        vectors = embed(ws, [paper.id])
+    scored = model.score([paper], vectors.values)
+    ordered = sorted(merge(Reasons(scored).of(0)), key=lambda r: -abs(r.contribution))
+    return Explanation(
+        paper=paper,
+        profile=profile.name,
+        stage=model.stage,
+        model=model.card.id,
+        score=float(scored.scores[0]),
+        probability=float(scored.probabilities[0]),
+        hits=scored.hits[0],
+        reasons=tuple(r for r in ordered if r.contribution),
+        shown=_placed(ws, named, profile),
+    )
+
+
+def show(ws: Workspace, text: str, profile_name: str | None) -> Shown:
+    """A paper, stored or asked of arXiv. Raises UnknownPaperError."""
+    named = name_one(ws, text, ask=True)
+    profile = _profile(ws, named, profile_name)
+    paper = _stored(ws, named.id)
+    first = ws.papers.first_announced([paper.id]).get(paper.id)
+    return Shown(paper, str(first or ""), ws.votes_of(profile).get(paper.id))
+
+
+def _profile(ws: Workspace, named: Named, profile_name: str | None) -> Profile:
+    """The profile asked for, else the one that showed the paper, else the first."""
+    names = [profile.name for profile in ws.config.profiles]
+    return ws.config.profile(profile_name or (named.owner if named.owner in names else None))
+
+
+def _placed(ws: Workspace, named: Named, profile: Profile) -> Placed | None:
+    """The paper in the digest that the reader saw last, else in the one that first had it."""
+    printed = ws.lists.get("printed")
+    digests = [printed.name] if printed is not None and printed.kind == "digest" else []
+    had = ws.digests.shown_under([named.id]).get(named.id)
+    if had is not None and had[0] == profile.name:
+        digests.append(str(had[1]))
+    found = (ws.digests.placed(profile.name, name, named.id) for name in dict.fromkeys(digests))
+    return next((place for place in found if place), None)
+
+
+def _stored(ws: Workspace, paper_id: str) -> Paper:
+    paper = ws.papers.get([paper_id]).get(paper_id)
+    if paper is None:
+        raise UnknownPaperError(
+            f"{paper_id} is not stored, only the vote on it; `rank fetch` its announcement"
+        )
+    return paper

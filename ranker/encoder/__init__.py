@@ -1,0 +1,1 @@
+"""From text to vectors: one interface, and what stands behind it."""
