@@ -55,9 +55,10 @@ _HOMES = {
     "ranker.app.feedback.voting": ("cast_votes",),
     "ranker.app.search.why": ("why",),
     "ranker.app.workspace": ("Workspace", "open_workspace"),
-    "ranker.digest.value": ("Digest", "RankedPaper", "Reason"),
+    "ranker.digest.value": ("Digest",),
     "ranker.errors": ("RankError",),
     "ranker.paper": ("Paper",),
+    "ranker.scored": ("RankedPaper", "Reason"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -20,7 +20,7 @@ from tests.announcement.fake_arxiv import fake_arxiv
 from tests.announcement.reader import Clock, Reader, eastern
 from tests.announcement.world import invent
 from tests.conftest import Done, python
-from tests.models import small_bert
+from tests.encoder import small_bert
 from tests.zotero.server import KEY as ZOTERO_KEY
 from tests.zotero.server import fake_zotero
 

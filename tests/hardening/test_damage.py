@@ -25,8 +25,8 @@ from ranker.models.in_use import CURRENT
 from ranker.settings import EncoderSettings
 from ranker.store.within import EVERYTHING, Within
 from tests.conftest import Rank, reopened
+from tests.encoder import tiny
 from tests.invented import Clock, HashingEncoder, library, paper
-from tests.models import tiny
 
 
 def noise(path: Path, first: int = 0, count: int | None = None) -> None:

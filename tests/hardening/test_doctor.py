@@ -16,9 +16,9 @@ from ranker.store.database import connect
 from ranker.store.forecasts import Forecasts
 from ranker.store.papers import PaperStore
 from tests.conftest import Rank
+from tests.encoder import tiny
 from tests.hardening.test_damage import noise
 from tests.invented import Clock, paper
-from tests.models import tiny
 
 LINE = '{"id": "2607.00012", "vote": 1, "at": "2026-07-05T09:00:00+00:00", "profile": "hearing"}'
 

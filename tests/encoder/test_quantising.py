@@ -20,7 +20,7 @@ from ranker.encoder.runtime import openvino
 from ranker.errors import EncoderError
 from ranker.sources.files import read_papers
 from tests.conftest import Reference
-from tests.models import tiny
+from tests.encoder import tiny
 
 
 def correlated(count: int, width: int) -> np.ndarray:

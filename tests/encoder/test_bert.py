@@ -13,7 +13,7 @@ from ranker.encoder.bert import INPUTS, read_bert
 from ranker.encoder.compiled import CompiledEncoder
 from ranker.encoder.graph import ModelGraph
 from tests.conftest import python
-from tests.models import small_bert
+from tests.encoder import small_bert
 
 BOTH_WAYS = """
 import json, sys

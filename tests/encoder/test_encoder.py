@@ -22,8 +22,8 @@ from ranker.paper import Entry
 from ranker.settings import DEFAULT_ENCODER
 from ranker.sources.files import read_papers
 from tests.conftest import Reference, python, reopened
+from tests.encoder import tiny
 from tests.invented import DAY, Clock, HashingEncoder, announcement, library
-from tests.models import tiny
 
 
 @pytest.fixture(scope="module")
