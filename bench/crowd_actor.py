@@ -222,7 +222,7 @@ def main(arguments: Sequence[str]) -> int:
     """Start everybody, wait until all are done, end the page. The number of actors that died."""
     plan = Plan(**json.loads(arguments[0]))
     options.open_workspace = small_workspace
-    serve_command.open_workspace = small_workspace
+    serve_command.open_workspace = small_workspace  # type: ignore[attr-defined]
     forking = multiprocessing.get_context("fork")
     page = forking.Process(target=serve, args=(plan,))
     crowd = [forking.Process(target=_live, args=(plan, *one)) for one in actors(plan)]

@@ -16,6 +16,7 @@ started = time.perf_counter()
 with subprocess.Popen(
     sys.argv[1:], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
 ) as process:
+    assert process.stderr is not None
     said = process.stderr.read()
     _, status, used = os.wait4(process.pid, 0)
     wall = time.perf_counter() - started

@@ -71,7 +71,7 @@ class Made(Stream):
         self.splits = tuple(self._splits())
 
     @property
-    def keywords(self) -> dict[str, tuple[str, ...]]:  # type: ignore[override]
+    def keywords(self) -> dict[str, tuple[str, ...]]:
         """None."""
         return dict.fromkeys(self._liked, ())
 

@@ -105,7 +105,8 @@ def _states(done: list[Step], path: Path, before: bytes | None) -> Iterator[byte
     named = _may_be_gone(done, path)
     if named:
         yield None
-    sure, pending = before or b"", []
+    sure = before or b""
+    pending: list[Step] = []
     for step in (s for s in done if s.path == path):
         if step.what == "sync":
             sure, pending = _applied(sure, pending), []

@@ -71,7 +71,7 @@ class Rankers:
         self.stream = stream
         self.test = np.concatenate(stream.test_days)
         self.test_papers = [stream.papers[n] for n in self.test]
-        self.position = {n: i for i, n in enumerate(stream.past)}
+        self.position = {int(n): i for i, n in enumerate(stream.past)}
         recent, rows = stream.past[-POOL:], stream.past[-BACKGROUND:]
         self.pool = Pool.of([stream.papers[n] for n in recent], stream.vectors[recent])
         self.background = Background.fit([stream.papers[n] for n in rows], stream.vectors[rows])

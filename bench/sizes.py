@@ -19,7 +19,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
@@ -34,7 +34,7 @@ from ranker.evaluation.metrics import Bools
 from ranker.settings import DigestSettings
 
 AUTO, WIDER = DigestSettings(size="auto"), DigestSettings(size="auto", worth=0.05)
-RULES: dict[str, Callable[[Floats], int]] = {
+RULES: dict[str, Callable[[Sequence[float]], int]] = {
     "20": DigestSettings(size=20).shown,
     "10": DigestSettings(size=10).shown,
     "auto": AUTO.shown,
@@ -62,9 +62,9 @@ class Figures:
     missed: float
 
 
-def figures(days: list[Day], rule: Callable[[Floats], int]) -> Figures:
+def figures(days: list[Day], rule: Callable[[Sequence[float]], int]) -> Figures:
     """What a rule shows over the days. Precision and recall are over all days together."""
-    sizes = np.array([min(rule(p), len(p)) for p, _ in days])
+    sizes = np.array([min(rule(p.tolist()), len(p)) for p, _ in days])
     found = np.array([liked[:n].sum() for n, (_, liked) in zip(sizes, days, strict=True)])
     there = np.array([liked.sum() for _, liked in days])
     with_likes = there > 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -34,10 +35,8 @@ def embedding(row: Callable[..., Any], encoder: Path, texts: int) -> Iterator[An
     wall, processor, cosines = [], [], []
     for start in range(0, texts, PART):
         part = abstracts[start : start + PART]
-        a, first = _clocked(lambda part=part: ours.encode(part))
-        b, second = _clocked(
-            lambda part=part: theirs.encode(part, batch_size=32, normalize_embeddings=True)
-        )
+        a, first = _clocked(partial(ours.encode, part))
+        b, second = _clocked(partial(theirs.encode, part, batch_size=32, normalize_embeddings=True))
         wall.append(second[0] / first[0])
         processor.append(second[1] / first[1])
         cosines.append(float((a * b).sum(1).min()))

@@ -52,7 +52,8 @@ def entries(count: int, seed: int = 0) -> Iterator[Entry]:
 def unit_vectors(count: int, generator: np.random.Generator) -> np.ndarray:
     """Random directions, (count, DIMENSIONS) float32."""
     rows = generator.standard_normal((count, DIMENSIONS), np.float32)
-    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    unit: np.ndarray = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    return unit
 
 
 def fill(ws: Workspace, count: int, seed: int = 0) -> None:

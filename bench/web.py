@@ -49,7 +49,8 @@ class RandomEncoder:
         rows = np.random.default_rng(len(texts)).normal(size=(len(texts), self.dimensions))
         if advance:
             advance(len(texts))
-        return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+        unit: NDArray[np.float32] = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        return unit
 
 
 def main() -> None:

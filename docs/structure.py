@@ -94,7 +94,8 @@ def _chart(lines: list[list[str]], arrows: Arrows) -> str:
         reached = arrows.get(name, set())
         longer = set().union(*(_reachable(one, arrows) for one in reached))
         text += [
-            f"  n{place} --> n{places[one]}" for one in sorted(reached - longer, key=places.get)
+            f"  n{place} --> n{places[one]}"
+            for one in sorted(reached - longer, key=places.__getitem__)
         ]
     return "\n".join([*text, "```", ""])
 

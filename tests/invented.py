@@ -119,7 +119,8 @@ def _hashed(fingerprint: str, dimensions: int, text: str) -> NDArray[np.float32]
     vector = np.full(dimensions, 0.05)
     for word in re.findall(r"\w+", text.lower()):
         vector += _direction(fingerprint, dimensions, word)
-    return (vector / np.linalg.norm(vector)).astype(np.float32)
+    unit: NDArray[np.float32] = (vector / np.linalg.norm(vector)).astype(np.float32)
+    return unit
 
 
 @lru_cache(maxsize=20_000)

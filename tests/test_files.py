@@ -31,7 +31,7 @@ def test_a_failure_keeps_the_old_content_and_leaves_nothing_else(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched, pytest.raises(StoreError, match="No space") as refused:
-        patched.setattr(*((os, "fsync") if step == "fsync" else (Path, "replace")), fail)
+        patched.setattr(os if step == "fsync" else Path, step, fail)
         write_atomically(path, "new")
     assert str(refused.value).startswith(f"{path} cannot be written")
     assert path.read_text() == "old"

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -27,6 +28,7 @@ from tests.zotero.server import fake_zotero
 WATCH = """
 import atexit, json, os, sys
 from pathlib import Path
+from typing import Any
 report = os.open(sys.argv.pop(1), os.O_WRONLY | os.O_CREAT | os.O_APPEND)  # by forks, too
 workspace = Path(sys.argv.pop(1))
 temporary = Path(os.environ["TMPDIR"])  # which the test looks into afterwards
@@ -107,7 +109,7 @@ class Machine:
     def workspace(self) -> Path:
         return self.folder / "workspace"
 
-    def run(self, code: str, *words: object) -> tuple[Done, dict[str, list]]:
+    def run(self, code: str, *words: object) -> tuple[Done, dict[str, list[Any]]]:
         temporary = self.folder / "temporary"
         for folder in (self.home, temporary, self.workspace):
             folder.mkdir(exist_ok=True)
@@ -119,7 +121,7 @@ class Machine:
         environ = env | xdg | proxies | unset
         done = python(WATCH + code, report, self.workspace, *words, env=environ)
         assert done.code == 0, done.err
-        seen: dict[str, list] = {"hosts": [], "written": [], "started": []}
+        seen: dict[str, list[Any]] = {"hosts": [], "written": [], "started": []}
         for kind, what in map(json.loads, report.read_text().splitlines()):
             seen.setdefault(kind, []).append(what)
         seen["written"] += [str(path) for path in temporary.iterdir()]
@@ -131,7 +133,7 @@ def machine(tmp_path: Path) -> Machine:
     return Machine(tmp_path)
 
 
-def loaded(seen: dict[str, list]) -> set[str]:
+def loaded(seen: dict[str, list[Any]]) -> set[str]:
     """What the process has imported of the things that it should not."""
     unwanted = ("openvino_telemetry", "openvino.tools", "torch", "transformers")
     every = (*unwanted, "sentence_transformers", "huggingface_hub")

@@ -6,10 +6,12 @@ import io
 import subprocess
 import sys
 from datetime import date
+from functools import partial
 
 import pytest
 
 from ranker.app.announcements.fetching import fetch_since
+from ranker.app.workspace import Workspace
 from tests.announcement.fake_arxiv import FakeArxiv
 from tests.announcement.reader import Clock, Reader, announced
 from tests.announcement.world import CATEGORIES
@@ -27,6 +29,11 @@ def papers(arxiv: FakeArxiv, since: date, until: date) -> set[str]:
     """The papers of cs.SD announced from one day to another."""
     found = (e for e in arxiv.world.events if since <= e.day <= until and not e.replaced)
     return {e.paper_id for e in found if "cs.SD" in e.categories}
+
+
+def _covered(ws: Workspace, day: date) -> bool:
+    """Whether anything of the listing date was read."""
+    return bool(ws.coverage.of(day))
 
 
 def test_the_last_days_come_exactly_as_announced(reader: Reader, rank: Rank) -> None:
@@ -105,7 +112,7 @@ def test_a_harvest_that_is_killed_goes_on_after_its_last_page(
         late.within(lambda ws: fetch_since(ws, since))
     done = harvests(arxiv)
     assert len(done) == 4
-    del clock.sleep  # type: ignore[method-assign]
+    del clock.sleep
     late.within(lambda ws: fetch_since(ws, since))
     after = harvests(arxiv)[4:]
     assert "resumptionToken" in after[0]
@@ -174,7 +181,7 @@ def test_on_a_terminal_init_asks_and_fetches_the_background(
     assert done.code == 0, done.err
     assert "Fetch the last 14 days as background" in done.out
     days = {d for d in reader.arxiv.world.days if d < date(2026, 7, 15)}
-    read = {d for d in days if reader.within(lambda ws, d=d: bool(ws.coverage.of(d)))}
+    read = {d for d in days if reader.within(partial(_covered, day=d))}
     assert len(read) == stored_days
     assert ("Your keywords in" in done.out) == (answer == "y")  # tried on what was fetched
     assert done.out.endswith("`rank today`\n")

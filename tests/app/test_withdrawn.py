@@ -107,6 +107,7 @@ def test_those_stored_before_are_told_by_their_abstracts(tmp_path: Path) -> None
     path = tmp_path / "papers.sqlite3"
     old = sqlite3.connect(path, isolation_level=None)
     for script in MIGRATIONS[:4]:
+        assert isinstance(script, str)
         old.executescript(script)
     old.execute("PRAGMA user_version = 4")
     for number, abstract in ((1, NOTICE), (2, "Withdrawn cash is counted.")):

@@ -6,8 +6,8 @@ import io
 import json
 from pathlib import Path
 
-import bibtexparser
 import pytest
+from bibtexparser.entrypoint import parse_string
 
 from tests.conftest import Rank
 from tests.invented import paper, write_papers
@@ -48,7 +48,7 @@ def test_ids_are_what_like_takes_from_a_pipe(voted: Rank, monkeypatch: pytest.Mo
 
 
 def test_bibtex_and_markdown_name_the_papers(voted: Rank, tmp_path: Path) -> None:
-    entries = bibtexparser.parse_string(voted("votes", "--format", "bibtex").out).entries
+    entries = parse_string(voted("votes", "--format", "bibtex").out).entries
     assert [e.fields_dict["eprint"].value for e in entries] == [paper(n).id for n in (8, 5, 4)]
     lines = voted("votes", "--format", "markdown").out.splitlines()
     assert (

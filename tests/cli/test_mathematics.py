@@ -18,7 +18,12 @@ SEEN = "Noise of NbSe₂ on ℝⁿ and the ζ-function"
 @pytest.fixture
 def rank_(ready: Rank, tmp_path: Path) -> Rank:
     """`rank` where the paper is the digest's only one."""
-    row = {"id": ID, "title": TITLE, "abstract": ABSTRACT, "announced": "2026-07-06"}
+    row: dict[str, object] = {
+        "id": ID,
+        "title": TITLE,
+        "abstract": ABSTRACT,
+        "announced": "2026-07-06",
+    }
     row |= {"authors": [r"Zo\"e \'Swit"], "categories": ["cs.SD"]}
     file = tmp_path / "one.jsonl"
     file.write_text(json.dumps(row) + "\n", encoding="utf-8")

@@ -50,7 +50,7 @@ def press(review: Review, *keys: str, opened: list[str] | None = None) -> dict[s
     async def drive() -> None:
         screen = ReviewScreen(review)
         if opened is not None:
-            screen.open_url = opened.append  # type: ignore[method-assign]
+            screen.open_url = opened.append  # type: ignore[method-assign, assignment]
         async with screen.run_test(size=(90, 30)) as pilot:
             await pilot.press(*keys)
             await pilot.pause()

@@ -64,7 +64,7 @@ class _Handler:
         if self._box.fault.startswith("drop"):
             if self._box.fault == "drop after":
                 self._keep(server, envelope)
-            server.transport.abort()
+            _transport(server).abort()
             await asyncio.sleep(0)
             return "451 gone"
         if self._box.fault == "refuse text":
@@ -77,7 +77,7 @@ class _Handler:
         self._box.taken.append(message_from_bytes(envelope.content, policy=default))
         self._box.recipients.append(tuple(envelope.rcpt_tos))
         self._box.senders.append(str(envelope.mail_from))
-        tls = server.transport.get_extra_info("ssl_object")
+        tls = _transport(server).get_extra_info("ssl_object")
         self._box.encrypted.append(tls is not None)
 
 
@@ -109,21 +109,26 @@ def serving(*, certificate: Path | None = None, wrap: bool = False) -> Iterator[
         options |= {"ssl_context": context} if wrap else {"tls_context": context}
     controller = _AnyPort(_Handler(box), **options)
     controller.start()
-    assert controller.server is not None
-    box.port = controller.server.sockets[0].getsockname()[1]
+    box.port = controller.port
     try:
         yield box
     finally:
         controller.stop()
 
 
+def _transport(server: SMTP) -> asyncio.WriteTransport:
+    """The connection that is being served."""
+    assert isinstance(server.transport, asyncio.WriteTransport)
+    return server.transport
+
+
 class _AnyPort(Controller):
     def _trigger_server(self) -> None:
         """The base class connects to the port it was given, which is 0 here."""
-        assert self.server is not None
+        assert isinstance(self.server, asyncio.Server)
         self.port = self.server.sockets[0].getsockname()[1]
         with mock.patch("aiosmtpd.controller.create_connection", _patiently):
-            super()._trigger_server()
+            super()._trigger_server()  # type: ignore[no-untyped-call]
 
 
 def _patiently(address: tuple[str, int], _seconds: float) -> socket.socket:

@@ -78,10 +78,17 @@ def test_five_hundred_long_and_hostile_papers_stay_under_what_gmail_shows(
     assert page.rstrip().endswith("</html>")
 
 
+def html_of(message: EmailMessage) -> str:
+    """The page of a mail."""
+    part = message.get_body(("html",))
+    assert part is not None
+    return str(part.get_content())
+
+
 def test_a_usual_morning_is_mailed_whole(mailed: Callable[[Digest], EmailMessage]) -> None:
     title = "A Usual Title of Eleven Words, about the Sound of Rooms"
     message = mailed(many(25, title, "A usual sentence of an abstract, in words. " * 35))
-    page = message.get_payload(1).get_content()
+    page = html_of(message)
     assert page.count('class="p"') == 25
     assert "did not fit" not in page
     assert len(message.as_bytes(policy=SMTP)) < LIMIT
@@ -90,7 +97,7 @@ def test_a_usual_morning_is_mailed_whole(mailed: Callable[[Digest], EmailMessage
 def test_styles_stand_in_their_elements_and_nothing_is_loaded(
     mailed: Callable[[Digest], EmailMessage],
 ) -> None:
-    page = mailed(example.golden()).get_payload(1).get_content()
+    page = html_of(mailed(example.golden()))
     assert re.findall(r"<style>(.*?)[{ ]", page, re.DOTALL) == ["@media"]
     tags = re.findall(r"<\w+ class=[^>]*>", page)
     assert tags and all('style="' in tag for tag in tags)

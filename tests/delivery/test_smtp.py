@@ -51,7 +51,9 @@ def test_the_lines_on_the_wire_are_short_and_ascii_whatever_the_text() -> None:
     lines = message.as_bytes().splitlines()
     assert max(map(len, lines)) <= 78
     assert all(max(line, default=0) < 128 for line in lines)
-    assert message.get_body(("plain",)).get_content().strip() == text
+    body = message.get_body(("plain",))
+    assert body is not None
+    assert body.get_content().strip() == text
 
 
 def test_a_hostile_profile_name_adds_no_header() -> None:

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from ranker.digest.outcome import Standing
 from ranker.digest.terminal_list import print_list
-from ranker.digest.value import Completeness, Digest
+from ranker.digest.value import Completeness, Digest, State
 from ranker.scored import Reason
 from tests.digest import example
 from tests.digest.test_hostile import HOSTILE, digest_with
@@ -166,7 +166,7 @@ def test_the_header_is_a_line_when_all_is_well() -> None:
 
 
 @pytest.mark.parametrize("state", ["waiting", "stalled"])
-def test_what_is_missing_is_told_in_bold_and_as_a_table(state: str) -> None:
+def test_what_is_missing_is_told_in_bold_and_as_a_table(state: State) -> None:
     digest = day(3)
     late = replace(digest.completeness[1], announced=None, fetched=0, ranked=0, state=state)
     digest = replace(digest, completeness=(digest.completeness[0], late))

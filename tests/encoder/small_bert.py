@@ -61,7 +61,8 @@ def tensors(words: int) -> dict[str, np.ndarray]:
     draw = np.random.default_rng(5)
 
     def matrix(*shape: int) -> np.ndarray:
-        return (draw.standard_normal(shape) * 2 / shape[-1] ** 0.5).astype(np.float32)
+        drawn: np.ndarray = (draw.standard_normal(shape) * 2 / shape[-1] ** 0.5).astype(np.float32)
+        return drawn
 
     def row(width: int, middle: float = 0.0) -> np.ndarray:
         return (middle + draw.standard_normal(width) / 4).astype(np.float32)

@@ -13,7 +13,7 @@ import pytest
 from ranker import sample
 from ranker.encoder import compiled as compiled_module
 from ranker.encoder import compiling
-from ranker.encoder.compiled import ABOUT, EIGHT_BIT, FEW, FLOAT, CompiledEncoder
+from ranker.encoder.compiled import ABOUT, EIGHT_BIT, FEW, FLOAT, CompiledEncoder, Graph
 from ranker.encoder.quantising import observe, quantise
 from ranker.encoder.rounding import LARGEST, nearest, rounded
 from ranker.encoder.runtime import openvino
@@ -139,7 +139,7 @@ def test_opening_a_graph_is_no_part_of_its_speed(
     """Short texts go through the float graph, and an encoder holds one open at a time."""
     opened: list[str] = []
     timed: list[int] = []
-    opening, timing = compiling.Graph.__init__, compiling._seconds
+    opening, timing = Graph.__init__, compiling._seconds
 
     def open_one(self: Any, path: Path) -> None:
         opened.append(path.name)
@@ -149,7 +149,7 @@ def test_opening_a_graph_is_no_part_of_its_speed(
         timed.append(len(opened))
         return timing(graph, batches)
 
-    monkeypatch.setattr(compiling.Graph, "__init__", open_one)
+    monkeypatch.setattr(Graph, "__init__", open_one)
     monkeypatch.setattr(compiling, "_seconds", time_one)
     monkeypatch.setattr(compiling, "LEAST_GAIN", 1000.0)
     compiling.try_eight_bits(folder)

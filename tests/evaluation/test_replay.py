@@ -88,7 +88,7 @@ def test_few_votes_are_told_how_many_it_takes() -> None:
 
 def test_more_comparisons_make_wider_intervals() -> None:
     days = [
-        replace(j, qualities=j.qualities | {"third": Quality(0.4, 1, 1)})
+        replace(j, qualities={**j.qualities, "third": Quality(0.4, 1, 1)})
         for j in judged([0.1, 0.3] * 5)
     ]
     alone = rows(days, ("rank", "other"))[1].ahead
@@ -109,7 +109,7 @@ def ws(workspace: Workspace) -> Workspace:
 def test_nothing_is_trained_on_what_came_after_the_cut(
     ws: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    announced = {e.paper.id: e.announced for e in month()}
+    announced = {e.paper.id: e.announced or DAY for e in month()}
     at = {v.id: v.at for v in ws.vote_file.votes}
     cuts = []
 

@@ -10,9 +10,7 @@ from pathlib import Path
 from ranker.app.workspace import Workspace, open_workspace
 from ranker.cli import options
 from ranker.cli.main import main
-from ranker.github import client
 from tests.invented import Clock, HashingEncoder
-from tests.patience import HUNG
 
 
 def opened(home: Path) -> Workspace:
@@ -28,5 +26,4 @@ def opened(home: Path) -> Workspace:
 
 if __name__ == "__main__":
     options.open_workspace = opened
-    client._TIMEOUT = (HUNG, HUNG)
     main()

@@ -42,7 +42,7 @@ def test_an_issue_of_this_week_stays_open(desk: Desk) -> None:
 def test_an_edit_between_reading_and_closing_is_counted_and_kept(
     desk: Desk, old: str, moment: str
 ) -> None:
-    edited = []
+    edited: list[str] = []
 
     def somebody_ticks(method: str, path: str) -> None:
         if method == moment and path.endswith("/issues/1") and not edited:

@@ -44,7 +44,8 @@ def test_boxes_of_a_strangers_issue_do_not_count_and_it_is_left_alone(
 ) -> None:
     forged(desk, ranks[:15], user, day=-30)
     done = desk.sync()
-    assert done.votes == done.closed == ()
+    assert not done.votes
+    assert not done.closed
     assert any(note.startswith("#2 was opened by ") for note in done.notes)
     assert desk.api.issues[2]["state"] == "open"
 

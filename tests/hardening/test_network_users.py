@@ -107,7 +107,7 @@ def test_dripping_headers_end_with_the_deadline(
 ) -> None:
     server.always(Reply(fault="drip-head"))
     clock = FakeClock(tick=1.0)
-    defaults = asking.ask.__kwdefaults__
+    defaults = asking.ask.__kwdefaults__ or {}
     monkeypatch.setattr(asking.ask, "__kwdefaults__", {**defaults, "timer": clock})
     with pytest.raises(RankError):
         ask(server.base)
@@ -141,7 +141,7 @@ def mail_server(first: bytes, more: bytes) -> Iterator[tuple[int, list[int], thr
 
 
 def told(port: int, clock: FakeClock) -> str:
-    settings = EmailSettings("127.0.0.1", port, "none", "", ("a@example.org",), "b@example.org")
+    settings = EmailSettings("127.0.0.1", port, "none", "", "a@example.org", ("b@example.org",))
     with (
         pytest.raises(DeliveryError) as refused,
         smtp.connect(settings, "", timeout=HUNG, timer=clock),

@@ -204,7 +204,7 @@ def test_the_limit_can_be_raised(tmp_path: Path) -> None:
     path.write_text("\n".join(lines))
     assert "more than 2,048 papers" in complaint(path, MB)
     assert len(read_papers(path, 4 * MB).entries) == 4999
-    profile = {"profile": {"a": {}}}
+    profile: dict[str, object] = {"profile": {"a": {}}}
     assert parse_config({"arxiv": {"largest_file": 2000}, **profile}).arxiv.largest_file == 2000
     with pytest.raises(ConfigError, match=r"arxiv\.largest_file is 0"):
         parse_config({"arxiv": {"largest_file": 0}, **profile})

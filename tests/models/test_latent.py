@@ -22,7 +22,8 @@ def rows() -> tuple[Tfidf, Rows]:
 
 def cosines(x: np.ndarray) -> np.ndarray:
     unit = x / np.linalg.norm(x, axis=1, keepdims=True)
-    return unit @ unit.T
+    products: np.ndarray = unit @ unit.T
+    return products
 
 
 def test_papers_lie_as_in_the_full_decomposition(rows: tuple[Tfidf, Rows]) -> None:

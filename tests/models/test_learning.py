@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from math import fsum
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -50,7 +51,7 @@ def vote(ws: Workspace, likes: Sequence[int], dislikes: Sequence[int]) -> None:
     ws.forget_votes_read()
 
 
-def change(ws: Workspace, **changed: tuple[str, ...]) -> None:
+def change(ws: Workspace, **changed: Any) -> None:
     """Another profile in rank.toml, as the workspace sees it."""
     only = replace(ws.config.profiles[0], **changed)
     ws.__dict__["config"] = replace(ws.config, profiles=(only,))

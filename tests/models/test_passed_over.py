@@ -47,4 +47,4 @@ def test_without_a_like_it_says_nothing() -> None:
     dislikes, passed = papers(ECHOES[:3]), papers(ROOMS[:3])
     with_, without = (model_of(NOBODY, dislikes, some) for some in (passed, NOBODY))
     scores = [m.score(LATER.papers, LATER.vectors).scores for m in (with_, without)]
-    np.testing.assert_allclose(*scores, atol=1e-9)
+    np.testing.assert_allclose(scores[0], scores[1], atol=1e-9)

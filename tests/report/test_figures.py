@@ -15,7 +15,7 @@ from ranker.evaluation.replay import Replayed, Row, Stretch
 from ranker.report import counts, figures, words
 from ranker.report.projection import principal_plane
 from ranker.report.svg import alone, ticks
-from ranker.report.value import Dot, KeywordCount, ListingDate, PaperMap, VotesOn, VoteTimes
+from ranker.report.value import Dot, KeywordCount, Kind, ListingDate, PaperMap, VotesOn, VoteTimes
 
 SVG = "{http://www.w3.org/2000/svg}"
 BANDS = (
@@ -56,7 +56,9 @@ def test_a_bar_is_as_long_as_its_share() -> None:
     root = fromstring(alone(figures.forecasts(TOLD, 530)))
     track, bar = (next(r for r in root.iter(f"{SVG}rect") if r.get("class") == k)
                   for k in ("track", "our"))  # fmt: skip
-    assert float(bar.get("width")) / float(track.get("width")) == pytest.approx(31 / 40, abs=1e-3)
+    assert float(bar.attrib["width"]) / float(track.attrib["width"]) == pytest.approx(
+        31 / 40, abs=1e-3
+    )
 
 
 def test_small_shares_have_a_scale_of_their_own() -> None:
@@ -66,7 +68,9 @@ def test_small_shares_have_a_scale_of_their_own() -> None:
     assert {"0 %", "10 %", "20 %"} <= set(texts(svg))
     track, bar = (next(r for r in root.iter(f"{SVG}rect") if r.get("class") == k)
                   for k in ("track", "our"))  # fmt: skip
-    assert float(bar.get("width")) / float(track.get("width")) == pytest.approx(0.485, abs=1e-3)
+    assert float(bar.attrib["width"]) / float(track.attrib["width"]) == pytest.approx(
+        0.485, abs=1e-3
+    )
 
 
 @pytest.mark.parametrize("width", [1120, 700, 334])
@@ -76,7 +80,7 @@ def test_dates_below_the_bars_stand_apart(width: float, days: int, bins: int) ->
     some = tuple(VotesOn(first + timedelta(days=n * days), 3, 1) for n in range(bins))
     root = fromstring(alone(figures.votes(VoteTimes(days, some, 3 * bins, bins), width)))
     dates = [t for t in root.iter(f"{SVG}text") if re.search("[A-Z][a-z]{2}", t.text or "")]
-    places = [float(t.get("x")) for t in dates]
+    places = [float(t.attrib["x"]) for t in dates]
     assert len(places) >= 3
     assert np.diff(places).min() >= 45
     assert places[-1] + 20 <= width
@@ -90,7 +94,7 @@ def test_the_map_fills_its_figure_and_no_axis_is_drawn_out_far() -> None:
         found = PaperMap(date(2026, 6, 9), date(2026, 7, 6), 3, 0, 0.1, dots)
         root = fromstring(alone(figures.paper_map(found, 900)))
         discs = [c for c in root.iter(f"{SVG}circle") if c.find(f"{SVG}title") is not None]
-        at = np.array([[float(c.get("cx")), float(c.get("cy"))] for c in discs])
+        at = np.array([[float(c.attrib["cx"]), float(c.attrib["cy"])] for c in discs])
         return tuple(np.ptp(at, axis=0))
 
     assert spans(1.0, 1.0) == pytest.approx((1.6 * 426, 426), abs=1)
@@ -108,7 +112,7 @@ def test_lines_that_end_together_have_names_apart() -> None:
     point = Stretch(date(2026, 7, 6), 9, 3, 2, dict.fromkeys(names, 0.5))
     svg = figures.replay(replayed((point,)), 530)
     found = [t for t in fromstring(alone(svg)).iter(f"{SVG}text") if t.text in names]
-    heights = sorted(float(t.get("y")) for t in found)
+    heights = sorted(float(t.attrib["y"]) for t in found)
     assert len(heights) == 4
     assert np.diff(heights).min() >= 16
 
@@ -122,8 +126,8 @@ def test_the_names_of_lines_on_the_axis_stay_in_the_figure() -> None:
     svg = figures.replay(replayed(points), 334)
     found = [t for t in fromstring(alone(svg)).iter(f"{SVG}text") if t.text in names]
     axis = next(p for p in fromstring(alone(svg)).iter(f"{SVG}path") if p.get("class") == "axis")
-    heights = sorted(float(t.get("y")) for t in found)
-    assert heights[-1] <= float(axis.get("d").partition(" ")[2].partition("L")[0]) + 5
+    heights = sorted(float(t.attrib["y"]) for t in found)
+    assert heights[-1] <= float(axis.attrib["d"].partition(" ")[2].partition("L")[0]) + 5
     assert np.diff(heights).min() >= 16
 
 
@@ -141,7 +145,7 @@ def test_keywords_that_brought_nothing_are_said() -> None:
 
 
 def test_listings_tell_every_kind_apart() -> None:
-    kinds = ("complete", "complete", "partly", "missing", "unread")
+    kinds: tuple[Kind, ...] = ("complete", "complete", "partly", "missing", "unread")
     found = tuple(
         ListingDate(date(2026, 7, 6 + n), kind, 10 * n, ("cs.SD",), False, "", kind == "missing")
         for n, kind in enumerate(kinds)
@@ -173,14 +177,14 @@ def test_the_plane_is_that_of_the_singular_vectors() -> None:
 def test_a_figure_alone_has_its_title_and_a_margin() -> None:
     none = (KeywordCount('<b>& "reverb"', 3, 2, 0),)
     root = fromstring(alone(counts.keywords(none, 530)))
-    x, y, width, height = map(float, root.get("viewBox").split())
+    x, y, width, height = map(float, root.attrib["viewBox"].split())
     ground = next(root.iter(f"{SVG}rect"))
-    assert (float(ground.get("x")), float(ground.get("width"))) == (x, width) == (-16, 562)
+    assert (float(ground.attrib["x"]), float(ground.attrib["width"])) == (x, width) == (-16, 562)
     assert (root.get("width"), root.get("height")) == ("562", f"{height:g}")
     assert '“<b>& "reverb"”: you liked 2 of the 3 papers that it brought' in texts(
         counts.keywords(none, 530)
     )
-    inside = [float(t.get("y")) for t in root.iter(f"{SVG}text")]
+    inside = [float(t.attrib["y"]) for t in root.iter(f"{SVG}text")]
     assert y + 12 < min(inside)
     assert max(inside) < y + height - 12
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from defusedxml.ElementTree import fromstring
 
-from ranker.app.learning import replaying
+from ranker.app.learning import replaying, training
 from ranker.app.publishing.report import LISTINGS, MOST_DOTS, make_report, vote_times
 from ranker.app.workspace import Workspace
 from ranker.cli.report_command import FIGURES
@@ -112,7 +112,7 @@ def test_every_figure_is_a_file_of_its_own_and_xml(report: Report) -> None:
         root = fromstring(text)
         assert root.tag == f"{SVG}svg"
         assert root.get("aria-label")
-        assert float(root.get("width")) > 0
+        assert float(root.attrib["width"]) > 0
 
 
 def test_the_curve_has_the_rankers_beside_each_other_and_the_votes_they_knew(
@@ -133,7 +133,7 @@ def test_no_point_of_the_curve_knows_a_vote_of_its_own_days(
 ) -> None:
     """The votes a point claims are those that its training was given, all cast before its cut."""
     given = {}
-    evidence_of = replaying.evidence_of
+    evidence_of = training.evidence_of
 
     def watched(at: Workspace, profile: Any, votes: Any, until: Any, earlier: Any) -> Any:
         given[until] = votes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Callable
 from datetime import time
 from pathlib import Path
 
@@ -40,6 +41,7 @@ def test_foreign_lines_stay_and_a_second_time_changes_nothing(
     fake.crontab = FOREIGN
     assert cron.install(job())
     first = fake.crontab
+    assert first is not None
     assert first.startswith(FOREIGN)
     fake.calls()
     assert not cron.install(job())
@@ -77,6 +79,7 @@ def test_a_crontab_without_a_last_newline_keeps_its_last_line(
 ) -> None:
     fake.crontab = FOREIGN.rstrip(b"\n")
     cron.install(job())
+    assert fake.crontab is not None
     assert fake.crontab.startswith(FOREIGN)
 
 
@@ -94,7 +97,11 @@ def test_half_a_block_is_not_touched(cron: Cron, fake: FakeMachine) -> None:
     assert fake.crontab is not None
     broken = FOREIGN + fake.crontab.replace(b"# <<<", b"# ---")
     fake.crontab = broken
-    for change in (lambda: cron.install(job()), lambda: cron.remove(job().home)):
+    changes: tuple[Callable[[], object], ...] = (
+        lambda: cron.install(job()),
+        lambda: cron.remove(job().home),
+    )
+    for change in changes:
         with pytest.raises(ScheduleError, match="only half of the block"):
             change()
     assert fake.crontab == broken

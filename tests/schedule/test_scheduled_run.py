@@ -179,7 +179,9 @@ def test_a_digest_the_reader_saw_already_is_mailed_as_they_saw_it(world: World) 
     world.run()
     assert (world.home / "digests" / "2026-07-14.md").stat().st_mtime_ns == stamp
     [message] = world.mailbox.taken
-    html = message.get_body(("html",)).get_content()
+    body = message.get_body(("html",))
+    assert body is not None
+    html = body.get_content()
     places = [html.index(f"/abs/{ranked.paper.id}") for ranked in seen.papers]
     assert places == sorted(places)
 
@@ -248,7 +250,7 @@ def test_one_profile_that_cannot_be_ranked_keeps_no_other_from_its_digest(world:
 
 
 def test_two_jobs_at_once_are_one(world: World) -> None:
-    tried = []
+    tried: list[bool] = []
 
     def meanwhile(seconds: float) -> None:
         world.sleep(seconds)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ranker.paper import KINDS, Entry, Paper
+from ranker.paper import KINDS, Entry, Kind, Paper
 from ranker.store.database import connect
 from ranker.store.papers import PaperStore
 from ranker.store.vectors import VectorStore
@@ -64,7 +64,7 @@ def test_the_order_and_the_number_of_fetches_do_not_matter(order: list[int], day
 
 @pytest.mark.parametrize("kinds", list(permutations(KINDS, 2)))
 def test_one_announcement_keeps_the_strongest_kind(
-    papers: PaperStore, kinds: tuple[str, str]
+    papers: PaperStore, kinds: tuple[Kind, Kind]
 ) -> None:
     both = [replace(entry(1), kind=kind) for kind in kinds]
     papers.add(both[:1], DAY)

@@ -16,7 +16,7 @@ from ranker.store.papers import PaperStore
 from ranker.store.words import WordIndex
 
 TODAY = date(2026, 7, 6)
-READINGS = MIGRATIONS.index(next(m for m in MIGRATIONS if "reading(" in m))
+READINGS = MIGRATIONS.index(next(m for m in MIGRATIONS if "reading(" in str(m)))
 PAPERS = [
     Paper(f"2607.0080{n}", title, "Nothing more.", ("A. Uthor",), ("cs.LG",))
     for n, title in enumerate(

@@ -51,7 +51,7 @@ class Visit:
     def get(self, path: str, **headers: str) -> Any:
         return self.client.get(path, headers=headers)
 
-    def post(self, path: str, *, part: bool = False, **fields: str) -> Any:
+    def post(self, path: str, part: bool = False, /, **fields: str) -> Any:
         """A form of ours, as a browser sends it."""
         htmx = {"hx-request": "true"} if part else {}
         data = {"csrf": self.keys.form_token} | fields

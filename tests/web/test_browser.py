@@ -80,7 +80,7 @@ def test_as_many_of_the_sample_s_papers_fit_when_votes_are_the_reasons(
     reasons = page.locator(".why li")
     near = reasons.filter(has_text="near “")
     whole = page.eval_on_selector_all("article.paper", WHOLE)
-    lines = {li.bounding_box()["height"] for li in reasons.all()}
+    lines = {box["height"] for li in reasons.all() if (box := li.bounding_box())}
     told = near.count(), near.first.get_attribute("title")
     unfolded = page.locator("article.paper").filter(has=near).first
     unfolded.locator("details").evaluate("one => one.open = true")

@@ -140,7 +140,8 @@ def test_no_label_of_a_figure_covers_another_or_leaves_it(
 def test_on_paper_it_takes_three_sheets(browser: Browser, tmp_path: Path) -> None:
     page = browser.new_page()
     show(page, full(), tmp_path)
-    margin = dict.fromkeys(("top", "bottom", "left", "right"), "12mm")
-    printed = page.pdf(format="A4", margin=margin)
+    printed = page.pdf(
+        format="A4", margin={"top": "12mm", "bottom": "12mm", "left": "12mm", "right": "12mm"}
+    )
     page.close()
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 3

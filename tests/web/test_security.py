@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from ranker.app.workspace import Workspace
+from ranker.errors import without_paths
 from ranker.web.guard import MOST_BYTES, Address
 from ranker.web.keys import Keys, read_keys
-from ranker.web.site import without_paths
 from tests.invented import Clock, HashingEncoder, paper
 from tests.web.conftest import ORIGIN, PORT, Visit
 

@@ -34,8 +34,8 @@ def test_no_other_start_pays_for_the_page(words: list[str]) -> None:
 
 
 def test_it_is_served_until_it_is_interrupted(ready: Rank, home: Path) -> None:
-    command = [sys.executable, "-c", START, "--home", home, "serve", "--port", "0", "--no-open",
-               "--offline"]  # fmt: skip
+    command = [sys.executable, "-c", START, "--home", str(home)]
+    command += ["serve", "--port", "0", "--no-open", "--offline"]
     environ = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     running = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                text=True)  # fmt: skip

@@ -59,14 +59,14 @@ def test_what_moved_is_told(visit: Visit) -> None:
 
 def test_a_part_has_the_paper_as_it_stands_and_how_to_take_it_back(visit: Visit) -> None:
     shown = ids_shown(visit.get("/").text)
-    part = visit.post("/act", part=True, paper=shown[0], **FIRST)
+    part = visit.post("/act", True, paper=shown[0], **FIRST)
     assert part.status_code == 200
     assert "<html" not in part.text
     assert ids_shown(part.text) == [shown[0]]
     assert 'class="line voted"' in part.text
     assert 'form="undo"' in part.text
     assert "Liked" in part.text
-    same = visit.post("/act", part=True, paper=shown[0], **FIRST)
+    same = visit.post("/act", True, paper=shown[0], **FIRST)
     assert "so already" in same.text
 
 
@@ -75,13 +75,13 @@ def test_undo_takes_back_one_thing_after_another(visit: Visit, home: Path) -> No
     visit.post("/act", paper=shown[0], **FIRST)
     visit.post("/act", paper=shown[0], do="dislike", profile="hearing")
     visit.post("/act", paper=shown[1], do="save", profile="hearing")
-    assert "taken back: saved" in visit.post("/undo", part=True).text.lower()
+    assert "taken back: saved" in visit.post("/undo", True).text.lower()
     assert 'class="dislike" aria-pressed="true"' in visit.get(f"/paper/{shown[0]}").text
-    assert "taken back: disliked" in visit.post("/undo", part=True).text.lower()
+    assert "taken back: disliked" in visit.post("/undo", True).text.lower()
     assert 'class="like" aria-pressed="true"' in visit.get(f"/paper/{shown[0]}").text
     visit.post("/undo")
     assert 'aria-pressed="true"' not in visit.get(f"/paper/{shown[0]}").text
-    assert "nothing left" in visit.post("/undo", part=True).text
+    assert "nothing left" in visit.post("/undo", True).text
     lines = (home / "feedback" / "votes.jsonl").read_text().splitlines()
     assert [line.split('"vote": ')[1][:2] for line in lines] == ["1,", "-1", "1,", "0,"]
 
@@ -124,9 +124,8 @@ def test_the_first_page_does_not_wait_for_a_ranking(
     import threading
 
     begun, go = threading.Event(), threading.Event()
+    from ranker.app.today import today as own
     from ranker.web import actions
-
-    own = actions.today
 
     def slow(*words: object) -> object:
         begun.set()
