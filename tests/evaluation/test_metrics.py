@@ -10,15 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ranker.evaluation.metrics import (
-    TOP,
-    Bools,
-    Floats,
-    Quality,
-    calibration_error,
-    mean,
-    quality,
-)
+from ranker.arrays import Floats
+from ranker.evaluation.metrics import TOP, Bools, Quality, calibration_error, mean, quality
 
 
 @st.composite
