@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from bench import peers
 from bench.data import ROOT
 from bench.quality import KEYWORD_PEERS, SANITY
 from bench.readers import Announced, Reader, Rows, Votes
 from ranker.arrays import Floats
 from ranker.encoder.interface import Encoder
 from ranker.encoder.opening import open_encoder
-from ranker.evaluation import peers
 from ranker.evaluation.metrics import Quality, mean, quality
 from ranker.models.evidence import Evidence
 from ranker.models.features import Background, Features
@@ -121,13 +121,12 @@ def ours(past: Past, votes: Votes, keywords: tuple[str, ...], rows: Rows) -> tup
 def peer(name: str, past: Past, votes: Votes, keywords: tuple[str, ...], rows: Rows) -> Floats:
     """A peer's scores of papers of the stream; the learners need a like, the others keywords."""
     new = past.to_rank(rows)
-    nobody = peers.Said(keywords, _NONE, _NONE)
     likes, dislikes = len(votes.likes), len(votes.dislikes)
     voted = np.vstack([votes.likes.vectors, votes.dislikes.vectors]).astype(np.float64)
-    said = peers.Said((), np.arange(likes), np.arange(likes, likes + dislikes))
+    said = peers.Said(np.arange(likes), np.arange(likes, likes + dislikes))
     every: dict[str, Callable[[], Floats]] = {
-        "keyword filter": lambda: peers.keyword_filter(nobody, new.papers),
-        "keyword count": lambda: peers.keyword_count(nobody, new.papers),
+        "keyword filter": lambda: peers.keyword_filter(keywords, new.papers),
+        "keyword count": lambda: peers.keyword_count(keywords, new.papers),
         "keyword embedding": lambda: peers.keyword_cosine(
             keyword_vectors(keywords).astype(np.float64), new.vectors
         ),
@@ -158,7 +157,7 @@ def _sanity(past: Past, votes: Votes, new: ToRank) -> Floats:
     outside = [p for p in votes.likes.papers if p.id not in past.position]
     inside = [past.position[p.id] for p in votes.likes.papers if p.id in past.position]
     extra = np.arange(len(outside)) + len(past.papers)
-    said = peers.Said((), np.array([*inside, *extra], np.int64), _NONE)
+    said = peers.Said(np.array([*inside, *extra], np.int64), _NONE)
     rows = new.words
     if outside:
         rows = vstack([past.sanity.features(outside), rows]).tocsr()

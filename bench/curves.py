@@ -18,10 +18,10 @@ from pathlib import Path
 
 import numpy as np
 
+from bench import peers
 from bench.data import ROOT, Split, Stream
 from bench.quality import Rankers, measure
 from ranker.arrays import Floats
-from ranker.evaluation import peers
 from ranker.evaluation.metrics import Bools, calibration_error
 
 COUNTS = (0, 1, 2, 3, 5, 8, 15, 30, 50)

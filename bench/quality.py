@@ -22,11 +22,11 @@ from typing import Any
 
 import numpy as np
 
+from bench import peers
 from bench.data import ROOT, Split, Stream
 from bench.table import OURS, Table, report
 from ranker.arrays import Floats
 from ranker.encoder.opening import open_encoder
-from ranker.evaluation import peers
 from ranker.evaluation.metrics import Quality, calibration_error, mean, quality
 from ranker.models.evidence import Evidence, Labelled
 from ranker.models.features import Background
@@ -110,8 +110,12 @@ class Rankers:
             sanity = peers.SanityLite([self.stream.papers[n] for n in self.stream.past])
             sanity_features = sanity.features(self.test_papers)
         every: dict[str, Ranker] = {
-            "keyword filter": lambda s: peers.keyword_filter(self.said(s), self.test_papers),
-            "keyword count": lambda s: peers.keyword_count(self.said(s), self.test_papers),
+            "keyword filter": lambda s: peers.keyword_filter(
+                self.stream.keywords[s.reader], self.test_papers
+            ),
+            "keyword count": lambda s: peers.keyword_count(
+                self.stream.keywords[s.reader], self.test_papers
+            ),
             "keyword embedding": lambda s: peers.keyword_cosine(
                 self.keyword_vectors[s.reader], self.test_vectors
             ),
@@ -130,11 +134,7 @@ class Rankers:
         """What the reader said, as the peers take it: rows of the past."""
         rows = sorted(self.position[self.stream.row[i]] for i in split.likes)
         dislikes = [self.position[self.stream.row[i]] for i in split.dislikes]
-        return peers.Said(
-            self.stream.keywords[split.reader],
-            np.array(rows, np.int64),
-            np.array(dislikes, np.int64),
-        )
+        return peers.Said(np.array(rows, np.int64), np.array(dislikes, np.int64))
 
     def _unvoted(self, split: Split) -> np.ndarray:
         voted = [self.position[self.stream.row[i]] for i in (*split.likes, *split.dislikes)]

@@ -3,6 +3,9 @@
 Typer builds a pydantic adapter for every parameter of a command that is called, even for one that
 was not given; importing pydantic doubles the time that a vote takes. Text, paths and lists of text
 need no adapter. Whatever else there is (numbers, a missing argument) goes Typer's way.
+
+Typer has no public way to it. What is used of its parameters is named, and held to mean the same in
+the oldest and the newest version that is allowed, by tests/test_internals.py.
 """
 
 from __future__ import annotations

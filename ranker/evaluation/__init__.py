@@ -1,1 +1,1 @@
-"""How good is a ranking: metrics, the peers' rankers, and replay on the reader's own votes."""
+"""How good is a ranking: metrics, the peers of a replay, and replay on the reader's own votes."""

@@ -42,7 +42,7 @@ def all_ways(
         return
     vectors = np.vstack([likes.vectors, dislikes.vectors]).astype(np.float64)
     rows = np.arange(len(vectors))
-    said = peers.Said((), rows[: len(likes)], rows[len(likes) :])
+    said = peers.Said(rows[: len(likes)], rows[len(likes) :])
     yield ROCCHIO, peers.rocchio(said, vectors, x.raw.astype(np.float64))
     yield from _sanity_lite(past, likes, x)
 
@@ -61,4 +61,4 @@ def _sanity_lite(past: Labelled, likes: Labelled, x: Features) -> Iterator[tuple
         ranker = peers.SanityLite(papers)
     except ValueError:  # too few papers for its own limits on document frequencies
         return
-    yield SANITY, ranker.scores(peers.Said((), liked, liked[:0]), ranker.features(x.papers))
+    yield SANITY, ranker.scores(peers.Said(liked, liked[:0]), ranker.features(x.papers))

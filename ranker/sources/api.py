@@ -78,7 +78,7 @@ class Api:
         size = min(PAGE_RESULTS, search["max_results"])
         package = arxiv.Client(page_size=size, delay_seconds=0, num_retries=0)
         package.query_url_format = self._base + "?{}"
-        package._session = pages
+        package._session = pages  # no public way: tests/test_internals.py holds it
         entries: list[Entry] = []
         problems: list[Problem] = []
         try:
