@@ -28,6 +28,7 @@ from bench.table import OURS, Table, report
 from ranker.arrays import Floats
 from ranker.encoder.opening import open_encoder
 from ranker.evaluation.metrics import Quality, calibration_error, mean, quality
+from ranker.evaluation.peers import Said
 from ranker.models.evidence import Evidence, Labelled
 from ranker.models.features import Background
 from ranker.models.in_use import BACKGROUND
@@ -117,7 +118,7 @@ class Rankers:
                 self.stream.keywords[s.reader], self.test_papers
             ),
             "keyword embedding": lambda s: peers.keyword_cosine(
-                self.keyword_vectors[s.reader], self.test_vectors
+                self.keyword_vectors[s.reader].astype(np.float64), self.test_vectors
             ),
             SANITY: lambda s: sanity.scores(self.said(s), sanity_features),
             "zotero-arxiv-daily": lambda s: peers.zotero_arxiv_daily(
@@ -130,11 +131,11 @@ class Rankers:
         }
         return {name: every[name] for name in names}
 
-    def said(self, split: Split) -> peers.Said:
+    def said(self, split: Split) -> Said:
         """What the reader said, as the peers take it: rows of the past."""
         rows = sorted(self.position[self.stream.row[i]] for i in split.likes)
         dislikes = [self.position[self.stream.row[i]] for i in split.dislikes]
-        return peers.Said(np.array(rows, np.int64), np.array(dislikes, np.int64))
+        return Said(np.array(rows, np.int64), np.array(dislikes, np.int64))
 
     def _unvoted(self, split: Split) -> np.ndarray:
         voted = [self.position[self.stream.row[i]] for i in (*split.likes, *split.dislikes)]
