@@ -30,7 +30,7 @@ import numpy as np
 from bench.contest import LEARNERS, Budget
 from bench.figures import Figure, run, write
 from bench.kinds import spring
-from bench.readers import Announced, Day, Reader, Rows, drawn, stream
+from bench.readers import Announced, Day, Reader, RowNumbers, drawn, stream
 from bench.table import OURS, bootstrap
 
 STREAMS = ("spring", "cs_nlp", "cs_vision_robotics", "astro", "autumn")
@@ -88,7 +88,7 @@ def of_stream(papers: Announced, names: Sequence[tuple[str, ...]], most: int) ->
     return found
 
 
-def _reader(papers: Announced, cut: str, name: str, own: Rows) -> Reader | None:
+def _reader(papers: Announced, cut: str, name: str, own: RowNumbers) -> Reader | None:
     """The author as a reader; None where there is too little before or after the cut."""
     before = own[papers.days[own] < cut]
     if len(before) < LEAST_BEFORE:
@@ -109,7 +109,7 @@ def _reader(papers: Announced, cut: str, name: str, own: Rows) -> Reader | None:
     )  # fmt: skip
 
 
-def _day(papers: Announced, date: str, own: Rows, followed: set[tuple[str, ...]]) -> Day:
+def _day(papers: Announced, date: str, own: RowNumbers, followed: set[tuple[str, ...]]) -> Day:
     """A day's papers of the followed primary categories: the author's, and some of the others."""
     first = int(np.searchsorted(papers.days, date, "left"))
     last = int(np.searchsorted(papers.days, date, "right"))

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from bench import peers
 from bench.data import ROOT
 from bench.quality import KEYWORD_PEERS, SANITY
-from bench.readers import Announced, Reader, Rows, Votes
+from bench.readers import Announced, Reader, RowNumbers, Votes
 from ranker.arrays import Floats
 from ranker.encoder.interface import Encoder
 from ranker.encoder.opening import open_encoder
@@ -56,7 +56,9 @@ WHOLE = Budget()
 class Past:
     """The papers `rows` (n,) known before the day `until`, and what all readers share of it."""
 
-    def __init__(self, stream: Announced, rows: Rows, until: str, budget: Budget = WHOLE) -> None:
+    def __init__(
+        self, stream: Announced, rows: RowNumbers, until: str, budget: Budget = WHOLE
+    ) -> None:
         self.stream, self.until = stream, until
         read = rows[-budget.peers :]
         self.papers = [stream.papers[n] for n in read]
@@ -72,7 +74,7 @@ class Past:
         """arxiv-sanity-lite, with its words."""
         return peers.SanityLite(self.papers)
 
-    def to_rank(self, rows: Rows) -> ToRank:
+    def to_rank(self, rows: RowNumbers) -> ToRank:
         """These papers of the stream; the latest ones asked for are kept."""
         key = rows.tobytes()
         if self._seen is None or self._seen[0] != key:
@@ -83,7 +85,7 @@ class Past:
 class ToRank:
     """Papers to rank as each ranker reads them."""
 
-    def __init__(self, past: Past, rows: Rows) -> None:
+    def __init__(self, past: Past, rows: RowNumbers) -> None:
         self._past = past
         self.papers = [past.stream.papers[n] for n in rows]
         self.raw = past.stream.vectors[rows]
@@ -100,7 +102,9 @@ class ToRank:
         return self._past.sanity.features(self.papers)
 
 
-def ours(past: Past, votes: Votes, keywords: tuple[str, ...], rows: Rows) -> tuple[Floats, Floats]:
+def ours(
+    past: Past, votes: Votes, keywords: tuple[str, ...], rows: RowNumbers
+) -> tuple[Floats, Floats]:
     """The product, trained on the votes: its scores and probabilities of papers of the stream."""
     evidence = Evidence(
         profile=Profile("bench", keywords=keywords),
@@ -118,12 +122,14 @@ def ours(past: Past, votes: Votes, keywords: tuple[str, ...], rows: Rows) -> tup
     return scores, model.calibration.of(scores)
 
 
-def peer(name: str, past: Past, votes: Votes, keywords: tuple[str, ...], rows: Rows) -> Floats:
+def peer(
+    name: str, past: Past, votes: Votes, keywords: tuple[str, ...], rows: RowNumbers
+) -> Floats:
     """A peer's scores of papers of the stream; the learners need a like, the others keywords."""
     new = past.to_rank(rows)
     likes, dislikes = len(votes.likes), len(votes.dislikes)
     voted = np.vstack([votes.likes.vectors, votes.dislikes.vectors]).astype(np.float64)
-    said = peers.Said(np.arange(likes), np.arange(likes, likes + dislikes))
+    said = peers.VotedRows(np.arange(likes), np.arange(likes, likes + dislikes))
     every: dict[str, Callable[[], Floats]] = {
         "keyword filter": lambda: peers.keyword_filter(keywords, new.papers),
         "keyword count": lambda: peers.keyword_count(keywords, new.papers),
@@ -139,7 +145,7 @@ def peer(name: str, past: Past, votes: Votes, keywords: tuple[str, ...], rows: R
 
 
 def _scholar_inbox(
-    past: Past, votes: Votes, said: peers.Said, voted: Floats, new: ToRank
+    past: Past, votes: Votes, said: peers.VotedRows, voted: Floats, new: ToRank
 ) -> Floats:
     known = [past.position.get(p.id, -1) for p in (*votes.likes.papers, *votes.dislikes.papers)]
     unvoted = np.setdiff1d(np.arange(len(past.papers)), known)
@@ -157,7 +163,7 @@ def _sanity(past: Past, votes: Votes, new: ToRank) -> Floats:
     outside = [p for p in votes.likes.papers if p.id not in past.position]
     inside = [past.position[p.id] for p in votes.likes.papers if p.id in past.position]
     extra = np.arange(len(outside)) + len(past.papers)
-    said = peers.Said(np.array([*inside, *extra], np.int64), _NONE)
+    said = peers.VotedRows(np.array([*inside, *extra], np.int64), _NONE)
     rows = new.words
     if outside:
         rows = vstack([past.sanity.features(outside), rows]).tocsr()

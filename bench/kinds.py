@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from bench.data import FOLDER, Split, Stream
 from bench.outside import kinds
 from bench.readers import NOBODY, Announced, Day, Draw, Reader, Votes, announced, needed
-from ranker.models.evidence import Labelled
+from ranker.models.evidence import PaperVectors
 
 MADE = ("two lists", "a category", "astrophysics")
 MADE_COUNTS = (5, 20)
@@ -82,6 +82,6 @@ def _draw(papers: Announced, split: Split) -> Draw:
     return Draw(split.votes, split.seed, Votes(likes, dislikes))
 
 
-def _in_time(papers: Announced, ids: tuple[str, ...]) -> Labelled:
+def _in_time(papers: Announced, ids: tuple[str, ...]) -> PaperVectors:
     rows: NDArray[np.int64] = np.array(sorted(papers.row[i] for i in ids), np.int64)
     return papers.take(rows) if len(rows) else NOBODY

@@ -41,11 +41,11 @@ from bench.figures import PROCESSES, groups
 from bench.kinds import lists
 from bench.lived import Life, draw, table
 from bench.quality import KEYWORD_PEERS
-from bench.readers import NOBODY, Day, Reader, Rows, Votes
+from bench.readers import NOBODY, Day, Reader, RowNumbers, Votes
 from bench.table import OURS
 from ranker.arrays import Floats
 from ranker.evaluation.metrics import TOP
-from ranker.models.evidence import Labelled
+from ranker.models.evidence import PaperVectors
 
 LIKES = 5  # to start from, without keywords
 WEEK, FOUR_WEEKS = 7, 28  # days after which the past is taken anew
@@ -57,7 +57,7 @@ KINDS: dict[str, Callable[[int], list[Reader]]] = {
     "lists": lambda _: lists(1),
     authors.KIND: authors.authors,
 }
-Ranker = Callable[[Past, Reader, Votes, Rows], Floats]
+Ranker = Callable[[Past, Reader, Votes, RowNumbers], Floats]
 Fit = Callable[[Reader, str], Past]
 
 
@@ -76,9 +76,11 @@ class Side:
         passed = others[: len(others) - len(worst)]
         told = self.votes
 
-        def more(known: Labelled, places: Rows) -> Labelled:
+        def more(known: PaperVectors, places: RowNumbers) -> PaperVectors:
             new = reader.stream.take(day.rows[places])
-            return Labelled((*known.papers, *new.papers), np.vstack([known.vectors, new.vectors]))
+            return PaperVectors(
+                (*known.papers, *new.papers), np.vstack([known.vectors, new.vectors])
+            )
 
         self.votes = Votes(
             more(told.likes, liked), more(told.dislikes, worst), more(told.passed, passed)
@@ -96,7 +98,7 @@ def start(reader: Reader) -> Votes:
     first = max(0, len(reader.history) - LIKES)
     if reader.keywords:
         first = len(reader.history)
-    return Votes(Labelled(reader.history.papers[first:], reader.history.vectors[first:]))
+    return Votes(PaperVectors(reader.history.papers[first:], reader.history.vectors[first:]))
 
 
 def periods(group: Sequence[Reader], length: int) -> list[list[str]]:
@@ -141,12 +143,12 @@ def rankers_for(reader: Reader, *, passed: bool) -> dict[str, Ranker]:
     return {OURS: partial(_product, passed)} | {name: partial(_peer, name) for name in names}
 
 
-def _product(passed: bool, past: Past, reader: Reader, votes: Votes, rows: Rows) -> Floats:
+def _product(passed: bool, past: Past, reader: Reader, votes: Votes, rows: RowNumbers) -> Floats:
     told = votes if passed else replace(votes, passed=NOBODY)
     return ours(past, told, reader.keywords, rows)[0]
 
 
-def _peer(name: str, past: Past, reader: Reader, votes: Votes, rows: Rows) -> Floats:
+def _peer(name: str, past: Past, reader: Reader, votes: Votes, rows: RowNumbers) -> Floats:
     learns = name in LEARNERS
     usable = name if len(votes.likes) or not learns else "keyword embedding"
     return peer(usable, past, votes, reader.keywords, rows)

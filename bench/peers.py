@@ -19,12 +19,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ranker.arrays import Floats
-from ranker.evaluation.peers import Said, SanityLite, rocchio
+from ranker.evaluation.peers import SanityLite, VotedRows, rocchio
 from ranker.paper import Paper
 
 __all__ = [
-    "Said", "SanityLite", "keyword_cosine", "keyword_count", "keyword_filter", "rocchio",
-    "scholar_inbox", "zotero_arxiv_daily",
+    "SanityLite",
+    "VotedRows",
+    "keyword_cosine",
+    "keyword_count",
+    "keyword_filter",
+    "rocchio",
+    "scholar_inbox",
+    "zotero_arxiv_daily",
 ]  # fmt: skip
 
 _BACKGROUND_MASS, _DISLIKE_MASS = 1.0, 0.05  # of Scholar Inbox's negatives, to 1.0 of the likes
@@ -49,7 +55,7 @@ def keyword_cosine(keyword_vectors: Floats, vectors: Floats) -> Floats:
     return np.asarray((vectors @ keyword_vectors.T).max(1))
 
 
-def zotero_arxiv_daily(said: Said, past: Floats, vectors: Floats) -> Floats:
+def zotero_arxiv_daily(said: VotedRows, past: Floats, vectors: Floats) -> Floats:
     """Mean cosine to the likes, newest first, weighted by 1 / (1 + log10(rank))."""
     newest_first = said.likes[::-1]
     weights = 1 / (1 + np.log10(np.arange(1, len(newest_first) + 1)))
@@ -57,7 +63,7 @@ def zotero_arxiv_daily(said: Said, past: Floats, vectors: Floats) -> Floats:
 
 
 def scholar_inbox(
-    said: Said, past: Floats, background: NDArray[np.int64], vectors: Floats
+    said: VotedRows, past: Floats, background: NDArray[np.int64], vectors: Floats
 ) -> Floats:
     """Logistic regression on embeddings; `background` are rows of the past without a vote."""
     from sklearn.linear_model import LogisticRegression

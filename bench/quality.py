@@ -28,8 +28,8 @@ from bench.table import OURS, Table, report
 from ranker.arrays import Floats
 from ranker.encoder.opening import open_encoder
 from ranker.evaluation.metrics import Quality, calibration_error, mean, quality
-from ranker.evaluation.peers import Said
-from ranker.models.evidence import Evidence, Labelled
+from ranker.evaluation.peers import VotedRows
+from ranker.models.evidence import Evidence, PaperVectors
 from ranker.models.features import Background
 from ranker.models.in_use import BACKGROUND
 from ranker.models.keywords import KeywordMatcher
@@ -131,11 +131,11 @@ class Rankers:
         }
         return {name: every[name] for name in names}
 
-    def said(self, split: Split) -> Said:
+    def said(self, split: Split) -> VotedRows:
         """What the reader said, as the peers take it: rows of the past."""
         rows = sorted(self.position[self.stream.row[i]] for i in split.likes)
         dislikes = [self.position[self.stream.row[i]] for i in split.dislikes]
-        return Said(np.array(rows, np.int64), np.array(dislikes, np.int64))
+        return VotedRows(np.array(rows, np.int64), np.array(dislikes, np.int64))
 
     def _unvoted(self, split: Split) -> np.ndarray:
         voted = [self.position[self.stream.row[i]] for i in (*split.likes, *split.dislikes)]
@@ -143,10 +143,10 @@ class Rankers:
         count = min(BACKGROUND, len(rows))
         return np.random.default_rng(0).choice(rows, count, replace=False)
 
-    def _labelled(self, ids: tuple[str, ...]) -> Labelled:
+    def _labelled(self, ids: tuple[str, ...]) -> PaperVectors:
         rows = sorted(self.stream.row[i] for i in ids)
         papers = tuple(self.stream.papers[n] for n in rows)
-        return Labelled(papers, self.stream.vectors[np.array(rows, np.int64)].reshape(-1, 384))
+        return PaperVectors(papers, self.stream.vectors[np.array(rows, np.int64)].reshape(-1, 384))
 
 
 def measure(stream: Stream, split: Split, scores: Floats) -> Quality:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from bench.data import FOLDER
 from ranker.evaluation.metrics import Bools
-from ranker.models.evidence import Labelled
+from ranker.models.evidence import PaperVectors
 from ranker.paper import Paper
 from ranker.sources.files import read_papers
 
@@ -28,8 +28,8 @@ COUNTS = (5, 20, 100)
 WITH_KEYWORDS = (0, 1, 2, 3, 5, 10, 20)
 NEARLY = 5 / 6  # of a number of likes, with which a reader still stands for it
 SHORTEST_ABSTRACT = 150  # characters; what follows a full stop in a title is shorter
-NOBODY = Labelled((), np.zeros((0, 384), np.float32))
-Rows = NDArray[np.int64]
+NOBODY = PaperVectors((), np.zeros((0, 384), np.float32))
+RowNumbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,10 +42,10 @@ class Announced:
     vectors: NDArray[np.float32]
     row: dict[str, int]
 
-    def take(self, rows: Iterable[int]) -> Labelled:
+    def take(self, rows: Iterable[int]) -> PaperVectors:
         """These papers, in this order."""
         where = np.array(list(rows), np.int64)
-        return Labelled(tuple(self.papers[n] for n in where), self.vectors[where])
+        return PaperVectors(tuple(self.papers[n] for n in where), self.vectors[where])
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +53,7 @@ class Day:
     """The papers of one listing date that a reader chose from, in the order of their ids."""
 
     date: str
-    rows: Rows
+    rows: RowNumbers
     liked: Bools
 
 
@@ -61,9 +61,9 @@ class Day:
 class Votes:
     """What was said before a day, oldest first; `passed` was shown and not voted on."""
 
-    likes: Labelled
-    dislikes: Labelled = NOBODY
-    passed: Labelled = NOBODY
+    likes: PaperVectors
+    dislikes: PaperVectors = NOBODY
+    passed: PaperVectors = NOBODY
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,16 +88,16 @@ class Reader:
     cut: str
     among: Bools
     days: tuple[Day, ...]
-    history: Labelled
+    history: PaperVectors
     draws: tuple[Draw, ...]
     keywords: tuple[str, ...] = ()
 
-    def past(self, until: str) -> Rows:
+    def past(self, until: str) -> RowNumbers:
         """The stored papers announced before that date."""
         return np.flatnonzero(self.among & (self.stream.days < until))
 
 
-def drawn(history: Labelled, counts: Sequence[int], draws: int) -> tuple[Draw, ...]:
+def drawn(history: PaperVectors, counts: Sequence[int], draws: int) -> tuple[Draw, ...]:
     """For each count the latest likes, then random ones, all in the order of time.
 
     A reader with too few for a count has no draw of it; one with nearly as many gives them all.
@@ -165,8 +165,8 @@ def _unit(path: Path) -> NDArray[np.float32]:
     return np.asarray(values / np.linalg.norm(values, axis=1, keepdims=True))
 
 
-def _of(history: Labelled, rows: Rows) -> Labelled:
-    return Labelled(tuple(history.papers[n] for n in rows), history.vectors[rows])
+def _of(history: PaperVectors, rows: RowNumbers) -> PaperVectors:
+    return PaperVectors(tuple(history.papers[n] for n in rows), history.vectors[rows])
 
 
 def _person(name: str, said: dict[str, Any], draws: int) -> Reader:
@@ -189,7 +189,7 @@ def _person(name: str, said: dict[str, Any], draws: int) -> Reader:
     )  # fmt: skip
 
 
-def _history(papers: Announced, likes: list[dict[str, Any]]) -> Labelled:
+def _history(papers: Announced, likes: list[dict[str, Any]]) -> PaperVectors:
     """Likes as a library has them: whole where the stream has them, else what text there is."""
     kept: list[Paper] = []
     vectors: list[NDArray[np.float32]] = []
@@ -201,7 +201,7 @@ def _history(papers: Announced, likes: list[dict[str, Any]]) -> Labelled:
         elif "vector" in like:
             kept.append(library_paper(like["id"] or f"title:{number}", like["text"]))
             vectors.append(_like_vectors()[like["vector"]])
-    return Labelled(tuple(kept), np.array(vectors, np.float32).reshape(-1, 384))
+    return PaperVectors(tuple(kept), np.array(vectors, np.float32).reshape(-1, 384))
 
 
 def library_paper(name: str, text: str) -> Paper:

@@ -11,9 +11,9 @@ import pytest
 from bench import authors, choosing, contest, figures, loop, readers
 from bench.figures import Figure
 from bench.lived import Life, table
-from bench.readers import Announced, Day, Reader, Rows, Votes
+from bench.readers import Announced, Day, Reader, RowNumbers, Votes
 from bench.table import OURS
-from ranker.models.evidence import Labelled
+from ranker.models.evidence import PaperVectors
 from ranker.paper import Paper
 from tests.conftest import python
 
@@ -56,7 +56,7 @@ def reader(papers: Announced, *, keywords: tuple[str, ...] = ()) -> Reader:
     )  # fmt: skip
 
 
-def history(count: int) -> Labelled:
+def history(count: int) -> PaperVectors:
     return stream().take(range(count))
 
 
@@ -149,7 +149,7 @@ def test_the_loop_never_looks_ahead() -> None:
         asked.append(until)
         return contest.Past(papers, one.past(until), until)
 
-    def toy(past: contest.Past, _reader: Reader, votes: Votes, rows: Rows) -> np.ndarray:
+    def toy(past: contest.Past, _reader: Reader, votes: Votes, rows: RowNumbers) -> np.ndarray:
         (today,) = set(papers.days[rows])
         assert past.until <= today
         voted = (votes.likes, votes.dislikes, votes.passed)

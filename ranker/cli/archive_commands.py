@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def register(app: typer.Typer) -> None:
     """Add this file's commands."""
     app.command()(export)
-    app.command()(restore)
+    app.command("restore")(restore_command)
     app.command()(merge)
 
 
@@ -63,7 +63,7 @@ def _archive(ws: Workspace, file: Path | None) -> None:
     )
 
 
-def restore(
+def restore_command(
     context: typer.Context,
     archive: Annotated[Path, typer.Argument(metavar="FILE", help="Of `rank export --all`.")],
 ) -> None:
@@ -71,12 +71,12 @@ def restore(
 
     It is made where --home or RANK_HOME says, in a folder that is empty or not there yet.
     """
-    from ranker.app.care.archive import restore as unpack
+    from ranker.app.care.archive import restore
     from ranker.digest.escape import terminal
     from ranker.plurals import count
 
     home = home_of(context)
-    members = unpack(archive, home)
+    members = restore(archive, home)
     typer.echo(f"{count(len(members), 'file')} restored; the workspace is {terminal(str(home))}")
 
 

@@ -105,9 +105,9 @@ def _formats(path: str) -> Iterable[str]:
 
         return FORMATS
     if path == "votes":
-        from ranker.cli.votes_command import FORMATS as LISTS
+        from ranker.cli import votes_command
 
-        return LISTS
+        return votes_command.FORMATS
     if path == "report":
         return ("html", "json")
     return ("terminal", "json")

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def register(app: typer.Typer) -> None:
     """Add this file's commands."""
     app.command()(fetch)
-    app.command()(show)
-    app.command()(status)
+    app.command("show")(show_command)
+    app.command("status")(status_command)
 
 
 def fetch(
@@ -81,19 +81,19 @@ def fetch(
         complete(ws)
 
 
-def show(
+def show_command(
     context: typer.Context,
     paper: Annotated[str, typer.Argument(metavar="ID", help="An id, a link, or a rank.")],
     profile: ProfileOption = None,
     form: Form = "terminal",
 ) -> None:
     """Show a stored paper."""
-    from ranker.app.search.why import show as find
+    from ranker.app.search.why import show
     from ranker.digest.shown import plain
     from ranker.paper import links
 
     as_json = wants_json(form)
-    shown = find(workspace(context), paper, profile)
+    shown = show(workspace(context), paper, profile)
     if as_json:
         print_json(objects.shown(shown))
         return
@@ -112,7 +112,7 @@ def show(
         typer.echo(f"{word} on {shown.vote.at:%Y-%m-%d}")
 
 
-def status(
+def status_command(
     context: typer.Context,
     days: Annotated[
         int | None,
@@ -124,7 +124,7 @@ def status(
     form: Form = "terminal",
 ) -> None:
     """Say what the workspace holds."""
-    from ranker.app.feedback.library import status as look
+    from ranker.app.feedback.library import status
     from ranker.app.publishing.mailing import mail_fault
     from ranker.cli.completeness import print_month, print_newest
     from ranker.cli.completing_library import complete
@@ -148,7 +148,7 @@ def status(
     if days is not None:
         print_month(ws, days)
         return
-    found = look(ws)
+    found = status(ws)
     newest = f", the newest of {found.newest}" if found.newest else ""
     typer.echo(f"{found.home}: {count(found.papers, 'paper')} stored{newest}")
     for profile in found.profiles:
@@ -173,10 +173,10 @@ def status(
 
 def _print_status(ws: Workspace) -> None:
     from ranker.app.announcements.completeness import newest
-    from ranker.app.feedback.library import status as look
+    from ranker.app.feedback.library import status
     from ranker.app.publishing.mailing import mail_fault
     from ranker.cli.schedule_commands import schedule_of
 
     days = {profile.name: newest(ws, profile) for profile in ws.config.profiles}
     read = {name: (day.day, day.rows) if day else None for name, day in days.items()}
-    print_json(objects.status(look(ws), read, schedule_of(ws), mail_fault(ws)))
+    print_json(objects.status(status(ws), read, schedule_of(ws), mail_fault(ws)))

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add this file's commands."""
-    app.command()(today)
+    app.command("today")(today_command)
 
 
-def today(
+def today_command(
     context: typer.Context,
     day: DayOption = None,
     since: Annotated[
@@ -68,8 +68,7 @@ def today(
     from ranker.app.learning.forecasting import keep_forecasts
     from ranker.app.papers.naming import note_digest
     from ranker.app.publishing.files import earlier_digests, feed_address
-    from ranker.app.today import Request
-    from ranker.app.today import today as rank_today
+    from ranker.app.today import Request, today
     from ranker.digest.renderers import renderer
 
     ws = workspace(context)
@@ -89,7 +88,7 @@ def today(
         offline=offline,
         replacements=replacements,
     )
-    kept = rank_today(ws, request)
+    kept = today(ws, request)
     digest = replace(kept, size=count) if count else kept
     with ws.at_best():
         keep_forecasts(ws, digest, everything=everything)

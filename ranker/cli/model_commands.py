@@ -20,8 +20,8 @@ Paper = Annotated[str, typer.Argument(metavar="ID", help="An id, a link, or a ra
 def register(app: typer.Typer) -> None:
     """Add this file's commands."""
     app.command()(train)
-    app.command()(replay)
-    app.command()(why)
+    app.command("replay")(replay_command)
+    app.command("why")(why_command)
 
 
 def train(
@@ -68,7 +68,9 @@ def train(
         typer.echo(f"rank: {terminal(doubt(one, done.model.profile))}", err=True)
 
 
-def replay(context: typer.Context, profile: ProfileOption = None, form: Form = "terminal") -> None:
+def replay_command(
+    context: typer.Context, profile: ProfileOption = None, form: Form = "terminal"
+) -> None:
     """Say whether the model earns its place, judged by your own past votes.
 
     Walks your votes in time order. At several points it trains on what came before, ranks what
@@ -76,11 +78,11 @@ def replay(context: typer.Context, profile: ProfileOption = None, form: Form = "
     (Rocchio), and arxiv-sanity-lite's SVM. A difference is told only where it is certain. It
     also tells how many papers you liked of those first shown to you at 80 % or more, and less.
     """
-    from ranker.app.learning.replaying import replay as walk
+    from ranker.app.learning.replaying import replay
     from ranker.cli.forecasts import print_table
 
     as_json = wants_json(form)
-    done = walk(workspace(context), profile)
+    done = replay(workspace(context), profile)
     if as_json:
         print_json(objects.replayed(done))
         return
@@ -118,7 +120,7 @@ def _print_rows(rows: tuple[Row, ...], steps: int) -> None:
     typer.echo(f"rank: trained anew at each of {count(steps, 'training')}, on what came before")
 
 
-def why(
+def why_command(
     context: typer.Context,
     paper: Paper,
     profile: ProfileOption = None,
@@ -129,11 +131,11 @@ def why(
 
     The strongest parts in one look; --all prints every one.
     """
-    from ranker.app.search.why import why as explain
+    from ranker.app.search.why import why
     from ranker.cli.why_text import print_why
 
     as_json = wants_json(form)
-    found = explain(workspace(context), paper, profile)
+    found = why(workspace(context), paper, profile)
     if as_json:
         print_json(objects.explanation(found))
     else:

@@ -11,8 +11,8 @@ from ranker.cli.objects import Form, print_json, wants_json
 from ranker.cli.options import ProfileOption, workspace
 
 if TYPE_CHECKING:
-    from ranker.app.search.best import Suited
-    from ranker.app.search.searching import Found
+    from ranker.app.search.best import BestHit
+    from ranker.app.search.searching import SearchHit
     from ranker.app.workspace import Workspace
     from ranker.paper_list import ListKind
 
@@ -24,12 +24,12 @@ Since = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add this file's commands."""
-    app.command()(search)
-    app.command()(similar)
-    app.command()(best)
+    app.command("search")(search_command)
+    app.command("similar")(similar_command)
+    app.command("best")(best_command)
 
 
-def search(
+def search_command(
     context: typer.Context,
     query: Annotated[list[str], typer.Argument(metavar="QUERY", help="Any words.")],
     count: Count = 10,
@@ -41,18 +41,18 @@ def search(
     The score is the meaning's cosine, half the share of the words that stand in the paper, and a
     little for the whole phrase. Vote on what you find by its number.
     """
-    from ranker.app.search.searching import search as find
+    from ranker.app.search.searching import search
     from ranker.cli.dates import first_day
     from ranker.store.within import Within
 
     wants_json(form)
     ws, text = workspace(context), " ".join(query)
-    found = find(ws, text, count, Within(first=first_day(ws, since)))
+    found = search(ws, text, count, Within(first=first_day(ws, since)))
     _tell(found, form)
     _note(ws, "search", text, found)
 
 
-def similar(
+def similar_command(
     context: typer.Context,
     paper: Annotated[str, typer.Argument(metavar="ID", help="An id, a link, or a rank.")],
     count: Count = 10,
@@ -62,16 +62,16 @@ def similar(
 
     The score is the cosine of the two papers' meaning and half that of their words (TF-IDF).
     """
-    from ranker.app.search.searching import similar as find
+    from ranker.app.search.searching import similar
 
     wants_json(form)
     ws = workspace(context)
-    found = find(ws, paper, count)
+    found = similar(ws, paper, count)
     _tell(found, form)
     _note(ws, "similar", paper, found)
 
 
-def best(
+def best_command(
     context: typer.Context,
     count: Count = 10,
     since: Since = None,
@@ -82,13 +82,13 @@ def best(
 
     Ranked by the model in use, as a digest is. `rank why ID` says why one stands there.
     """
-    from ranker.app.search.best import best as find
+    from ranker.app.search.best import best
     from ranker.cli.dates import first_day
     from ranker.digest.shown import plain
 
     wants_json(form)
     ws = workspace(context)
-    found = find(ws, profile, count, first_day(ws, since, profile))
+    found = best(ws, profile, count, first_day(ws, since, profile))
     owner = ws.config.profile(profile).name
     _note(ws, "best", owner, found, owner)
     if form == "json":
@@ -102,7 +102,7 @@ def best(
 
 
 def _note(
-    ws: Workspace, kind: ListKind, name: str, found: Sequence[Found | Suited], owner: str = ""
+    ws: Workspace, kind: ListKind, name: str, found: Sequence[SearchHit | BestHit], owner: str = ""
 ) -> None:
     """From now on numbers mean what was found, if anything was."""
     from ranker.app.papers.naming import note_list
@@ -111,7 +111,7 @@ def _note(
         note_list(ws, kind, name, [(one.paper.id, owner) for one in found])
 
 
-def _tell(found: Sequence[Found], form: str) -> None:
+def _tell(found: Sequence[SearchHit], form: str) -> None:
     from ranker.digest.shown import plain
 
     if form == "json":
@@ -127,7 +127,7 @@ def _tell(found: Sequence[Found], form: str) -> None:
         typer.echo("rank: nothing is found", err=True)
 
 
-def _to_json(one: Found | Suited, rest: dict[str, object]) -> dict[str, object]:
+def _to_json(one: SearchHit | BestHit, rest: dict[str, object]) -> dict[str, object]:
     return {
         "rank": one.rank,
         "id": one.paper.id,
@@ -138,5 +138,5 @@ def _to_json(one: Found | Suited, rest: dict[str, object]) -> dict[str, object]:
     }
 
 
-def _parts(one: Found) -> dict[str, object]:
+def _parts(one: SearchHit) -> dict[str, object]:
     return {"parts": {"meaning": one.meaning, "words": one.words, "phrase": one.phrase}}

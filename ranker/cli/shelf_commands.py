@@ -28,11 +28,11 @@ def save(
 ) -> None:
     """Put papers on the shelf, to read later; it is no vote."""
     from ranker.app.feedback.shelf import shelve
-    from ranker.app.papers.naming import hear
+    from ranker.app.papers.naming import name_all
     from ranker.digest.escape import terminal
 
     ws = workspace(context)
-    heard = hear(ws, papers, ask=True)
+    heard = name_all(ws, papers, ask=True)
     stored = ws.papers.get(one.id for one in heard.papers)
     for one in heard.papers:
         shelve(ws, one.id, "saved", not off)

@@ -33,7 +33,7 @@ def register(app: typer.Typer) -> None:
     """Add this file's commands."""
     app.command()(like)
     app.command()(dislike)
-    app.command()(undo)
+    app.command("undo")(undo_command)
 
 
 def like(
@@ -56,17 +56,17 @@ def dislike(
     _vote(context, papers, DISLIKE, profile, form)
 
 
-def undo(
+def undo_command(
     context: typer.Context,
     papers: MaybePapers = None,
     profile: ProfileOption = None,
     form: Form = "terminal",
 ) -> None:
     """Withdraw votes: those on the papers named, else the last one."""
-    from ranker.app.feedback.voting import undo as withdraw
+    from ranker.app.feedback.voting import undo
 
     as_json = wants_json(form)
-    _tell(withdraw(workspace(context), _with_stdin(papers or []), profile), WITHDRAWN, as_json)
+    _tell(undo(workspace(context), _with_stdin(papers or []), profile), WITHDRAWN, as_json)
 
 
 def _vote(

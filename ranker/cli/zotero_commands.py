@@ -69,8 +69,8 @@ def import_library(
     tell(ws, found.imported, dry_run=dry_run, offline=offline)
 
 
-@zotero.command()
-def push(
+@zotero.command("push")
+def push_command(
     context: typer.Context,
     papers: Annotated[
         list[str] | None,
@@ -84,13 +84,12 @@ def push(
     dry_run: DryRunOption = False,
 ) -> None:
     """Add liked papers to a Zotero library, each that is not there yet."""
-    from ranker.app.feedback.zotero import connect
-    from ranker.app.feedback.zotero import push as add
+    from ranker.app.feedback.zotero import connect, push
     from ranker.digest.escape import terminal
     from ranker.plurals import count
 
     ws = workspace(context)
-    done = add(ws, connect(ws, library), papers or (), profile, collection, dry_run=dry_run)
+    done = push(ws, connect(ws, library), papers or (), profile, collection, dry_run=dry_run)
     for paper in done.added:
         typer.echo(terminal(_line(paper)))
     added = "would be added" if dry_run else "added"

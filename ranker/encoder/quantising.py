@@ -52,7 +52,7 @@ class _Layer:
 
 
 @dataclass
-class Seen:
+class ActivationStats:
     """What the tokens of some texts looked like on their way into a layer of n inputs.
 
     `total`, `low` and `high` (n,), `moments` (n, n): sums of x and of x x' over `count` tokens.
@@ -80,7 +80,7 @@ class Seen:
         return mean - middle, moments
 
 
-def observe(graph: Any, batches: Sequence[Tokens], mask: int) -> list[Seen]:
+def observe(graph: Any, batches: Sequence[Tokens], mask: int) -> list[ActivationStats]:
     """What the graph's linear layers are given for some texts, in the order of `quantise`.
 
     Input number `mask` of a batch is 1 at tokens, 0 at padding.
@@ -91,7 +91,7 @@ def observe(graph: Any, batches: Sequence[Tokens], mask: int) -> list[Seen]:
     own = len(copy.outputs)
     copy.add_outputs([group[0].source for group in _layers(copy)])
     run = ov.Core().compile_model(copy, "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
-    seen = [Seen() for _ in run.outputs[own:]]
+    seen = [ActivationStats() for _ in run.outputs[own:]]
     for first in range(0, len(batches), _TOGETHER):
         parts: list[list[NDArray[np.float32]]] = [[] for _ in seen]
         for batch in batches[first : first + _TOGETHER]:
@@ -104,7 +104,7 @@ def observe(graph: Any, batches: Sequence[Tokens], mask: int) -> list[Seen]:
     return seen
 
 
-def quantise(graph: Any, seen: Sequence[Seen], rounding: Rounding = rounded) -> None:
+def quantise(graph: Any, seen: Sequence[ActivationStats], rounding: Rounding = rounded) -> None:
     """Turn the linear layers of a graph into eight-bit ones, by what `observe` saw of them."""
     for group, one in zip(_layers(graph), seen, strict=True):
         kind = group[0].source.get_node().get_type_name()
@@ -135,7 +135,7 @@ def _is_constant(node: Any, number: int) -> bool:
     return bool(node.input_value(number).get_node().get_type_name() == "Constant")
 
 
-def _by_channel(group: Sequence[_Layer], seen: Seen, rounding: Rounding) -> None:
+def _by_channel(group: Sequence[_Layer], seen: ActivationStats, rounding: Rounding) -> None:
     """One range for all tokens, of channels moved and narrowed."""
     ops = operations()
 
@@ -149,7 +149,9 @@ def _by_channel(group: Sequence[_Layer], seen: Seen, rounding: Rounding) -> None
         _replace(layer, rounded_input, seen, middle, scale, rounding)
 
 
-def _by_token(group: Sequence[_Layer], seen: Seen, lowest: float, rounding: Rounding) -> None:
+def _by_token(
+    group: Sequence[_Layer], seen: ActivationStats, lowest: float, rounding: Rounding
+) -> None:
     """Each token in a range of its own; those below 1 share one, so that none is divided by 0."""
     ops = operations()
 
@@ -171,7 +173,12 @@ def _rounded_input(source: Any, low: float, high: float) -> Any:
 
 
 def _replace(
-    layer: _Layer, source: Any, seen: Seen, middle: Floats, scale: Floats, rounding: Rounding
+    layer: _Layer,
+    source: Any,
+    seen: ActivationStats,
+    middle: Floats,
+    scale: Floats,
+    rounding: Rounding,
 ) -> None:
     """Give a layer its rounded input, (x - middle) / scale, with rounded weights to match.
 

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ranker.arrays import Floats
 from ranker.paper import Paper
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-Floats = NDArray[np.float64]
 
 _SVM_STRENGTH = 0.01
 _SANITY_WORD = r"(?u)\b[a-zA-Z_][a-zA-Z0-9_]+\b"
@@ -29,14 +29,14 @@ _DISLIKED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class VotedRows:
     """What a reader has said before the day: rows of the past's papers, likes oldest first."""
 
     likes: NDArray[np.int64]
     dislikes: NDArray[np.int64]
 
 
-def rocchio(said: Said, past: Floats, vectors: Floats) -> Floats:
+def rocchio(said: VotedRows, past: Floats, vectors: Floats) -> Floats:
     """Cosine to the mean like less half the mean dislike; all rows are unit vectors."""
     centre = past[said.likes].mean(0)
     if len(said.dislikes):
@@ -69,7 +69,7 @@ class SanityLite:
         """TF-IDF rows of papers."""
         return self._vectorizer.transform(map(_sanity_text, papers)).tocsr()
 
-    def scores(self, said: Said, features: csr_matrix) -> Floats:
+    def scores(self, said: VotedRows, features: csr_matrix) -> Floats:
         """The SVM's margins for the papers to rank; every paper that is not liked is a negative."""
         from scipy.sparse import vstack
         from sklearn.svm import LinearSVC

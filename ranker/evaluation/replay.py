@@ -31,7 +31,7 @@ _TOO_CLOSE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class StandingVote:
     """A standing vote, as replay sees it.
 
     `day` is the first listing date of the paper, None where none is stored. A vote that claims to
@@ -59,7 +59,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class DayResult:
     """One announcement: the votes that judge it, and how every ranker fared by its name."""
 
     day: date
@@ -121,7 +121,9 @@ class Replayed:
     """The rankers step by step, without the previous model, which is a fixed one."""
 
 
-def plan(heard: Sequence[Heard], first: date | None = None, most: int = STEPS) -> tuple[Step, ...]:
+def plan(
+    heard: Sequence[StandingVote], first: date | None = None, most: int = STEPS
+) -> tuple[Step, ...]:
     """The steps of a replay; none where too few likes came before any other.
 
     The announcements that have a like are shared out among at most `most` steps by their likes.
@@ -144,14 +146,14 @@ def plan(heard: Sequence[Heard], first: date | None = None, most: int = STEPS) -
     return tuple(Step(group[0], tuple(group)) for group in groups if group)
 
 
-def rows(judged: Sequence[Judged], names: Sequence[str]) -> tuple[Row, ...]:
+def rows(judged: Sequence[DayResult], names: Sequence[str]) -> tuple[Row, ...]:
     """One row a ranker, in the order of `names`; the first is the one the others are held to."""
     others = max(1, len(names) - 1)
     return tuple(_row(judged, names[0], name, others) for name in names)
 
 
 def curve(
-    steps: Sequence[Step], known: Sequence[int], judged: Sequence[Judged], names: Sequence[str]
+    steps: Sequence[Step], known: Sequence[int], judged: Sequence[DayResult], names: Sequence[str]
 ) -> tuple[Stretch, ...]:
     """How the rankers of those names fared step by step; `known` counts the votes at each cut.
 
@@ -198,12 +200,12 @@ def loses(row: Row) -> bool:
     return row.enough and row.ahead is not None and row.ahead.high < 0
 
 
-def _cast_before(likes: Sequence[Heard], day: date) -> int:
+def _cast_before(likes: Sequence[StandingVote], day: date) -> int:
     moment = announcement_of(day)
     return sum(v.since < moment for v in likes)
 
 
-def _row(judged: Sequence[Judged], ours: str, name: str, others: int) -> Row:
+def _row(judged: Sequence[DayResult], ours: str, name: str, others: int) -> Row:
     own = [j for j in judged if name in j.qualities]
     ahead = None
     if name != ours and len(own) > 1:

@@ -24,7 +24,7 @@ NOTE_LIMIT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class ShelfItem:
     """What the shelf says of a paper. `at` is when it was saved, else when it was last said
     anything of; `title` as it was known then."""
 
@@ -51,7 +51,7 @@ class Shelf:
             data["title"] = title
         append_lines(self.path, json.dumps(data, ensure_ascii=False) + "\n", "what you noted")
 
-    def all(self) -> dict[str, Kept]:
+    def all(self) -> dict[str, ShelfItem]:
         """What stands for each paper that was ever on the shelf, by id.
 
         A line that is no such line is passed over; nothing else hangs on it. Raises
@@ -66,11 +66,11 @@ class Shelf:
         return _standing(filter(None, map(_read, text.split("\n"))))
 
 
-def _standing(lines: Iterable[dict[str, Any]]) -> dict[str, Kept]:
-    found: dict[str, Kept] = {}
+def _standing(lines: Iterable[dict[str, Any]]) -> dict[str, ShelfItem]:
+    found: dict[str, ShelfItem] = {}
     for line in lines:
         at = line.pop("at")
-        kept = found.get(line["id"]) or Kept(line["id"], at)
+        kept = found.get(line["id"]) or ShelfItem(line["id"], at)
         begins = line.get("saved") is True and not kept.saved
         found[kept.id] = replace(kept, **line, at=at if begins or not kept.saved else kept.at)
     return found

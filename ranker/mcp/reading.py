@@ -25,7 +25,7 @@ from ranker.store.within import Within
 from ranker.taxonomy import in_category
 
 if TYPE_CHECKING:
-    from ranker.app.search.searching import Found
+    from ranker.app.search.searching import SearchHit
 
 COUNT = 10
 """Papers of an answer where nobody says how many."""
@@ -117,7 +117,7 @@ def similar(
     return _found(found, abstracts=abstracts)
 
 
-def _found(papers: Sequence[Found], *, abstracts: bool) -> dict[str, Any]:
+def _found(papers: Sequence[SearchHit], *, abstracts: bool) -> dict[str, Any]:
     return answers.answer(
         papers=[
             {

@@ -14,7 +14,7 @@ from ranker.settings import Profile
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class PaperVectors:
     """Papers with their vectors, (n, D)."""
 
     papers: tuple[Paper, ...]
@@ -35,9 +35,9 @@ class Evidence:
 
     profile: Profile
     keyword_vectors: NDArray[np.float32]
-    likes: Labelled
-    dislikes: Labelled
-    passed: Labelled
+    likes: PaperVectors
+    dislikes: PaperVectors
+    passed: PaperVectors
     pool: Pool
     until: date
     encoder: str

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ranker.arrays import Floats
+from ranker.models.csr import CsrMatrix
 from ranker.models.latent import Latent
-from ranker.models.rows import Rows
 from ranker.models.tfidf import Tfidf
 from ranker.paper import Paper
 
@@ -31,10 +31,10 @@ class Features:
     """
 
     papers: tuple[Paper, ...]
-    terms: Rows
+    terms: CsrMatrix
     raw: NDArray[np.float32]
     dense: Floats
-    categories: Rows
+    categories: CsrMatrix
     term_count: int
     category_count: int
 
@@ -87,7 +87,7 @@ class FeatureSpace:
         return self.features(self.tfidf.rows(papers), papers, vectors)
 
     def features(
-        self, terms: Rows, papers: Sequence[Paper], vectors: NDArray[np.float32]
+        self, terms: CsrMatrix, papers: Sequence[Paper], vectors: NDArray[np.float32]
     ) -> Features:
         """The same, of papers whose TF-IDF rows are known."""
         return Features(
@@ -106,7 +106,7 @@ class FeatureSpace:
         lengths = np.linalg.norm(moved, axis=1, keepdims=True)
         return np.asarray(moved / np.maximum(lengths, 1e-9))
 
-    def _categories(self, papers: Sequence[Paper]) -> Rows:
+    def _categories(self, papers: Sequence[Paper]) -> CsrMatrix:
         numbers = {code: n for n, code in enumerate(self.category_codes)}
         starts = [0]
         found: list[int] = []
@@ -127,5 +127,5 @@ def _subjects(paper: Paper) -> list[tuple[str, float]]:
     return [*own, (f"primary {primary}", PRIMARY_VALUE)]
 
 
-def _rows(starts: list[int], indices: NDArray[np.int32], values: NDArray[Any]) -> Rows:
-    return Rows(np.array(starts, np.int64), indices, values.astype(np.float32))
+def _rows(starts: list[int], indices: NDArray[np.int32], values: NDArray[Any]) -> CsrMatrix:
+    return CsrMatrix(np.array(starts, np.int64), indices, values.astype(np.float32))

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ranker.arrays import Floats
-from ranker.models.rows import Rows
+from ranker.models.csr import CsrMatrix
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -39,7 +39,7 @@ class Latent:
     mean: NDArray[np.float32]
 
     @classmethod
-    def fit(cls, rows: Rows, columns: int) -> Latent:
+    def fit(cls, rows: CsrMatrix, columns: int) -> Latent:
         """From the background's rows (n, V); fewer dimensions where there are few of either."""
         sample = rows.take(np.arange(0, len(rows), _STEP))
         dimensions = min(DIMENSIONS, len(sample) - 1, columns - 1)
@@ -57,14 +57,14 @@ class Latent:
         nothing = np.zeros(0, np.float32)
         return cls(np.zeros((columns, 0), np.int8), nothing, nothing)
 
-    def of(self, rows: Rows) -> Floats:
+    def of(self, rows: CsrMatrix) -> Floats:
         """Rows of length LENGTH, (n, L) float64; 0 for a paper without a known term."""
         moved = self._projected(rows) - self.mean
         moved[np.diff(rows.starts) == 0] = 0
         lengths = np.linalg.norm(moved, axis=1, keepdims=True)
         return np.asarray(LENGTH * moved / np.maximum(lengths, 1e-9))
 
-    def _projected(self, rows: Rows) -> Floats:
+    def _projected(self, rows: CsrMatrix) -> Floats:
         found = np.zeros((len(rows), len(self.units)))
         for first in range(0, len(rows), _AT_ONCE):
             last = min(first + _AT_ONCE, len(rows))

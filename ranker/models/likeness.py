@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ranker.arrays import Floats
+from ranker.models.csr import CsrMatrix
 from ranker.models.features import Features
-from ranker.models.rows import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Likeness:
     """`terms` are the TF-IDF rows of m likes over `columns` terms, `raw` (m, D) float16 their
     embeddings; `by_words` and `by_meaning` weigh the mean cosines."""
 
-    terms: Rows
+    terms: CsrMatrix
     raw: NDArray[np.float16]
     columns: int
     by_words: float = 1.0

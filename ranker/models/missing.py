@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from ranker.arrays import Floats
+from ranker.models.csr import CsrMatrix
 from ranker.models.features import Features
-from ranker.models.rows import Rows
 
 _DIRECTIONS = Path(__file__).with_name("titles.npy")
 
@@ -35,7 +35,7 @@ def _with_categories(voted: Features, reference: Features) -> Features:
         indices.append(own[0])
         weights.append(own[1].astype(np.float32))
         starts.append(starts[-1] + len(own[0]))
-    rows = Rows(np.array(starts, np.int64), np.concatenate(indices), np.concatenate(weights))
+    rows = CsrMatrix(np.array(starts, np.int64), np.concatenate(indices), np.concatenate(weights))
     return replace(voted, categories=rows)
 
 

@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ranker.models.calibration import Calibration
+from ranker.models.csr import CsrMatrix
 from ranker.models.features import FeatureSpace
 from ranker.models.in_use import FORMAT
 from ranker.models.keyword_profile import KeywordProfile
 from ranker.models.latent import Latent
 from ranker.models.likeness import Likeness
 from ranker.models.linear import Linear
-from ranker.models.rows import Rows
 from ranker.models.scoring import Parts, ProfileModel, Voted
 from ranker.models.tfidf import Tfidf
 from ranker.scored import ModelCard
@@ -107,7 +107,7 @@ def unpack(about: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> ProfileMod
             arrays["keyword_scales"],
         )
     if about["likeness"]:
-        rows = Rows(arrays["like_starts"], arrays["like_indices"], arrays["like_values"])
+        rows = CsrMatrix(arrays["like_starts"], arrays["like_indices"], arrays["like_values"])
         likeness = Likeness(rows, arrays["like_raw"], **about["likeness"])
     return ProfileModel(
         card=ModelCard(**(card | {"trained_at": trained_at})),

@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ranker.models.rows import Rows
+from ranker.models.csr import CsrMatrix
 from ranker.models.words import tokens
 from ranker.paper import Paper
 
@@ -40,7 +40,7 @@ class Tfidf:
     idf: NDArray[np.float32]
 
     @classmethod
-    def fit(cls, papers: Sequence[Paper]) -> tuple[Tfidf, Rows]:
+    def fit(cls, papers: Sequence[Paper]) -> tuple[Tfidf, CsrMatrix]:
         """From the background papers: terms of at least five of them and of at most a tenth.
 
         Of more than 20,000 the most frequent count. With few papers, fewer than five will do.
@@ -84,20 +84,20 @@ class Tfidf:
         first, second = divmod(int(self.codes[column]), _PAIR)
         return f"{self.words[first - 1]} {self.words[second]}" if first else self.words[second]
 
-    def rows(self, papers: Sequence[Paper]) -> Rows:
+    def rows(self, papers: Sequence[Paper]) -> CsrMatrix:
         """TF-IDF rows of length 1, (n, V); a paper without a known term is an empty row."""
         codes, counts, owners = _counted(*_codes(papers, self._numbers, grow=False))
         columns = np.minimum(np.searchsorted(self.codes, codes), max(len(self) - 1, 0))
         has = self.codes[columns] == codes if len(self) else np.zeros(len(codes), bool)
         return self._weighed(columns[has], counts[has], owners[has], len(papers))
 
-    def _weighed(self, columns: Codes, counts: Codes, owners: Codes, papers: int) -> Rows:
+    def _weighed(self, columns: Codes, counts: Codes, owners: Codes, papers: int) -> CsrMatrix:
         """Rows of how often each owner, in order, has a column, ascending too."""
         values = (1 + np.log(counts)) * self.idf[columns]
         lengths = np.sqrt(np.bincount(owners, weights=values**2, minlength=papers))
         starts = np.concatenate(([0], np.cumsum(np.bincount(owners, minlength=papers))))
         values = (values / lengths[owners]).astype(np.float32)
-        return Rows(starts.astype(np.int64), columns.astype(np.int32), values)
+        return CsrMatrix(starts.astype(np.int64), columns.astype(np.int32), values)
 
 
 def _codes(papers: Sequence[Paper], words: dict[str, int], *, grow: bool) -> tuple[Codes, Codes]:

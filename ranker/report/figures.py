@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from ranker.evaluation.rankers import OURS
 from ranker.evaluation.reliability import Reliability
 from ranker.evaluation.replay import Replayed
-from ranker.evaluation.ways import OURS
 from ranker.report import words
 from ranker.report.svg import (
     circle,

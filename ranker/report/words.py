@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 from ranker.digest import shown
 from ranker.digest.words import percent
+from ranker.evaluation.rankers import PREVIOUS
 from ranker.evaluation.reliability import ENOUGH, Band, Reliability
 from ranker.evaluation.replay import LEAST_BEFORE, LEAST_DAYS, LEAST_LIKES, Replayed, Stretch
-from ranker.evaluation.ways import PREVIOUS
 from ranker.plurals import count
 from ranker.report.value import (
     Dot,

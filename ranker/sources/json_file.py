@@ -13,16 +13,16 @@ from typing import BinaryIO
 from ranker.encodings import narrow, text_of
 from ranker.errors import InputFileError
 from ranker.paper import Entry
-from ranker.sources.found import Found, reason_of
 from ranker.sources.interface import Batch
 from ranker.sources.json_records import entry_of, records_of
+from ranker.sources.parsed_file import ParsedFile, reason_of
 
 _MOST_VALUES = 4_000_000  # of a document; each becomes an object
 LONGEST_LINE = 4 * 1024 * 1024  # bytes; the longest real record is under 200 kB
 
 
 def read_json_lines(held: list[bytes], lines: Lines, name: str) -> Batch:
-    found = Found(name, most_records(lines.largest))
+    found = ParsedFile(name, most_records(lines.largest))
     number = 0
     for number, line in enumerate(_whole_lines(held, lines), 1):
         if line.strip():
@@ -39,7 +39,7 @@ def read_json_document(body: bytes, name: str, ended: str, most: int) -> Batch:
         document = json.loads(text_of(body))
     except (ValueError, RecursionError) as error:
         raise InputFileError(f"{name} has no readable paper ({reason_of(error)})") from None
-    found = Found(name, most)
+    found = ParsedFile(name, most)
     for number, record in enumerate(records_of(document), 1):
         found.add(partial(entry_of, record), f"record {number}")
     return found.batch(ended)

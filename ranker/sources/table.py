@@ -12,10 +12,10 @@ from functools import partial
 from ranker.encodings import text_of
 from ranker.errors import InputFileError
 from ranker.paper import Entry
-from ranker.sources.found import Found
 from ranker.sources.interface import Batch
 from ranker.sources.json_fields import plain_name
 from ranker.sources.json_records import entry_of, has_id
+from ranker.sources.parsed_file import ParsedFile
 
 _LONGEST_FIELD = 4 * 1024 * 1024  # characters
 _TITLES = ("title", "papertitle", "articletitle")
@@ -45,7 +45,7 @@ def read_table(body: bytes, where: str, ended: str, most: int) -> Batch:
         raise InputFileError(
             f"{where} has no column with arXiv ids; name it id (there are: {', '.join(names)})"
         )
-    found = Found(where, most)
+    found = ParsedFile(where, most)
     before = csv.field_size_limit(_LONGEST_FIELD)
     try:
         lines = _Lines(text)

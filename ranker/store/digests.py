@@ -13,7 +13,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from ranker.store.database import transaction
 
 
-class Kept(Protocol):
+class KeptDigest(Protocol):
     """What the store must know of a digest."""
 
     @property
@@ -24,7 +24,7 @@ class Kept(Protocol):
         """All that is kept of it, where `everything` is asked for."""
 
 
-_Digest = TypeVar("_Digest", bound=Kept)
+_Digest = TypeVar("_Digest", bound=KeptDigest)
 
 
 @dataclass(frozen=True, slots=True)

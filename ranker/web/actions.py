@@ -20,7 +20,7 @@ from ranker.web import undo as undoing
 from ranker.web.find_pages import Item, items_of
 from ranker.web.guard import fields, int_or
 from ranker.web.site import Site, back_to, is_part
-from ranker.web.today_view import Asked, TodayView, find, look
+from ranker.web.today_view import PageQuery, TodayView, find, look
 from ranker.web.undo import Step
 
 LOOK_AGAIN = 1800.0
@@ -31,7 +31,7 @@ _SHELF |= {"read": ("read", True), "unread": ("read", False)}
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class ActionResult:
     """What came of an action: the step, and the paper as it stands now, in the day if it has it."""
 
     step: Step | None
@@ -57,7 +57,7 @@ def start_day(site: Site) -> None:
     site.desk.jobs.start("today", what, work)
 
 
-def rank_again(site: Site, asked: Asked, view: TodayView | None) -> None:
+def rank_again(site: Site, asked: PageQuery, view: TodayView | None) -> None:
     """Have the day that is asked for ranked on all there is now."""
     day = asked.day or (view.digest.announcement if view else None)
     if day is None:
@@ -76,7 +76,7 @@ async def act(site: Site, request: Request) -> Response:
     asked = _asked(given)
     paper_id, word = given.get("paper", ""), given.get("do", "")
 
-    def work(ws: Workspace) -> tuple[Done, TodayView | None]:
+    def work(ws: Workspace) -> tuple[ActionResult, TodayView | None]:
         step = do(ws, given, paper_id, word)
         if step is not None:
             site.steps.add(step)
@@ -155,17 +155,17 @@ def do(ws: Workspace, given: dict[str, str], paper_id: str, word: str) -> Step |
     raise UsageError(f"{word!r} is nothing that can be done with a paper")
 
 
-def _done(ws: Workspace, step: Step | None, paper_id: str, view: TodayView | None) -> Done:
+def _done(ws: Workspace, step: Step | None, paper_id: str, view: TodayView | None) -> ActionResult:
     ranked = find(view.digest.papers, paper_id) if view else None
     stored = ws.papers.get([paper_id]).get(paper_id) or Paper(paper_id, paper_id, "")
-    return Done(step, stored.title, ranked, items_of(ws, [stored])[0])
+    return ActionResult(step, stored.title, ranked, items_of(ws, [stored])[0])
 
 
-def _asked(given: dict[str, str]) -> Asked:
+def _asked(given: dict[str, str]) -> PageQuery:
     """The page that a form stood on."""
     try:
         day = date.fromisoformat(given.get("day", "")) if given.get("day") else None
     except ValueError:
         raise UsageError(f"{given['day']!r} is no date") from None
     shown = given.get("shown", "")
-    return Asked(shown, day, given.get("category", ""), int_or(given.get("rest"), 0))
+    return PageQuery(shown, day, given.get("category", ""), int_or(given.get("rest"), 0))

@@ -16,7 +16,7 @@ from ranker.errors import NothingToRankError, UsageError
 from ranker.report.value import ListingDate
 from ranker.web.guard import fields
 from ranker.web.site import Site, back_to
-from ranker.web.today_view import Asked
+from ranker.web.today_view import PageQuery
 
 MONTHS = 3
 """Months that a page shows."""
@@ -50,7 +50,7 @@ async def calendar(site: Site, request: Request) -> Response:
         first=min(lacking, default=newest),
         last=newest,
         oldest=oldest,
-        asked=Asked(),
+        asked=PageQuery(),
     )
 
 

@@ -14,7 +14,7 @@ from ranker.errors import UsageError
 from ranker.web import actions
 from ranker.web.guard import cookie_name, int_or
 from ranker.web.site import Site, is_part
-from ranker.web.today_view import Asked, TodayView, look
+from ranker.web.today_view import PageQuery, TodayView, look
 
 WAIT = 20.0
 """Seconds that a part waits for a ranking to be done, before it says that it is not."""
@@ -88,7 +88,7 @@ async def help_page(site: Site, request: Request) -> Response:
     return site.page(request, "help.html", bookmarklet=f"javascript:void({script})")
 
 
-def asked_of(request: Request) -> Asked:
+def asked_of(request: Request) -> PageQuery:
     """What the address asks for. Raises UsageError for what is no date."""
     given = request.query_params
     day = given.get("day") or None
@@ -97,10 +97,10 @@ def asked_of(request: Request) -> Asked:
     except ValueError:
         raise UsageError(f"{day!r} is no date; write it as YYYY-MM-DD") from None
     rest = min(int_or(given.get("rest"), 0), 1000)
-    return Asked(given.get("profile", ""), wanted, given.get("category", ""), rest)
+    return PageQuery(given.get("profile", ""), wanted, given.get("category", ""), rest)
 
 
-async def _looked(site: Site, asked: Asked) -> tuple[TodayView | None, dict[str, Any]]:
+async def _looked(site: Site, asked: PageQuery) -> tuple[TodayView | None, dict[str, Any]]:
     return await site.desk.do(lambda ws: (look(ws, site.desk.memory, asked), _around(ws)))
 
 

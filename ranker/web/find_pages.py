@@ -15,12 +15,12 @@ from ranker.app.search.searching import similar as similar_to
 from ranker.app.search.why import Explanation, why
 from ranker.app.workspace import Workspace
 from ranker.errors import UnknownPaperError
-from ranker.feedback.shelf import Kept
+from ranker.feedback.shelf import ShelfItem
 from ranker.feedback.votes import LIKE
 from ranker.paper import Paper
 from ranker.scored import Reason
 from ranker.web.site import Site
-from ranker.web.today_view import Asked
+from ranker.web.today_view import PageQuery
 
 FOUND = 30
 """Papers that a search or a look for similar ones lists."""
@@ -49,7 +49,7 @@ class Item:
     paper: Paper
     profile: str
     vote: int
-    kept: Kept | None
+    kept: ShelfItem | None
     said: str = ""
 
 
@@ -80,14 +80,14 @@ async def similar(site: Site, request: Request) -> Response:
     name = request.path_params["id"]
     paper, items = await site.desk.do(lambda ws: _similar(ws, name))
     heading = f"Like “{paper.title}”"
-    return site.page(request, "found.html", heading=heading, items=items, asked=Asked())
+    return site.page(request, "found.html", heading=heading, items=items, asked=PageQuery())
 
 
 async def paper(site: Site, request: Request) -> Response:
     """One paper: its text, its note, the sum behind its score."""
     name, profile = request.path_params["id"], request.query_params.get("profile") or None
     view = await site.desk.do(lambda ws: _paper(ws, name, profile))
-    return site.page(request, "paper_page.html", view=view, asked=Asked())
+    return site.page(request, "paper_page.html", view=view, asked=PageQuery())
 
 
 def items_of(

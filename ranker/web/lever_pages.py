@@ -17,7 +17,7 @@ from ranker.settings import Profile
 from ranker.web import actions
 from ranker.web.guard import fields
 from ranker.web.site import Site, back_to, is_part
-from ranker.web.today_view import Asked
+from ranker.web.today_view import PageQuery
 from ranker.web.undo import Step
 
 SAID = {
@@ -47,7 +47,7 @@ async def tried(site: Site, request: Request) -> Response:
     found = await site.desk.try_out(lambda ws: _preview(ws, wanted, day))
     name = "lever_part.html" if is_part(request) else "lever.html"
     back = given.get("back", "/")
-    asked = Asked(day=day)
+    asked = PageQuery(day=day)
     return site.page(request, name, preview=found, asked=asked, back=back, questions=ASKED)
 
 
@@ -64,9 +64,9 @@ async def pulled(site: Site, request: Request) -> Response:
         return step
 
     step = await site.desk.do(work)
-    asked = Asked(day=day)
+    asked = PageQuery(day=day)
     newest = await site.desk.do(lambda ws: ws.papers.newest_announcement())
-    actions.rank_again(site, Asked(day=day or newest), None)
+    actions.rank_again(site, PageQuery(day=day or newest), None)
     back = given.get("back", "/")
     if not is_part(request):
         return back_to(given)
@@ -93,7 +93,7 @@ async def keywords(site: Site, request: Request) -> Response:
         profile=profile,
         profiles=names,
         suggested=found,
-        asked=Asked(profile=profile.name, day=None),
+        asked=PageQuery(profile=profile.name, day=None),
         **_lists(profile),
         day=day,
     )

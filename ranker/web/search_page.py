@@ -17,7 +17,7 @@ from ranker.fields import check_category
 from ranker.store.within import Within
 from ranker.web.find_pages import FOUND, Item, items_of
 from ranker.web.site import Site
-from ranker.web.today_view import Asked
+from ranker.web.today_view import PageQuery
 
 _LONGEST = 300  # characters of a query
 _FIELDS = ("q", "from", "to", "category", "profile")
@@ -63,7 +63,7 @@ async def search(site: Site, request: Request) -> Response:
         wanted=wanted,
         profiles=profiles,
         categories=categories,
-        asked=Asked(),
+        asked=PageQuery(),
     )
 
 

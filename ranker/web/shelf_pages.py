@@ -15,7 +15,7 @@ from ranker.web.find_pages import Item, items_of
 from ranker.web.guard import ForgedError, fields
 from ranker.web.keys import same
 from ranker.web.site import Site
-from ranker.web.today_view import Asked
+from ranker.web.today_view import PageQuery
 from ranker.web.undo import Step
 
 _TYPES = {"bib": "application/x-bibtex", "ris": "application/x-research-info-systems"}
@@ -24,7 +24,7 @@ _TYPES = {"bib": "application/x-bibtex", "ris": "application/x-research-info-sys
 async def shelf(site: Site, request: Request) -> Response:
     """What is saved, newest first."""
     items = await site.desk.do(_shelved)
-    return site.page(request, "shelf.html", items=items, asked=Asked(), formats=FORMATS)
+    return site.page(request, "shelf.html", items=items, asked=PageQuery(), formats=FORMATS)
 
 
 async def exported(site: Site, request: Request) -> Response:
@@ -48,7 +48,7 @@ async def mark(site: Site, request: Request) -> Response:
     text = request.query_params.get("id", "")
     item = await _named(site, text)
     return site.page(
-        request, "mark.html", item=item, token=site.keys.bookmark, asked=Asked(), done=""
+        request, "mark.html", item=item, token=site.keys.bookmark, asked=PageQuery(), done=""
     )
 
 
@@ -60,10 +60,10 @@ async def marked(site: Site, request: Request) -> Response:
     if given.get("do") == "note":
         raise UsageError("notes are made on the paper's own page")
     step, item = await site.desk.do(lambda ws: _act(site, ws, given))
-    actions.rank_again(site, Asked(), None)
+    actions.rank_again(site, PageQuery(), None)
     done = step.said if step else "It was so already"
     return site.page(
-        request, "mark.html", item=item, token=site.keys.bookmark, asked=Asked(), done=done
+        request, "mark.html", item=item, token=site.keys.bookmark, asked=PageQuery(), done=done
     )
 
 

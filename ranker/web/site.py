@@ -35,7 +35,7 @@ from ranker.web import text
 from ranker.web.desk import Desk
 from ranker.web.guard import Address, ForgedError, Guard
 from ranker.web.keys import Keys
-from ranker.web.today_view import Asked, look
+from ranker.web.today_view import PageQuery, look
 from ranker.web.undo import Steps
 
 log = logging.getLogger(__name__)
@@ -63,7 +63,7 @@ class Site:
     async def warm(self) -> None:
         """Read what the first page shows; what is wrong with it is told there."""
         with suppress(Exception):
-            await self.desk.do(lambda ws: look(ws, self.desk.memory, Asked()))
+            await self.desk.do(lambda ws: look(ws, self.desk.memory, PageQuery()))
 
     def page(self, request: Request, name: str, status: int = 200, **context: Any) -> Response:
         """A page, or a part of one, filled from the template of that name."""

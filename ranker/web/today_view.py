@@ -14,7 +14,7 @@ from ranker.app.workspace import Workspace
 from ranker.digest import words, words_view
 from ranker.digest.layout import Layout, laid_out
 from ranker.digest.value import Digest
-from ranker.feedback.shelf import Kept
+from ranker.feedback.shelf import ShelfItem
 from ranker.scored import RankedPaper
 from ranker.taxonomy import in_category
 from ranker.web.desk import Known, Memory
@@ -24,7 +24,7 @@ REST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PageQuery:
     """What a reader asked to see: a profile ("" for all), a listing date, one category, and how
     many pages of the rest."""
 
@@ -51,21 +51,23 @@ class TodayView:
     """One page of a day. `fresh` says that it is ranked on all there is; `moves` how many places
     papers rose or fell since the reader's last change; `rest` the papers ranked below the size."""
 
-    asked: Asked
+    asked: PageQuery
     digest: Digest
     layout: Layout
     rest: tuple[RankedPaper, ...]
     beyond: int
     fresh: bool
     moves: dict[str, int]
-    shelf: dict[str, Kept]
+    shelf: dict[str, ShelfItem]
     summary: str
     missing: str
     outcome: str
     common: str
 
 
-def look(ws: Workspace, memory: Memory, asked: Asked, *, quick: bool = False) -> TodayView | None:
+def look(
+    ws: Workspace, memory: Memory, asked: PageQuery, *, quick: bool = False
+) -> TodayView | None:
     """The digest of the day asked for, else the newest; None where none was made yet.
 
     Nothing is ranked here. Where the kept digest would be another today, it is shown all the
@@ -89,7 +91,7 @@ def look(ws: Workspace, memory: Memory, asked: Asked, *, quick: bool = False) ->
     return _view(ws, memory, asked, found, fresh=known.fresh and not quick)
 
 
-def _known(ws: Workspace, before: Known | None, asked: Asked, day: date) -> Known | None:
+def _known(ws: Workspace, before: Known | None, asked: PageQuery, day: date) -> Known | None:
     """The digest as it is kept, read again where anything may have changed."""
     stamp = ws.stamp()
     if before is not None and before.stamp == stamp:
@@ -116,7 +118,9 @@ def _no_collection() -> Iterator[None]:
         gc.enable()
 
 
-def _view(ws: Workspace, memory: Memory, asked: Asked, digest: Digest, *, fresh: bool) -> TodayView:
+def _view(
+    ws: Workspace, memory: Memory, asked: PageQuery, digest: Digest, *, fresh: bool
+) -> TodayView:
     moves = memory.moves(digest)
     told = _of_category(digest, asked.category)
     rest = [r for r in told.papers[told.size :] if not r.vote]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ranker.app.feedback import voting
 from ranker.app.feedback.shelf import shelve
 from ranker.app.workspace import Workspace
-from ranker.feedback.shelf import Field, Kept
+from ranker.feedback.shelf import Field, ShelfItem
 from ranker.feedback.votes import WITHDRAWN
 
 MOST = 100
@@ -60,7 +60,7 @@ def vote(ws: Workspace, paper_id: str, profile: str, value: int) -> Step | None:
 
 def shelf(ws: Workspace, paper_id: str, field: Field, value: bool | str) -> Step | None:
     """Save a paper, mark it read, note on it, or take that back; None where it stood already."""
-    kept = ws.shelf.all().get(paper_id) or Kept(paper_id, ws.now())
+    kept = ws.shelf.all().get(paper_id) or ShelfItem(paper_id, ws.now())
     before: bool | str = getattr(kept, field)
     if before == value:
         return None

@@ -14,26 +14,29 @@ from ranker.app.learning import replaying
 from ranker.app.workspace import Workspace
 from ranker.arrays import Floats
 from ranker.calendar import announcement_of
-from ranker.evaluation import ways
+from ranker.evaluation import rankers
 from ranker.evaluation.metrics import Quality
-from ranker.evaluation.replay import Heard, Judged, plan, rows, verdict
+from ranker.evaluation.replay import DayResult, StandingVote, plan, rows, verdict
 from ranker.feedback.votes import LIKE
-from ranker.models.evidence import Evidence, Labelled
+from ranker.models.evidence import Evidence, PaperVectors
 from ranker.models.features import Background, Features
 from tests.conftest import Rank
 from tests.history import DAYS, about_speech, month, vote_daily
 from tests.invented import DAY
 
 
-def heard(count: int, *, late: timedelta = timedelta(hours=20)) -> list[Heard]:
+def heard(count: int, *, late: timedelta = timedelta(hours=20)) -> list[StandingVote]:
     """A like a day, each that long after its announcement."""
-    return [Heard(f"p{n}", LIKE, announcement_of(d) + late, d) for n, d in enumerate(DAYS[:count])]
+    return [
+        StandingVote(f"p{n}", LIKE, announcement_of(d) + late, d)
+        for n, d in enumerate(DAYS[:count])
+    ]
 
 
-def judged(differences: list[float], likes: int = 3) -> list[Judged]:
+def judged(differences: list[float], likes: int = 3) -> list[DayResult]:
     """Days on which we have 0.5 and the other ranker that much less."""
     return [
-        Judged(DAY, likes, 1, {"rank": Quality(0.5, 1, 1), "other": Quality(0.5 - d, 1, 1)})
+        DayResult(DAY, likes, 1, {"rank": Quality(0.5, 1, 1), "other": Quality(0.5 - d, 1, 1)})
         for d in differences
     ]
 
@@ -58,7 +61,7 @@ def test_votes_all_cast_at_once_leave_nothing_to_replay() -> None:
 
 
 def test_a_clock_that_is_wrong_lets_no_vote_come_before_its_paper() -> None:
-    early = Heard("p", LIKE, datetime(2020, 1, 1, tzinfo=UTC), DAY)
+    early = StandingVote("p", LIKE, datetime(2020, 1, 1, tzinfo=UTC), DAY)
     assert early.since == announcement_of(DAY)
 
 
@@ -114,7 +117,7 @@ def test_nothing_is_trained_on_what_came_after_the_cut(
     cuts = []
 
     def spy(
-        evidence: Evidence, past: Labelled, background: Background, x: Features
+        evidence: Evidence, past: PaperVectors, background: Background, x: Features
     ) -> Iterator[tuple[str, Floats]]:
         cut = evidence.until
         voted = {p.id for p in (*evidence.likes.papers, *evidence.dislikes.papers)}
@@ -128,7 +131,7 @@ def test_nothing_is_trained_on_what_came_after_the_cut(
         cuts.append(cut)
         yield "rank", np.zeros(len(x))
 
-    monkeypatch.setattr(ways, "all_ways", spy)
+    monkeypatch.setattr(rankers, "all_ways", spy)
     done = replaying.replay(ws, None)
     assert cuts == sorted(set(cuts))
     assert len(cuts) == done.steps == 4

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from ranker.models.csr import CsrMatrix
 from ranker.models.features import Background, Features, FeatureSpace
-from ranker.models.rows import Rows
 from ranker.models.words import tokens
 from ranker.paper import Paper
 from tests.invented import HashingEncoder, announcement, library
@@ -124,11 +124,11 @@ matrices = arrays.arrays(
 )
 
 
-def rows_of(matrix: np.ndarray) -> Rows:
+def rows_of(matrix: np.ndarray) -> CsrMatrix:
     from scipy.sparse import csr_matrix
 
     sparse = csr_matrix(matrix)
-    return Rows(
+    return CsrMatrix(
         sparse.indptr.astype(np.int64), sparse.indices.astype(np.int32), sparse.data.astype("f4")
     )
 

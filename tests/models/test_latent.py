@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from ranker.models.csr import CsrMatrix
 from ranker.models.latent import LENGTH, Latent
-from ranker.models.rows import Rows
 from ranker.models.tfidf import Tfidf
 from ranker.paper import Paper
 from tests.invented import announcement, library
@@ -16,7 +16,7 @@ TODAY = [e.paper for e in announcement()]
 
 
 @pytest.fixture(scope="module")
-def rows() -> tuple[Tfidf, Rows]:
+def rows() -> tuple[Tfidf, CsrMatrix]:
     return Tfidf.fit(EARLIER)
 
 
@@ -26,7 +26,7 @@ def cosines(x: np.ndarray) -> np.ndarray:
     return products
 
 
-def test_papers_lie_as_in_the_full_decomposition(rows: tuple[Tfidf, Rows]) -> None:
+def test_papers_lie_as_in_the_full_decomposition(rows: tuple[Tfidf, CsrMatrix]) -> None:
     tfidf, own = rows
     latent = Latent.fit(own, len(tfidf))
     matrix = own.to_scipy(len(tfidf)).toarray()
@@ -38,7 +38,7 @@ def test_papers_lie_as_in_the_full_decomposition(rows: tuple[Tfidf, Rows]) -> No
     assert np.corrcoef(cosines(latent.of(own)).ravel(), cosines(expected).ravel())[0, 1] > 0.999
 
 
-def test_rows_have_one_length_whoever_they_stand_with(rows: tuple[Tfidf, Rows]) -> None:
+def test_rows_have_one_length_whoever_they_stand_with(rows: tuple[Tfidf, CsrMatrix]) -> None:
     tfidf, own = rows
     latent = Latent.fit(own, len(tfidf))
     many = latent.of(tfidf.rows(TODAY * 30))  # more than are projected at once
@@ -47,7 +47,7 @@ def test_rows_have_one_length_whoever_they_stand_with(rows: tuple[Tfidf, Rows]) 
     np.testing.assert_allclose(many, np.tile(alone, (30, 1)), atol=1e-6)
 
 
-def test_a_paper_without_a_known_term_lies_nowhere(rows: tuple[Tfidf, Rows]) -> None:
+def test_a_paper_without_a_known_term_lies_nowhere(rows: tuple[Tfidf, CsrMatrix]) -> None:
     tfidf, own = rows
     latent = Latent.fit(own, len(tfidf))
     between = [TODAY[0], Paper("2607.90001", "", ""), TODAY[1], Paper("2607.90002", "语音", "")]

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 import numpy as np
 import pytest
 
-from ranker.models.evidence import Evidence, Labelled
+from ranker.models.evidence import Evidence, PaperVectors
 from ranker.models.features import Background
 from ranker.models.missing import completed
 from ranker.models.pool import Pool
@@ -23,10 +23,10 @@ RANDOM = np.random.default_rng(5)
 WORDS = ("echo", "room", "lattice", "quark", "enzyme", "orbit", "planet", "solver")
 CENTRES = RANDOM.standard_normal((len(WORDS), DIMENSIONS))
 NOW = datetime(2026, 7, 6, tzinfo=UTC)
-NOBODY = Labelled((), np.zeros((0, DIMENSIONS), np.float32))
+NOBODY = PaperVectors((), np.zeros((0, DIMENSIONS), np.float32))
 
 
-def papers(numbers: Sequence[int], *, whole: bool = True) -> Labelled:
+def papers(numbers: Sequence[int], *, whole: bool = True) -> PaperVectors:
     """Invented papers, each about one word; without `whole` as a library has them."""
     made, vectors = [], []
     for n in numbers:
@@ -42,7 +42,7 @@ def papers(numbers: Sequence[int], *, whole: bool = True) -> Labelled:
             if whole
             else Paper(f"title:{n}", title, "")
         )
-    return Labelled(tuple(made), np.array(vectors, np.float32))
+    return PaperVectors(tuple(made), np.array(vectors, np.float32))
 
 
 EARLIER = papers(range(1_000, 1_400))
@@ -51,7 +51,7 @@ ECHOES = [n for n in range(600) if n % len(WORDS) == 0]
 
 
 def model_of(
-    likes: Labelled, dislikes: Labelled = NOBODY, passed: Labelled = NOBODY
+    likes: PaperVectors, dislikes: PaperVectors = NOBODY, passed: PaperVectors = NOBODY
 ) -> ProfileModel:
     evidence = Evidence(
         profile=Profile("sounds"),
@@ -72,7 +72,7 @@ def test_likes_without_categories_teach_nothing_of_categories() -> None:
     weights = model.parts.linear.categories
     assert np.abs(weights).max() < 0.35 * np.abs(model.parts.linear.dense).max()
     one = papers(range(2_000, 2_040))
-    bare = Labelled(tuple(replace(p, categories=()) for p in one.papers), one.vectors)
+    bare = PaperVectors(tuple(replace(p, categories=()) for p in one.papers), one.vectors)
     with_, without = (model.score(x.papers, x.vectors).scores for x in (one, bare))
     assert np.abs(with_ - without).mean() < 0.2 * with_.std()
 
@@ -98,7 +98,7 @@ def test_titles_alone_leave_the_place_where_titles_lie() -> None:
     directions = _directions()
     np.testing.assert_allclose(directions @ directions.T, np.eye(2), atol=2e-3)
     library = papers(ECHOES[:8], whole=False)
-    shifted = Labelled(library.papers, (library.vectors + directions[0]).astype(np.float32))
+    shifted = PaperVectors(library.papers, (library.vectors + directions[0]).astype(np.float32))
     voted = BACKGROUND.space.of(shifted.papers, shifted.vectors)
     moved = completed(voted, BACKGROUND.features).dense[:, :DIMENSIONS]
     assert np.abs(voted.dense[:, :DIMENSIONS] @ directions.T).max() > 0.3
@@ -154,5 +154,5 @@ def test_likeness_is_the_sum_of_its_shares_and_is_nought_on_average() -> None:
         )
 
 
-def _parts(labelled: Labelled) -> tuple[tuple[Paper, ...], np.ndarray]:
+def _parts(labelled: PaperVectors) -> tuple[tuple[Paper, ...], np.ndarray]:
     return labelled.papers, labelled.vectors

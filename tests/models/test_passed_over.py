@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ranker.models.evidence import Labelled
+from ranker.models.evidence import PaperVectors
 from ranker.models.scoring import ProfileModel
 from tests.models.test_missing import NOBODY, WORDS, model_of, papers
 
@@ -21,19 +21,19 @@ def lead(model: ProfileModel) -> float:
 
 
 @pytest.fixture(scope="module")
-def mixed() -> Labelled:
+def mixed() -> PaperVectors:
     """Likes of two topics, as many of each."""
     return papers([*ECHOES[:5], *ROOMS[:5]])
 
 
-def test_what_is_passed_over_again_and_again_falls_behind(mixed: Labelled) -> None:
+def test_what_is_passed_over_again_and_again_falls_behind(mixed: PaperVectors) -> None:
     before, after = model_of(mixed), model_of(mixed, passed=papers(ROOMS[10:60]))
     assert lead(after) > lead(before) + 0.4
     assert (before.card.passed_over, after.card.passed_over) == (0, 50)
     assert before.card.id != after.card.id
 
 
-def test_the_sum_stays_exact_and_no_reason_names_what_was_passed_over(mixed: Labelled) -> None:
+def test_the_sum_stays_exact_and_no_reason_names_what_was_passed_over(mixed: PaperVectors) -> None:
     from ranker.models.reasons import Reasons
 
     scored = model_of(mixed, passed=papers(ROOMS[10:20])).score(LATER.papers, LATER.vectors)

@@ -21,7 +21,7 @@ from ranker.app.workspace import Workspace
 from ranker.cli.report_command import FIGURES
 from ranker.errors import UsageError
 from ranker.evaluation.metrics import Quality
-from ranker.evaluation.replay import Judged, Step, curve
+from ranker.evaluation.replay import DayResult, Step, curve
 from ranker.feedback.votes import DISLIKE, LIKE, Vote
 from ranker.paper import Entry, Paper
 from ranker.report import words
@@ -151,9 +151,9 @@ def test_a_ranker_that_missed_a_day_of_a_step_has_no_point_there() -> None:
     one, half = Quality(1, 1, 1), Quality(0.5, 1, 1)
     days = DAYS[:3]
     judged = [
-        Judged(days[0], 2, 0, {"rank": one, "other": half}),
-        Judged(days[1], 1, 0, {"rank": half}),
-        Judged(days[2], 1, 0, {"rank": one, "other": one}),
+        DayResult(days[0], 2, 0, {"rank": one, "other": half}),
+        DayResult(days[1], 1, 0, {"rank": half}),
+        DayResult(days[2], 1, 0, {"rank": one, "other": one}),
     ]
     steps = (Step(days[0], days[:2]), Step(days[2], days[2:]))
     first, second = curve(steps, (5, 9), judged, ("rank", "other"))

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from ranker.app.learning.basis import model_folder
-from ranker.app.learning.training import labelled
+from ranker.app.learning.training import with_vectors
 from ranker.app.search import best as module
 from ranker.app.search.best import best
 from ranker.app.workspace import Workspace
@@ -48,7 +48,7 @@ def test_it_is_the_order_of_the_model_without_what_was_voted_on(
     assert [one["rank"] for one in top] == list(range(1, 13))
     model = model_folder(workspace, workspace.config.profile(None)).load()
     assert model is not None
-    every = labelled(workspace, [e.paper.id for e in library()] + [HOSTILE.id])
+    every = with_vectors(workspace, [e.paper.id for e in library()] + [HOSTILE.id])
     scores = model.score(every.papers, every.vectors).scores
     expected = sorted(
         ((-round(float(s), 9), p.id) for p, s in zip(every.papers, scores, strict=True)

@@ -9,7 +9,7 @@ from ranker.app.papers.naming import name_one
 from ranker.app.workspace import Workspace
 from ranker.digest import escape
 from ranker.errors import UsageError
-from ranker.feedback.shelf import NOTE_LIMIT, Field, Kept
+from ranker.feedback.shelf import NOTE_LIMIT, Field, ShelfItem
 from ranker.paper import Paper, is_canonical, links
 
 FORMATS = ("bib", "ris", "md")
@@ -20,7 +20,7 @@ class Shelved:
     """A paper on the shelf, as far as it is known, and what the reader said of it."""
 
     paper: Paper
-    kept: Kept
+    kept: ShelfItem
 
 
 def shelve(ws: Workspace, text: str, field: Field, value: bool | str) -> str:
@@ -31,7 +31,7 @@ def shelve(ws: Workspace, text: str, field: Field, value: bool | str) -> str:
     if isinstance(value, str) and len(value) > NOTE_LIMIT:
         raise UsageError(f"a note has at most {NOTE_LIMIT:,} characters; this has {len(value):,}")
     paper_id = name_one(ws, text, ask=True).id
-    before = ws.shelf.all().get(paper_id, Kept(paper_id, ws.now()))
+    before = ws.shelf.all().get(paper_id, ShelfItem(paper_id, ws.now()))
     if getattr(before, field) != value:
         paper = ws.papers.get([paper_id]).get(paper_id)
         ws.shelf.put(paper_id, field, value, ws.now(), paper.title if paper else "")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from ranker.app.papers.naming import Named, hear
+from ranker.app.papers.naming import NamedPaper, name_all
 from ranker.app.workspace import Workspace
 from ranker.errors import RankError, UnknownPaperError
 from ranker.feedback.votes import DISLIKE, LIKE, WITHDRAWN, Vote
@@ -20,7 +20,7 @@ class Cast:
     """What was voted: papers as they were named, their titles by id, the profile, and its counts
     and stage before and after."""
 
-    papers: tuple[Named, ...]
+    papers: tuple[NamedPaper, ...]
     titles: dict[str, str]
     vote: int
     profile: str
@@ -45,7 +45,7 @@ def poll(ws: Workspace, texts: Sequence[str], vote: int, profile_name: str | Non
     of the first.
     """
     ws.config.profile(profile_name)  # complains of an unknown one
-    heard = hear(ws, texts, ask=vote != WITHDRAWN)
+    heard = name_all(ws, texts, ask=vote != WITHDRAWN)
     casts: list[Cast] = []
     errors = list(heard.errors)
     for owner, papers in _by_owner(ws, heard.papers, profile_name).items():
@@ -84,16 +84,16 @@ def undo(ws: Workspace, texts: Sequence[str], profile_name: str | None) -> Poll:
     if not standing:
         raise UnknownPaperError(f"{profile.name} has no vote to withdraw")
     last = max(standing.values(), key=lambda vote: vote.at).id
-    return Poll((_cast(ws, profile, [Named(last, owner)], WITHDRAWN),), ())
+    return Poll((_cast(ws, profile, [NamedPaper(last, owner)], WITHDRAWN),), ())
 
 
 def _by_owner(
-    ws: Workspace, papers: Sequence[Named], profile_name: str | None
-) -> dict[str, list[Named]]:
+    ws: Workspace, papers: Sequence[NamedPaper], profile_name: str | None
+) -> dict[str, list[NamedPaper]]:
     """The papers by the profile whose vote it is."""
     names = {profile.name for profile in ws.config.profiles}
     first = ws.config.profiles[0].name
-    groups: dict[str, list[Named]] = {}
+    groups: dict[str, list[NamedPaper]] = {}
     for one in papers:
         owner = profile_name or (one.owner if one.owner in names else first)
         groups.setdefault(owner, []).append(one)
@@ -110,7 +110,7 @@ def _last_voter(ws: Workspace) -> str | None:
     return max(newest)[1] if newest else None
 
 
-def _cast(ws: Workspace, profile: Profile, papers: Sequence[Named], vote: int) -> Cast:
+def _cast(ws: Workspace, profile: Profile, papers: Sequence[NamedPaper], vote: int) -> Cast:
     titles = _titles(ws, [one.id for one in papers])
     before = _stage(ws, profile)
     _record(ws, profile, titles, vote)

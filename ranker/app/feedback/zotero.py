@@ -123,12 +123,12 @@ def _liked(
     ws: Workspace, named: Sequence[str], profile_name: str | None
 ) -> tuple[tuple[Paper, ...], tuple[str, ...]]:
     """The liked papers, those named or all, and the ids of those that are not whole."""
-    from ranker.app.papers.naming import hear
+    from ranker.app.papers.naming import name_all
 
     profile = ws.config.profile(profile_name)
     liked = [i for i, v in ws.votes_of(profile).items() if v.vote == LIKE and is_canonical(i)]
     if named:
-        heard = hear(ws, named)
+        heard = name_all(ws, named)
         if heard.errors:
             raise heard.errors[0]
         wanted = [one.id for one in heard.papers]

@@ -64,9 +64,9 @@ def best_under(ws: Workspace, profile: Profile, papers: Sequence[Paper]) -> tupl
         return ()
     import numpy as np
 
+    from ranker.models.csr import CsrMatrix
     from ranker.models.features import Features
     from ranker.models.keyword_profile import KeywordProfile
-    from ranker.models.rows import Rows
 
     found = ws.vectors.get(paper.id for paper in papers)
     if not found.ids:
@@ -75,7 +75,7 @@ def best_under(ws: Workspace, profile: Profile, papers: Sequence[Paper]) -> tupl
     kept = tuple(by_id[i] for i in found.ids)
     # The keywords read texts and vectors, none of the terms and categories that votes teach.
     starts = np.zeros(len(kept) + 1, np.int64)
-    none = Rows(starts, np.zeros(0, np.int32), np.zeros(0, np.float32))
+    none = CsrMatrix(starts, np.zeros(0, np.int32), np.zeros(0, np.float32))
     x = Features(kept, none, found.values, found.values.astype(np.float64), none, 0, 0)
     vectors = ws.encoder.encode([without_star(keyword)[0] for keyword in profile.keywords])
     _, contributions = KeywordProfile.fit(profile.keywords, vectors, x)

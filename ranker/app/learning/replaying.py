@@ -9,15 +9,25 @@ import numpy as np
 
 from ranker.app.learning.basis import model_folder
 from ranker.app.learning.forecasting import reliability_of
-from ranker.app.learning.training import earlier_ids, evidence_of, labelled
+from ranker.app.learning.training import earlier_ids, evidence_of, with_vectors
 from ranker.app.papers.ingest import embed, keep_voted
 from ranker.app.workspace import Workspace
 from ranker.arrays import Floats
 from ranker.calendar import announcement_of
-from ranker.evaluation import ways
+from ranker.evaluation import rankers
 from ranker.evaluation.metrics import quality
-from ranker.evaluation.replay import Heard, Judged, Replayed, Row, Step, curve, plan, rows, verdict
-from ranker.evaluation.ways import Ways
+from ranker.evaluation.rankers import TrainRankers
+from ranker.evaluation.replay import (
+    DayResult,
+    Replayed,
+    Row,
+    StandingVote,
+    Step,
+    curve,
+    plan,
+    rows,
+    verdict,
+)
 from ranker.feedback.votes import DISLIKE, LIKE, Vote, current
 from ranker.models.features import Background
 from ranker.models.in_use import BACKGROUND
@@ -28,22 +38,24 @@ from ranker.settings import Profile
 
 
 def replay(ws: Workspace, profile_name: str | None) -> Replayed:
-    """Compare today's way of training with the previous model and with the simple ways.
+    """Compare today's way of training with the previous model and with the simple rankers.
 
     The previous model is a fixed one, so it is judged only on the announcements and by the votes
-    that came after it. The verdict is about the simple ways. A paper's text is the stored one:
+    that came after it. The verdict is about the simple rankers. A paper's text is the stored one:
     where arXiv has replaced it since, that is the one thing known too early.
     """
     profile = ws.config.profile(profile_name)
     with ws.keeping():
         walk = _Walk(ws, profile)
         steps = plan(walk.heard)
-        judged = walk.judge(steps, ways.all_ways, model_folder(ws, profile).previous())
+        judged = walk.judge(steps, rankers.all_rankers, model_folder(ws, profile).previous())
     named = {name for j in judged for name in j.qualities}
-    simple = [n for n in (ways.KEYWORDS, ways.ROCCHIO, ways.SANITY) if n in named]
-    compared = (ways.OURS, *simple)
+    simple = [n for n in (rankers.KEYWORDS, rankers.ROCCHIO, rankers.SANITY) if n in named]
+    compared = (rankers.OURS, *simple)
     table = rows(judged, compared)
-    previous = rows(judged, (ways.OURS, ways.PREVIOUS))[1:] if ways.PREVIOUS in named else ()
+    previous = (
+        rows(judged, (rankers.OURS, rankers.PREVIOUS))[1:] if rankers.PREVIOUS in named else ()
+    )
     told = reliability_of(ws, profile)
     points = curve(steps, [walk.known_before(s.cut) for s in steps], judged, compared)
     return Replayed(profile.name, table + previous, len(steps), verdict(table), told, points)
@@ -58,8 +70,10 @@ def against(ws: Workspace, profile: Profile, model: ProfileModel) -> Row:
     known = frozenset(model.voted.ids)
     walk = _Walk(ws, profile, known)
     steps = plan([v for v in walk.heard if v.id not in known], model.until, most=2)
-    judged = walk.judge(steps, ways.ours, model)
-    return rows([j for j in judged if ways.PREVIOUS in j.qualities], (ways.OURS, ways.PREVIOUS))[1]
+    judged = walk.judge(steps, rankers.ours, model)
+    return rows(
+        [j for j in judged if rankers.PREVIOUS in j.qualities], (rankers.OURS, rankers.PREVIOUS)
+    )[1]
 
 
 class _Walk:
@@ -75,8 +89,8 @@ class _Walk:
         self.heard = tuple(self._hear(vote) for vote in self._standing.values())
 
     def judge(
-        self, steps: Sequence[Step], train_all: Ways, previous: ProfileModel | None
-    ) -> list[Judged]:
+        self, steps: Sequence[Step], train_all: TrainRankers, previous: ProfileModel | None
+    ) -> list[DayResult]:
         """Train at every cut, and judge the announcements of its step."""
         ws = self._ws
         if previous is not None and previous.encoder != ws.encoder.fingerprint:
@@ -90,18 +104,18 @@ class _Walk:
         judged = []
         for step in steps:
             known, before = earlier[step.cut], self._votes_before(step.cut)
-            past = labelled(ws, known[:BACKGROUND])
+            past = with_vectors(ws, known[:BACKGROUND])
             evidence = evidence_of(ws, self._profile, before, step.cut, known)
             if len(past) and (before or self._profile.keywords or self._profile.authors):
                 background = Background.fit(past.papers, past.vectors)
-                new = labelled(
+                new = with_vectors(
                     ws, [p.id for d in step.days for p in papers[d] if p.id not in before]
                 )
                 x = background.space.of(new.papers, new.vectors)
                 scores = dict(train_all(evidence, past, background, x))
                 later = previous if previous and previous.until <= step.days[-1] else None
                 if later is not None:
-                    scores[ways.PREVIOUS] = later.parts.values(later.space.of(x.papers, x.raw))
+                    scores[rankers.PREVIOUS] = later.parts.values(later.space.of(x.papers, x.raw))
                 judged += [self._judged(day, x.papers, scores, later) for day in step.days]
             advance(1)
         return [j for j in judged if j is not None]
@@ -116,7 +130,7 @@ class _Walk:
         papers: Sequence[Paper],
         scores: Mapping[str, Floats],
         previous: ProfileModel | None,
-    ) -> Judged | None:
+    ) -> DayResult | None:
         """The day judged by its votes; None where all or none of its papers are liked.
 
         A previous model takes no part before its time, and no vote it knew judges anything.
@@ -125,12 +139,12 @@ class _Walk:
         told = frozenset(previous.voted.ids) if previous is not None and fair else frozenset[str]()
         rows = [n for n, p in enumerate(papers) if self._days[p.id] == day and p.id not in told]
         votes = np.array([self._vote(papers[n].id) for n in rows])
-        names = [name for name in scores if fair or name != ways.PREVIOUS]
+        names = [name for name in scores if fair or name != rankers.PREVIOUS]
         measured = {name: quality(votes == LIKE, scores[name][rows]) for name in names}
         qualities = {name: found for name, found in measured.items() if found is not None}
         if not qualities:
             return None
-        return Judged(day, int((votes == LIKE).sum()), int((votes == DISLIKE).sum()), qualities)
+        return DayResult(day, int((votes == LIKE).sum()), int((votes == DISLIKE).sum()), qualities)
 
     def _papers(self, day: date) -> list[Paper]:
         """What a digest of the day would rank: announced there first, no replacements."""
@@ -148,8 +162,8 @@ class _Walk:
         first = self._profile == self._ws.config.profiles[0]
         return current(early, self._profile.name, first=first)
 
-    def _hear(self, vote: Vote) -> Heard:
-        return Heard(vote.id, vote.vote, vote.at, self._days.get(vote.id))
+    def _hear(self, vote: Vote) -> StandingVote:
+        return StandingVote(vote.id, vote.vote, vote.at, self._days.get(vote.id))
 
     def _vote(self, paper_id: str) -> int:
         vote = self._standing.get(paper_id)

@@ -15,7 +15,7 @@ from ranker.app.workspace import Workspace
 from ranker.errors import NothingToRankError
 from ranker.feedback.counting import Doubt, counted
 from ranker.feedback.votes import DISLIKE, LIKE, Vote
-from ranker.models.evidence import Evidence, Labelled
+from ranker.models.evidence import Evidence, PaperVectors
 from ranker.models.features import Background
 from ranker.models.in_use import BACKGROUND
 from ranker.models.patterns import without_star
@@ -67,7 +67,7 @@ def fit(ws: Workspace, profile: Profile, until: date, *, at_hand: bool = False) 
     if at_hand:
         absent = frozenset(ws.vectors.missing(earlier))
         earlier = tuple(i for i in earlier if i not in absent)
-    past = labelled(ws, earlier[:BACKGROUND])
+    past = with_vectors(ws, earlier[:BACKGROUND])
     if not len(past):
         raise NothingToRankError("no paper is stored yet; run `rank fetch`")
     _check_evidence(ws, profile, votes)
@@ -121,9 +121,9 @@ def evidence_of(
     return Evidence(
         profile=profile,
         keyword_vectors=_keyword_vectors(ws, profile),
-        likes=labelled(ws, _voted_ids(counting, LIKE)),
-        dislikes=labelled(ws, _voted_ids(counting, DISLIKE)),
-        passed=labelled(ws, passed_over(ws, profile, votes, until)),
+        likes=with_vectors(ws, _voted_ids(counting, LIKE)),
+        dislikes=with_vectors(ws, _voted_ids(counting, DISLIKE)),
+        passed=with_vectors(ws, passed_over(ws, profile, votes, until)),
         pool=_pool(ws, earlier),
         until=until,
         encoder=ws.encoder.fingerprint,
@@ -131,11 +131,11 @@ def evidence_of(
     )
 
 
-def labelled(ws: Workspace, ids: Sequence[str]) -> Labelled:
+def with_vectors(ws: Workspace, ids: Sequence[str]) -> PaperVectors:
     """The stored papers among the ids, with their vectors, in the order given."""
     vectors = embed(ws, ids)
     papers = ws.papers.get(vectors.ids)
-    return Labelled(tuple(papers[i] for i in vectors.ids), vectors.values)
+    return PaperVectors(tuple(papers[i] for i in vectors.ids), vectors.values)
 
 
 def _pool(ws: Workspace, ids: Sequence[str]) -> Pool:

@@ -26,7 +26,7 @@ _BETWEEN_IDS = re.compile(r"[\s,;]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedPaper:
     """A known paper that a reader named, and the profile that it was shown under, or "".
 
     `place` is its number, where it was named by one, in the list `among`.
@@ -39,19 +39,19 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class NamedPapers:
     """The papers that were named, each once, and what could not be understood."""
 
-    papers: tuple[Named, ...]
+    papers: tuple[NamedPaper, ...]
     errors: tuple[RankError, ...]
 
 
-def hear(ws: Workspace, texts: Sequence[str], *, ask: bool = False) -> Heard:
+def name_all(ws: Workspace, texts: Sequence[str], *, ask: bool = False) -> NamedPapers:
     """Every paper that the texts name. What is wrong with one keeps no other from being heard.
 
     With `ask`, papers that are not stored are asked of arXiv.
     """
-    found: dict[str, Named] = {}
+    found: dict[str, NamedPaper] = {}
     errors: list[RankError] = []
     for text in rejoined(texts):
         try:
@@ -59,10 +59,12 @@ def hear(ws: Workspace, texts: Sequence[str], *, ask: bool = False) -> Heard:
                 found.setdefault(one.id, one)
         except (PaperIdError, UnknownPaperError, UsageError, DamagedError) as error:
             errors.append(error)
-    return Heard(tuple(found.values()), tuple(errors))
+    return NamedPapers(tuple(found.values()), tuple(errors))
 
 
-def name(ws: Workspace, text: str, *, ask: bool = False, blind: bool = False) -> tuple[Named, ...]:
+def name(
+    ws: Workspace, text: str, *, ask: bool = False, blind: bool = False
+) -> tuple[NamedPaper, ...]:
     """The papers that one text names: an id, a link, several of them with commas or blanks between,
     or numbers of the last list (`3`, `1-3,7`).
 
@@ -76,11 +78,11 @@ def name(ws: Workspace, text: str, *, ask: bool = False, blind: bool = False) ->
         return _at(ws, numbers)
     found = [known_id(ws, one, ask=ask, blind=blind) for one in _apart(text)]
     return tuple(
-        Named(paper_id, _owner(ws, paper_id, blind=blind)) for paper_id in dict.fromkeys(found)
+        NamedPaper(paper_id, _owner(ws, paper_id, blind=blind)) for paper_id in dict.fromkeys(found)
     )
 
 
-def name_one(ws: Workspace, text: str, *, ask: bool = False) -> Named:
+def name_one(ws: Workspace, text: str, *, ask: bool = False) -> NamedPaper:
     """The one paper that a text names. Raises as `name`, and UsageError where it names more."""
     found = name(ws, text, ask=ask)
     if len(found) > 1:
@@ -128,7 +130,7 @@ def _apart(text: str) -> list[str]:
     return parts if several else [text]
 
 
-def _at(ws: Workspace, numbers: Sequence[int]) -> tuple[Named, ...]:
+def _at(ws: Workspace, numbers: Sequence[int]) -> tuple[NamedPaper, ...]:
     among = _last_list(ws, numbers[0])
     beyond = next((number for number in numbers if number > len(among.papers)), None)
     if beyond is not None:
@@ -137,7 +139,7 @@ def _at(ws: Workspace, numbers: Sequence[int]) -> tuple[Named, ...]:
         raise UnknownPaperError(f"the last list has {papers}; there is no {beyond}")
     pairs = ((number, *among.papers[number - 1]) for number in numbers)
     return tuple(
-        Named(paper_id, owner or _owner(ws, paper_id), number, among)
+        NamedPaper(paper_id, owner or _owner(ws, paper_id), number, among)
         for number, paper_id, owner in pairs
     )
 

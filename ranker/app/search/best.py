@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ranker.app.learning.in_use import model_in_use
-from ranker.app.learning.training import labelled
+from ranker.app.learning.training import with_vectors
 from ranker.app.search.searching import nearest_ids
 from ranker.app.workspace import Workspace
 from ranker.models.scoring import ProfileModel
@@ -20,7 +20,7 @@ CANDIDATES = 500  # scored in full, of those whose embeddings alone look best
 
 
 @dataclass(frozen=True, slots=True)
-class Suited:
+class BestHit:
     """One stored paper and what the model makes of it. `day`: when it became public."""
 
     rank: int
@@ -32,7 +32,7 @@ class Suited:
 
 def best(
     ws: Workspace, profile_name: str | None, count: int, since: date | None = None
-) -> tuple[Suited, ...]:
+) -> tuple[BestHit, ...]:
     """The stored papers without a vote that suit a profile best, by the model in use.
 
     Those that were background in its training stand a little lower than they would as new ones.
@@ -44,7 +44,7 @@ def best(
     voted = {paper_id for paper_id, vote in votes.items() if vote.vote}
     most = max(CANDIDATES, count) + len(voted)
     near = nearest_ids(ws, _direction(model), most, Within(first=since))
-    found = labelled(ws, [paper_id for paper_id in near if paper_id not in voted])
+    found = with_vectors(ws, [paper_id for paper_id in near if paper_id not in voted])
     scored = model.score(found.papers, found.vectors)
     papers, scores = found.papers, [round(float(score), 9) for score in scored.scores]
     order = sorted(
@@ -53,7 +53,7 @@ def best(
     order = order[:count]
     days = ws.papers.public_since(papers[i].id for i in order)
     return tuple(
-        Suited(place, papers[i], days[papers[i].id], scores[i], float(scored.probabilities[i]))
+        BestHit(place, papers[i], days[papers[i].id], scores[i], float(scored.probabilities[i]))
         for place, i in enumerate(order, 1)
     )
 

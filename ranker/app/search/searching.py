@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ranker.app.learning.basis import model_folder
-from ranker.app.learning.training import labelled
+from ranker.app.learning.training import with_vectors
 from ranker.app.papers.ingest import embed
 from ranker.app.papers.naming import name_one
 from ranker.app.workspace import Workspace
 from ranker.arrays import sound
 from ranker.errors import BusyError, UnknownPaperError, UsageError
-from ranker.models.evidence import Labelled
+from ranker.models.evidence import PaperVectors
 from ranker.models.features import Background, FeatureSpace
 from ranker.models.keywords import KeywordMatcher, single_words
 from ranker.paper import Paper
@@ -32,7 +32,7 @@ WORDS, PHRASE = 0.5, 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchHit:
     """One paper found. `score` = meaning + WORDS * words + PHRASE * phrase.
 
     `meaning` is a cosine, -1 to 1. `words` is the share of the query's words that the paper has,
@@ -49,7 +49,9 @@ class Found:
     phrase: float = 0.0
 
 
-def search(ws: Workspace, text: str, count: int, within: Within = EVERYTHING) -> tuple[Found, ...]:
+def search(
+    ws: Workspace, text: str, count: int, within: Within = EVERYTHING
+) -> tuple[SearchHit, ...]:
     """The papers nearest to a text in meaning and words. Raises UsageError for an empty one.
 
     The words are matched as keywords are: whole, in singular and plural.
@@ -69,14 +71,14 @@ def search(ws: Workspace, text: str, count: int, within: Within = EVERYTHING) ->
     return _ranked(ws, found.papers, meaning, shares.reshape(-1, 2), count)
 
 
-def similar(ws: Workspace, text: str, count: int) -> tuple[Found, ...]:
+def similar(ws: Workspace, text: str, count: int) -> tuple[SearchHit, ...]:
     """The papers most like a stored one. Raises UnknownPaperError."""
     paper_id = name_one(ws, text, ask=True).id
     paper = ws.papers.get([paper_id]).get(paper_id)
     if paper is None:
         raise UnknownPaperError(f"{paper_id} is not stored, only the vote on it")
     query = embed(ws, [paper_id]).values
-    found = labelled(
+    found = with_vectors(
         ws, [i for i in nearest_ids(ws, query[0], max(CANDIDATES, count) + 1) if i != paper_id]
     )
     space = _space(ws)
@@ -89,12 +91,12 @@ def similar(ws: Workspace, text: str, count: int) -> tuple[Found, ...]:
     return _ranked(ws, found.papers, meaning, shares, count)
 
 
-def _embedded(ws: Workspace, ids: Sequence[str]) -> Labelled:
+def _embedded(ws: Workspace, ids: Sequence[str]) -> PaperVectors:
     """The papers with their vectors; while another process is at work, those that have one."""
     try:
-        return labelled(ws, ids)
+        return with_vectors(ws, ids)
     except BusyError:
-        return labelled(ws, ws.vectors.get(ids).ids)
+        return with_vectors(ws, ws.vectors.get(ids).ids)
 
 
 def nearest_ids(
@@ -133,7 +135,7 @@ def _space(ws: Workspace) -> FeatureSpace:
     model = model_folder(ws, ws.config.profile(None)).load()
     if model is not None and model.encoder == ws.encoder.fingerprint:
         return model.space
-    newest = labelled(ws, ws.papers.background_ids(date.max, (), SPACE))
+    newest = with_vectors(ws, ws.papers.background_ids(date.max, (), SPACE))
     return Background.fit(newest.papers, newest.vectors).space
 
 
@@ -143,14 +145,14 @@ def _ranked(
     meaning: NDArray[np.floating],
     shares: NDArray[np.float64],
     count: int,
-) -> tuple[Found, ...]:
+) -> tuple[SearchHit, ...]:
     """The best `count`; equal scores stand in the order of their ids. `shares` are (n, 2)."""
     scores = meaning + shares @ np.array([WORDS, PHRASE])
     rounded = [round(float(score), 9) for score in scores]
     order = sorted(range(len(papers)), key=lambda i: (-rounded[i], papers[i].id))[:count]
     days = ws.papers.public_since(papers[i].id for i in order)
     return tuple(
-        Found(
+        SearchHit(
             place,
             papers[i],
             days[papers[i].id],

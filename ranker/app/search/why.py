@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ranker.app.learning.in_use import model_in_use
-from ranker.app.papers.naming import Named, name_one
+from ranker.app.papers.naming import NamedPaper, name_one
 from ranker.app.workspace import Workspace
 from ranker.errors import UnknownPaperError
 from ranker.explain import merge
@@ -93,13 +93,13 @@ def show(ws: Workspace, text: str, profile_name: str | None) -> Shown:
     return Shown(paper, str(first or ""), ws.votes_of(profile).get(paper.id))
 
 
-def _profile(ws: Workspace, named: Named, profile_name: str | None) -> Profile:
+def _profile(ws: Workspace, named: NamedPaper, profile_name: str | None) -> Profile:
     """The profile asked for, else the one that showed the paper, else the first."""
     names = [profile.name for profile in ws.config.profiles]
     return ws.config.profile(profile_name or (named.owner if named.owner in names else None))
 
 
-def _placed(ws: Workspace, named: Named, profile: Profile) -> Placed | None:
+def _placed(ws: Workspace, named: NamedPaper, profile: Profile) -> Placed | None:
     """The paper in the digest that the reader saw last, else in the one that first had it."""
     printed = ws.lists.get("printed")
     digests = [printed.name] if printed is not None and printed.kind == "digest" else []

@@ -12,7 +12,7 @@ from ranker.sources.interface import Batch, Problem
 _MOST_PROBLEMS = 1000  # a file of another kind must not become a million messages
 
 
-class Found:
+class ParsedFile:
     """Entries and problems of one file, as its records are read."""
 
     def __init__(self, name: str, most: int) -> None:

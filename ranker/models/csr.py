@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class CsrMatrix:
     """A sparse matrix of n rows in compressed form: row i is `indices[starts[i]:starts[i+1]]`."""
 
     starts: NDArray[np.int64]
@@ -39,12 +39,12 @@ class Rows:
         part = slice(self.starts[i], self.starts[i + 1])
         return self.indices[part], self.values[part]
 
-    def take(self, rows: NDArray[np.int64]) -> Rows:
+    def take(self, rows: NDArray[np.int64]) -> CsrMatrix:
         """These rows, in this order."""
         lengths = np.diff(self.starts)[rows]
         starts = np.concatenate(([0], np.cumsum(lengths)))
         where = np.repeat(self.starts[rows] - starts[:-1], lengths) + np.arange(starts[-1])
-        return Rows(starts, self.indices[where], self.values[where])
+        return CsrMatrix(starts, self.indices[where], self.values[where])
 
     def to_scipy(self, columns: int) -> csr_matrix:
         """The same as a scipy matrix."""
