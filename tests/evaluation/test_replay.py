@@ -131,7 +131,7 @@ def test_nothing_is_trained_on_what_came_after_the_cut(
         cuts.append(cut)
         yield "rank", np.zeros(len(x))
 
-    monkeypatch.setattr(rankers, "all_ways", spy)
+    monkeypatch.setattr(rankers, "all_rankers", spy)
     done = replaying.replay(ws, None)
     assert cuts == sorted(set(cuts))
     assert len(cuts) == done.steps == 4
