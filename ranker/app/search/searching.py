@@ -49,10 +49,43 @@ class Found:
     phrase: float = 0.0
 
 
-def search(ws: Workspace, text: str, count: int, within: Within = EVERYTHING) -> tuple[Found, ...]:
-    """The papers nearest to a text in meaning and words. Raises UsageError for an empty one.
+def search(
+    ws: Workspace, text: str, count: int = 20, within: Within = EVERYTHING
+) -> tuple[Found, ...]:
+    """Find the stored papers nearest to a text in meaning and words.
 
     The words are matched as keywords are: whole, in singular and plural.
+
+    Parameters
+    ----------
+    ws
+        An open workspace.
+    text
+        A few words, or a sentence.
+    count
+        How many papers at most.
+    within
+        Dates and categories to look among; without it, everything stored.
+
+    Returns
+    -------
+    tuple of Found
+        Best first, equal scores in the order of their ids. `score` is a sum of `meaning` (a
+        cosine, -1 to 1), half of `words` and a tenth of `phrase` (shares, 0 to 1).
+
+    Raises
+    ------
+    UsageError
+        Where the text has no word.
+
+    Examples
+    --------
+    >>> from ranker import search
+    >>> found = search(ws, "reverberation", 3)
+    >>> [one.rank for one in found]
+    [1, 2, 3]
+    >>> found[0].words > 0  # it has the word, in its title or abstract
+    True
     """
     words = tuple(dict.fromkeys(single_words(text)))
     if not words:
@@ -69,8 +102,41 @@ def search(ws: Workspace, text: str, count: int, within: Within = EVERYTHING) ->
     return _ranked(ws, found.papers, meaning, shares.reshape(-1, 2), count)
 
 
-def similar(ws: Workspace, text: str, count: int) -> tuple[Found, ...]:
-    """The papers most like a stored one. Raises UnknownPaperError."""
+def similar(ws: Workspace, text: str, count: int = 20) -> tuple[Found, ...]:
+    """Find the stored papers most like one of them.
+
+    Parameters
+    ----------
+    ws
+        An open workspace.
+    text
+        The paper: an arXiv id in any written form, a link, or a number of the list printed last.
+        One that is not stored is asked of arXiv.
+    count
+        How many papers at most.
+
+    Returns
+    -------
+    tuple of Found
+        Best first, without the paper itself; `words` is the cosine of what both say (TF-IDF),
+        0 to 1, and `phrase` is 0.
+
+    Raises
+    ------
+    PaperIdError
+        Where the text is no id in any form.
+    UnknownPaperError
+        Where it is one of no paper, or of one that only a vote is known of.
+    UsageError
+        Where it names several.
+
+    Examples
+    --------
+    >>> from ranker import similar
+    >>> found = similar(ws, "9912.10001", 5)
+    >>> len(found), "9912.10001" in [one.paper.id for one in found]
+    (5, False)
+    """
     paper_id = name_one(ws, text, ask=True).id
     paper = ws.papers.get([paper_id]).get(paper_id)
     if paper is None:
