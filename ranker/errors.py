@@ -37,14 +37,22 @@ not. Those that name a room live there, by whatever they know more of.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 _FOLDERS = re.compile(r"(?<![\w:/.])/(?:[^\s/:'\"]+/)+(?=[^\s/:'\"])")
 
 
 class RankError(Exception):
-    """An expected failure. Exit code 1."""
+    """An expected failure. Exit code 1.
+
+    It comes whole out of another process: by itself Python makes an error anew from its message,
+    which is not what those with facts of their own are made from.
+    """
 
     exit_code = 1
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (type(self), self.args), vars(self)
 
 
 class UsageError(RankError):
@@ -113,6 +121,10 @@ class DeliveryError(RankError):
 
 class ScheduleError(RankError):
     """The machine's scheduler (systemd, cron, launchd) is missing or refused."""
+
+
+def _again(kind: type[RankError], told: tuple[Any, ...]) -> RankError:
+    return kind.__new__(kind, *told)
 
 
 def without_paths(message: str) -> str:

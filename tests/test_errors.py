@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import pickle
 import pkgutil
 import re
 from collections.abc import Iterator
@@ -11,7 +12,9 @@ import pytest
 
 import ranker
 from ranker import errors
-from ranker.errors import RankError
+from ranker.encoder.compiled import DamagedEncoderError
+from ranker.errors import BusyError, RankError, UsageError
+from ranker.sources.oai_xml import OaiError
 
 _BRANCH = re.compile(
     r"^    ((?:│   |    )*)(?:[├└]── )?(\w+Error) +(\d)(?:  (\w+)/)?$", re.MULTILINE
@@ -53,6 +56,21 @@ def test_each_error_says_what_it_means() -> None:
         assert name.endswith("Error")
     mute = [kind.__name__ for kind in _kinds(RankError) if not kind.__dict__.get("__doc__")]
     assert not mute
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        UsageError("7 is no month; write 1 to 12"),
+        BusyError("another rank works here", "rank fetch"),
+        OaiError("noRecordsMatch", "nothing is there"),
+        DamagedEncoderError("layers.bin is cut short"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_an_error_comes_whole_out_of_another_process(error: RankError) -> None:
+    again = pickle.loads(pickle.dumps(error))
+    assert (type(again), str(again), vars(again)) == (type(error), str(error), vars(error))
 
 
 def _paths(nodes: Iterator[Node] | list[Node]) -> list[tuple[tuple[str, ...], int, str]]:
