@@ -1,0 +1,1 @@
+"""What is measured: each file is run as `python -m bench.NAME` (CONTRIBUTING.md, Figures)."""

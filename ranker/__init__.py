@@ -3,6 +3,14 @@
 What stands in `__all__` is for other programs: it is documented, and changes only with a word in
 CHANGELOG.md. Every other module is internal. Each name is loaded when it is first used.
 
+    with ranker.open_workspace("papers") as ws:     # a folder that `rank init` made
+        digest = ranker.today(ws, ranker.Request())  # the newest announcement, ranked
+        ranker.cast_votes(ws, [digest.papers[0].paper.id], 1)
+        told = ranker.why(ws, digest.papers[0].paper.id)
+
+In the examples of the docstrings `ws` is an open workspace on invented papers (ranker/sample), and
+`announcement.jsonl` a file of more of them. Each is run as a test.
+
 >>> import ranker
 >>> ranker.Paper("2507.03149", "Rooms that hear", "We measure echoes.").text
 'Rooms that hear. We measure echoes.'
@@ -14,27 +22,64 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ranker.app.announcements.fetching import fetch_file, fetch_since
-    from ranker.app.feedback.voting import cast_votes
+    from ranker.app.announcements.fetching import Fetched, fetch_file, fetch_since
+    from ranker.app.feedback.voting import Cast, cast_votes
     from ranker.app.learning.ranking_papers import rank_papers
-    from ranker.app.search.searching import search, similar
-    from ranker.app.search.why import why
+    from ranker.app.search.searching import SearchHit, search, similar
+    from ranker.app.search.why import Explanation, why
     from ranker.app.today import Request, today
     from ranker.app.workspace import Workspace, open_workspace
-    from ranker.digest.value import Digest
-    from ranker.errors import RankError
+    from ranker.digest.outcome import Standing
+    from ranker.digest.value import Completeness, Digest
+    from ranker.errors import (
+        BusyError,
+        ConfigError,
+        DamagedError,
+        EncoderError,
+        InputFileError,
+        NothingToRankError,
+        PaperIdError,
+        RankError,
+        SourceError,
+        StoreError,
+        UnknownPaperError,
+        UnreachableError,
+        UsageError,
+    )
     from ranker.paper import Paper
-    from ranker.scored import RankedPaper, Reason
+    from ranker.scored import KeywordHit, ModelCard, RankedPaper, Reason
+    from ranker.store.within import Within
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "BusyError",
+    "Cast",
+    "Completeness",
+    "ConfigError",
+    "DamagedError",
     "Digest",
+    "EncoderError",
+    "Explanation",
+    "Fetched",
+    "InputFileError",
+    "KeywordHit",
+    "ModelCard",
+    "NothingToRankError",
     "Paper",
+    "PaperIdError",
     "RankError",
     "RankedPaper",
     "Reason",
     "Request",
+    "SearchHit",
+    "SourceError",
+    "Standing",
+    "StoreError",
+    "UnknownPaperError",
+    "UnreachableError",
+    "UsageError",
+    "Within",
     "Workspace",
     "cast_votes",
     "fetch_file",
@@ -48,17 +93,33 @@ __all__ = [
 ]
 
 _HOMES = {
-    "ranker.app.announcements.fetching": ("fetch_file", "fetch_since"),
+    "ranker.app.announcements.fetching": ("Fetched", "fetch_file", "fetch_since"),
+    "ranker.app.feedback.voting": ("Cast", "cast_votes"),
     "ranker.app.learning.ranking_papers": ("rank_papers",),
-    "ranker.app.search.searching": ("search", "similar"),
+    "ranker.app.search.searching": ("SearchHit", "search", "similar"),
+    "ranker.app.search.why": ("Explanation", "why"),
     "ranker.app.today": ("Request", "today"),
-    "ranker.app.feedback.voting": ("cast_votes",),
-    "ranker.app.search.why": ("why",),
     "ranker.app.workspace": ("Workspace", "open_workspace"),
-    "ranker.digest.value": ("Digest",),
-    "ranker.errors": ("RankError",),
+    "ranker.digest.outcome": ("Standing",),
+    "ranker.digest.value": ("Completeness", "Digest"),
+    "ranker.errors": (
+        "BusyError",
+        "ConfigError",
+        "DamagedError",
+        "EncoderError",
+        "InputFileError",
+        "NothingToRankError",
+        "PaperIdError",
+        "RankError",
+        "SourceError",
+        "StoreError",
+        "UnknownPaperError",
+        "UnreachableError",
+        "UsageError",
+    ),
     "ranker.paper": ("Paper",),
-    "ranker.scored": ("RankedPaper", "Reason"),
+    "ranker.scored": ("KeywordHit", "ModelCard", "RankedPaper", "Reason"),
+    "ranker.store.within": ("Within",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

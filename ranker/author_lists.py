@@ -126,7 +126,7 @@ def _names(chunk: str) -> list[str]:
 
 
 def _is_whole(name: str) -> bool:
-    """Whether it has a given and a family name, and is not `B. P.`"""
+    """Whether it has a given and a family name, and is not `B. P.` or the like."""
     return " " in name and not _INITIALS.fullmatch(name)
 
 

@@ -1,20 +1,58 @@
 """The errors a user can meet, each with the exit code of the command-line contract.
 
 Every message is one line that names the value or file at fault and says what to do. The
-command line prints the message and exits with the code; nothing else catches them.
+command line prints the message and exits with the code; nothing else catches them. 0 is success,
+also where nothing was announced; 1 is also a fault of rank itself; 2 also an option that there is
+not. Those that name a room live there, by whatever they know more of.
+
+    RankError                          1
+    ├── UsageError                     2
+    ├── ConfigError                    1
+    ├── PaperIdError                   1
+    ├── UnknownPaperError              1
+    ├── InputFileError                 1
+    ├── StoreError                     1
+    │   └── DamagedError               1
+    ├── BusyError                      1
+    ├── EncoderError                   1
+    │   └── DamagedEncoderError        1  encoder/
+    ├── NothingToRankError             1
+    ├── SourceError                    1
+    │   ├── UnreachableError           3
+    │   │   └── ThrottledError         3  sources/
+    │   ├── NotArxivError              1
+    │   ├── UnknownCategoryError       1  sources/
+    │   ├── RefusedError               1  sources/
+    │   └── OaiError                   1  sources/
+    ├── DeliveryError                  1
+    ├── ScheduleError                  1
+    ├── GitHubError                    1  github/
+    │   ├── GitHubUnavailableError     1  github/
+    │   ├── RefusedError               1  github/
+    │   └── OddAnswerError             1  github/
+    └── ZoteroError                    1  zotero/
+        └── ChangedError               1  zotero/
 """
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
 _FOLDERS = re.compile(r"(?<![\w:/.])/(?:[^\s/:'\"]+/)+(?=[^\s/:'\"])")
 
 
 class RankError(Exception):
-    """An expected failure. Exit code 1."""
+    """An expected failure. Exit code 1.
+
+    It comes whole out of another process: by itself Python makes an error anew from its message,
+    which is not what those with facts of their own are made from.
+    """
 
     exit_code = 1
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (type(self), self.args), vars(self)
 
 
 class UsageError(RankError):
@@ -83,6 +121,10 @@ class DeliveryError(RankError):
 
 class ScheduleError(RankError):
     """The machine's scheduler (systemd, cron, launchd) is missing or refused."""
+
+
+def _again(kind: type[RankError], told: tuple[Any, ...]) -> RankError:
+    return kind.__new__(kind, *told)
 
 
 def without_paths(message: str) -> str:

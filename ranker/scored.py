@@ -72,11 +72,29 @@ class RankedPaper:
     usual: tuple[float, ...] = ()
 
     def strongest(self, count: int = 3) -> tuple[Reason, ...]:
-        """The reasons that set the paper apart, strongest first; what names nothing is left out.
+        """Choose the reasons that set the paper apart; what names nothing is left out.
 
         They are ordered by how far each moves the score its own way, beyond what it does to an
         average paper of the day: what all share alike says nothing of a place, and a reason that
         is weaker here than elsewhere comes last, whatever its size.
+
+        Parameters
+        ----------
+        count
+            How many at most.
+
+        Returns
+        -------
+        tuple of Reason
+            Strongest first.
+
+        Examples
+        --------
+        >>> from ranker import Paper, rank_papers
+        >>> paper = Paper("2507.03149", "Speech in noise", "We separate speech from noise.")
+        >>> [one] = rank_papers(ws, [paper])
+        >>> len(one.strongest(2)), set(one.strongest(2)) <= set(one.because)
+        (2, True)
         """
         usual = self.usual or (0.0,) * len(self.because)
         named = [

@@ -39,16 +39,46 @@ class Request:
 
 
 def today(ws: Workspace, request: Request) -> Digest:
-    """The digest of the newest announcement there is, or of what the request names.
+    """Rank the newest announcement there is, or what the request names.
 
-    It is the one that is kept, of the size that rank.toml says, and its file says the same; a
-    reader's view is cut from it by whoever shows it. A day that is ranked already, on the same
-    votes, settings and model, is shown again and nothing is written. While another process is at
-    work here, or nothing can be written, the newest stored digest is the answer, as unconfirmed.
+    The digest is the one that is kept, of the size that rank.toml says, and its file says the
+    same; a reader's view is cut from it by whoever shows it. A day that is ranked already, on the
+    same votes, settings and model, is shown again and nothing is written. While another process is
+    at work here, or nothing can be written, the newest stored digest is the answer, as unconfirmed.
 
-    Raises NothingToRankError where nothing is stored for the day or nothing known of the reader,
-    UnreachableError where arXiv does not answer and nothing is stored, BusyError where another
-    process is at work and no digest is stored.
+    Parameters
+    ----------
+    ws
+        An open workspace.
+    request
+        The listing date, the papers file or the span of days to rank, and for which profile;
+        `Request()` is the newest announcement, for all. arXiv is asked unless it is `offline`.
+
+    Returns
+    -------
+    Digest
+        All papers ranked, best first; `standing` says whether it is the announcement that is due.
+
+    Raises
+    ------
+    NothingToRankError
+        Where nothing is stored for the day, or nothing known of the reader.
+    UnreachableError
+        Where arXiv does not answer and nothing is stored.
+    InputFileError
+        Where the papers file cannot be read.
+    UsageError
+        Where rank.toml has no such profile.
+    BusyError
+        Where another process is at work and no digest is stored.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from ranker import Request, today
+    >>> digest = today(ws, Request(path=Path("announcement.jsonl")))
+    >>> digest.announcement.isoformat(), digest.stage, len(digest.papers), len(digest.shown)
+    ('2099-12-14', 'keywords', 59, 20)
     """
     ws.config.profile(request.profile)  # complains of an unknown one
     finding = _known(ws, request)

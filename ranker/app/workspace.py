@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from ranker.config import Paths, load_config
 from ranker.digest.value import Digest
@@ -67,7 +67,11 @@ def late_encoder(ws: Workspace) -> Encoder:
 
 @dataclass
 class Workspace:
-    """One workspace and everything in it."""
+    """One workspace and everything in it.
+
+    `open_workspace` makes one. Another program closes it, by `close` or a `with` statement, may
+    read its `config`, and may hold it for several jobs by `alone`; what else it has is internal.
+    """
 
     paths: Paths
     now: Callable[[], datetime] = utc_now
@@ -85,8 +89,15 @@ class Workspace:
     _unnoted: bool = field(default=False, init=False, repr=False)
     _unread: bool = field(default=False, init=False, repr=False)
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     @cached_property
     def config(self) -> Config:
+        """What rank.toml says. Raises ConfigError that names the file, or UsageError."""
         return load_config(self.paths.config)
 
     @cached_property
@@ -182,7 +193,24 @@ class Workspace:
     def alone(self) -> Iterator[None]:
         """Hold the workspace for a job that writes much; who holds it may do so again.
 
-        Raises BusyError that names who has it, after a short wait.
+        Yields
+        ------
+        None
+            While the workspace is held.
+
+        Raises
+        ------
+        BusyError
+            Naming who has it, after a short wait.
+
+        Examples
+        --------
+        >>> from ranker import cast_votes
+        >>> with ws.alone():
+        ...     cast = cast_votes(ws, ["9912.10001"], 1)
+        ...     cast = cast_votes(ws, ["9912.10003"], -1)
+        >>> cast.likes, cast.dislikes
+        (1, 1)
         """
         with self._lock.held(self.patience):
             yield
@@ -210,7 +238,12 @@ class Workspace:
             self._unnoted = True
 
     def close(self) -> None:
-        """Close the store; it is opened anew when it is next used."""
+        """Close the store; it is opened anew when it is next used.
+
+        Examples
+        --------
+        >>> ws.close()
+        """
         for name in ("papers", "asked", "library_versions", "words", "digests", "lists",
                      "forecasts", "coverage", "vectors"):  # fmt: skip
             vars(self).pop(name, None)
@@ -265,6 +298,25 @@ def written(path: Path) -> tuple[int, int]:
     return found.st_mtime_ns, found.st_size
 
 
-def open_workspace(home: Path) -> Workspace:
-    """The workspace at `home`; its parts complain when they are used and not there."""
-    return Workspace(Paths(home))
+def open_workspace(home: str | Path) -> Workspace:
+    """Open the workspace in a folder that `rank init` made.
+
+    Parameters
+    ----------
+    home
+        The folder with rank.toml.
+
+    Returns
+    -------
+    Workspace
+        Nothing of it is read yet: what is missing or broken is told when it is first used, by
+        ConfigError, StoreError or EncoderError. It may be used in a `with` statement.
+
+    Examples
+    --------
+    >>> from ranker import open_workspace
+    >>> with open_workspace("papers") as mine:
+    ...     [profile.name for profile in mine.config.profiles]
+    ['hearing']
+    """
+    return Workspace(Paths(Path(home)))

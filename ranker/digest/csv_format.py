@@ -33,7 +33,7 @@ COLUMNS = (
 
 
 class CsvRenderer:
-    """RFC 4180 with a header row and `\\n` line ends; no cell can be read as a formula."""
+    r"""RFC 4180 with a header row and `\n` line ends; no cell can be read as a formula."""
 
     def render(self, digest: Digest, *, everything: bool = False) -> str:
         """A header alone where there are no papers."""

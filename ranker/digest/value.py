@@ -100,18 +100,76 @@ class Digest:
         return any(r.announced not in (None, self.announcement) for r in self.papers)
 
     def beyond_keywords(self, most: int = 3) -> tuple[RankedPaper, ...]:
-        """The best papers shown that no keyword hits: what a keyword filter would have missed."""
+        """Choose the best papers shown that no keyword hits: what a keyword filter would miss.
+
+        Parameters
+        ----------
+        most
+            How many at most.
+
+        Returns
+        -------
+        tuple of RankedPaper
+            Best first; none where the profile has no keyword.
+
+        Examples
+        --------
+        >>> from pathlib import Path
+        >>> from ranker import Request, today
+        >>> digest = today(ws, Request(path=Path("announcement.jsonl")))
+        >>> any(ranked.keyword_hits for ranked in digest.beyond_keywords())
+        False
+        """
         missed = (r for r in self.shown if not (r.keyword_hits or r.paper.withdrawn))
         return tuple(missed)[:most] if self.keywords else ()
 
     def doubted_hits(self, most: int = 3) -> tuple[RankedPaper, ...]:
-        """The papers a keyword hits that stand last, if they are in the lower half: noise."""
+        """Choose the papers that a keyword hits and that stand last: it may be noise.
+
+        Parameters
+        ----------
+        most
+            How many at most.
+
+        Returns
+        -------
+        tuple of RankedPaper
+            Worst first, of the lower half and beyond what is shown.
+
+        Examples
+        --------
+        >>> from pathlib import Path
+        >>> from ranker import Request, today
+        >>> digest = today(ws, Request(path=Path("announcement.jsonl")))
+        >>> all(ranked.keyword_hits for ranked in digest.doubted_hits())
+        True
+        """
         lower = self.papers[max(self.size, len(self.papers) // 2) :]
         hit = (r for r in reversed(lower) if r.keyword_hits and not r.paper.withdrawn)
         return tuple(hit)[:most]
 
     def to_json(self, *, everything: bool = False) -> dict[str, Any]:
-        """The `--format json` object. Dates are ISO 8601; `papers` as shown, or all of them."""
+        """Make the object that `rank today --format json` prints (docs/json.md).
+
+        Parameters
+        ----------
+        everything
+            Whether `papers` holds all that were ranked, or those that are shown.
+
+        Returns
+        -------
+        dict
+            Of strings, numbers, lists and dicts alone; dates are ISO 8601.
+
+        Examples
+        --------
+        >>> from pathlib import Path
+        >>> from ranker import Request, today
+        >>> digest = today(ws, Request(path=Path("announcement.jsonl")))
+        >>> told = digest.to_json()
+        >>> told["announcement"], told["ranked"], len(told["papers"])
+        ('2099-12-14', 59, 20)
+        """
         return {
             "announcement": self.announcement.isoformat(),
             "history": self.history,
@@ -137,7 +195,31 @@ class Digest:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Digest:
-        """Read back what `to_json(everything=True)` wrote. Raises KeyError on a foreign object."""
+        """Read back what `to_json(everything=True)` made.
+
+        Parameters
+        ----------
+        data
+            That object.
+
+        Returns
+        -------
+        Digest
+            Equal to the one it was made from.
+
+        Raises
+        ------
+        KeyError
+            On a foreign object.
+
+        Examples
+        --------
+        >>> from pathlib import Path
+        >>> from ranker import Digest, Request, today
+        >>> digest = today(ws, Request(path=Path("announcement.jsonl")))
+        >>> Digest.from_json(digest.to_json(everything=True)) == digest
+        True
+        """
         model = data["model"]
         trained_at = model["trained_at"] and datetime.fromisoformat(model["trained_at"])
         return cls(

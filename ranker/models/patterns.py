@@ -125,7 +125,7 @@ def _forms(word: _Word, n: int, words: Sequence[_Word]) -> tuple[str, ...]:
 
 
 def _umlauts(word: _Word) -> set[str]:
-    """ "Schroedinger" for "Schrödinger", and the other way round in names."""
+    """As "Schroedinger" for "Schrödinger", and the other way round in names."""
     spelled = word.typed.translate(_UMLAUTS)
     if spelled != word.typed:
         return {read(spelled).text}

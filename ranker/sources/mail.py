@@ -1,6 +1,6 @@
-"""arXiv's announcement e-mail, https://info.arxiv.org/help/subscribe.html.
+r"""arXiv's announcement e-mail, https://info.arxiv.org/help/subscribe.html.
 
-The text is a run of entries between rules of hyphens; `\\\\` separates an entry's fields from its
+The text is a run of entries between rules of hyphens; `\\` separates an entry's fields from its
 abstract. The date of the mail is the moment of the announcement, the listing date is one later.
 """
 

@@ -1,6 +1,6 @@
-"""TeX accents in names, titles and abstracts to Unicode; mathematics stays as it was written.
+r"""TeX accents in names, titles and abstracts to Unicode; mathematics stays as it was written.
 
-arXiv's feeds carry the submitter's own TeX (`M\\"uller`, `{\\L}ojasiewicz`). Only the pieces that
+arXiv's feeds carry the submitter's own TeX (`M\"uller`, `{\L}ojasiewicz`). Only the pieces that
 are TeX are handed to pylatexenc, so that a per cent sign, a tilde or a double hyphen in ordinary
 text keeps its meaning.
 """

@@ -30,7 +30,36 @@ class Fetched:
 
 
 def fetch_file(ws: Workspace, path: Path) -> Fetched:
-    """Store and embed the papers of a file."""
+    """Store and embed the papers of a file.
+
+    Parameters
+    ----------
+    ws
+        An open workspace.
+    path
+        JSON lines, CSV, or what arXiv sends: Atom, RSS, OAI-PMH, an announcement mail. It is
+        recognised by its content, and may be compressed.
+
+    Returns
+    -------
+    Fetched
+        How many papers were read, were new and were updated, and how many are stored now.
+
+    Raises
+    ------
+    InputFileError
+        Where the file cannot be read at all; a record that cannot is passed over.
+    BusyError
+        While another process works here.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from ranker import fetch_file
+    >>> fetched = fetch_file(ws, Path("announcement.jsonl"))
+    >>> fetched.read, fetched.new
+    (60, 60)
+    """
     with ws.alone():
         batch = read_file(path, ws.config.arxiv.largest_file)
         added = keep(ws, batch, from_file=True)
@@ -39,12 +68,42 @@ def fetch_file(ws: Workspace, path: Path) -> Fetched:
         return Fetched(added.entries, added.new, added.updated, ws.papers.count(), notes)
 
 
-def fetch_since(ws: Workspace, since: date | None) -> Fetched:
-    """Store and embed what was announced from `since` on, or the newest announcement alone.
+def fetch_since(ws: Workspace, since: date | None = None) -> Fetched:
+    """Store and embed what arXiv announced from a date on.
 
     The last 90 days come from the listing and catch-up pages, exactly as announced, the newest
     first; what is older comes from OAI-PMH, without its listing dates. What was read is not read
-    again, so a run that was stopped goes on. Raises SourceError where nothing could be read.
+    again, so a run that was stopped goes on.
+
+    Parameters
+    ----------
+    ws
+        An open workspace, one of whose profiles has a category.
+    since
+        The first listing date; without it, the newest announcement alone.
+
+    Returns
+    -------
+    Fetched
+        `read` counts the announced papers that are there now, `new` those that were not before;
+        `notes` says what could not be read.
+
+    Raises
+    ------
+    UsageError
+        Where no profile has a category.
+    SourceError
+        Where nothing could be read; UnreachableError, one of them, where arXiv does not answer.
+    BusyError
+        While another process works here.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from ranker import fetch_since
+    >>> fetched = fetch_since(ws, date(2026, 7, 13))
+    >>> 0 < fetched.new <= fetched.stored
+    True
     """
     from ranker.app.services import Services
 

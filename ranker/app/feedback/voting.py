@@ -62,13 +62,45 @@ def poll(ws: Workspace, texts: Sequence[str], vote: int, profile_name: str | Non
     return Poll(tuple(casts), tuple(errors))
 
 
-def cast_votes(ws: Workspace, texts: Sequence[str], vote: int, profile_name: str | None) -> Cast:
-    """Record a vote of one profile, else of the first, on each paper named.
+def cast_votes(ws: Workspace, texts: Sequence[str], vote: int, profile: str | None = None) -> Cast:
+    """Record a vote of one profile on each paper named.
 
-    Raises UnknownPaperError or PaperIdError for the first that is none, with the others kept.
+    What is wrong with one keeps no other from it. The next ranking learns from the votes.
+
+    Parameters
+    ----------
+    ws
+        An open workspace.
+    texts
+        The papers: arXiv ids in any written form, links, or numbers of the list printed last.
+        One that is not stored is asked of arXiv.
+    vote
+        1 is a like, -1 a dislike, 0 takes the paper's vote back.
+    profile
+        The profile's name; without it, the first.
+
+    Returns
+    -------
+    Cast
+        The papers with their titles, and the profile's counts and stage before and after.
+
+    Raises
+    ------
+    PaperIdError
+        For the first text that is no id in any form; the other votes are kept.
+    UnknownPaperError
+        For the first that is one of no paper, or has no vote to take back; likewise.
+    UsageError
+        Where rank.toml has no such profile.
+
+    Examples
+    --------
+    >>> from ranker import cast_votes
+    >>> cast = cast_votes(ws, ["9912.10001", "arXiv:9912.10002v1"], 1)
+    >>> cast.likes, cast.dislikes, cast.before
+    (2, 0, 'keywords')
     """
-    profile = ws.config.profile(profile_name)
-    done = poll(ws, texts, vote, profile.name)
+    done = poll(ws, texts, vote, ws.config.profile(profile).name)
     if done.errors:
         raise done.errors[0]
     return done.casts[0]

@@ -34,8 +34,21 @@ def rank_papers(
     ------
     NothingToRankError
         Where there is neither a keyword nor a vote, or no stored paper.
-    ConfigError
+    UsageError
         Where rank.toml has no such profile.
+    BusyError
+        While another process works here, where a model must be trained first.
+
+    Examples
+    --------
+    >>> from ranker import Paper, rank_papers
+    >>> near = Paper("2507.03149", "Speech in noise", "We separate speech from noise.")
+    >>> far = Paper("2507.03150", "Dust in galaxies", "We look at dust.")
+    >>> first, second = rank_papers(ws, [far, near])
+    >>> first.paper.title
+    'Speech in noise'
+    >>> first.rank, first.score > second.score, 0 < second.probability < first.probability < 1
+    (1, True, True)
     """
     from ranker.ranking import rank
 

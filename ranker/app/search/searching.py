@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ranker.app.learning.basis import model_folder
-from ranker.app.learning.training import with_vectors
+from ranker.app.learning.training import labelled
 from ranker.app.papers.ingest import embed
 from ranker.app.papers.naming import name_one
 from ranker.app.workspace import Workspace
 from ranker.arrays import sound
 from ranker.errors import BusyError, UnknownPaperError, UsageError
-from ranker.models.evidence import PaperVectors
+from ranker.models.evidence import Labelled
 from ranker.models.features import Background, FeatureSpace
 from ranker.models.keywords import KeywordMatcher, single_words
 from ranker.paper import Paper
@@ -50,11 +50,42 @@ class SearchHit:
 
 
 def search(
-    ws: Workspace, text: str, count: int, within: Within = EVERYTHING
+    ws: Workspace, text: str, count: int = 20, within: Within = EVERYTHING
 ) -> tuple[SearchHit, ...]:
-    """The papers nearest to a text in meaning and words. Raises UsageError for an empty one.
+    """Find the stored papers nearest to a text in meaning and words.
 
     The words are matched as keywords are: whole, in singular and plural.
+
+    Parameters
+    ----------
+    ws
+        An open workspace.
+    text
+        A few words, or a sentence.
+    count
+        How many papers at most.
+    within
+        Dates and categories to look among; without it, everything stored.
+
+    Returns
+    -------
+    tuple of SearchHit
+        Best first, equal scores in the order of their ids. `score` is a sum of `meaning` (a
+        cosine, -1 to 1), half of `words` and a tenth of `phrase` (shares, 0 to 1).
+
+    Raises
+    ------
+    UsageError
+        Where the text has no word.
+
+    Examples
+    --------
+    >>> from ranker import search
+    >>> found = search(ws, "reverberation", 3)
+    >>> [one.rank for one in found]
+    [1, 2, 3]
+    >>> found[0].words > 0  # it has the word, in its title or abstract
+    True
     """
     words = tuple(dict.fromkeys(single_words(text)))
     if not words:
@@ -71,14 +102,47 @@ def search(
     return _ranked(ws, found.papers, meaning, shares.reshape(-1, 2), count)
 
 
-def similar(ws: Workspace, text: str, count: int) -> tuple[SearchHit, ...]:
-    """The papers most like a stored one. Raises UnknownPaperError."""
+def similar(ws: Workspace, text: str, count: int = 20) -> tuple[SearchHit, ...]:
+    """Find the stored papers most like one of them.
+
+    Parameters
+    ----------
+    ws
+        An open workspace.
+    text
+        The paper: an arXiv id in any written form, a link, or a number of the list printed last.
+        One that is not stored is asked of arXiv.
+    count
+        How many papers at most.
+
+    Returns
+    -------
+    tuple of SearchHit
+        Best first, without the paper itself; `words` is the cosine of what both say (TF-IDF),
+        0 to 1, and `phrase` is 0.
+
+    Raises
+    ------
+    PaperIdError
+        Where the text is no id in any form.
+    UnknownPaperError
+        Where it is one of no paper, or of one that only a vote is known of.
+    UsageError
+        Where it names several.
+
+    Examples
+    --------
+    >>> from ranker import similar
+    >>> found = similar(ws, "9912.10001", 5)
+    >>> len(found), "9912.10001" in [one.paper.id for one in found]
+    (5, False)
+    """
     paper_id = name_one(ws, text, ask=True).id
     paper = ws.papers.get([paper_id]).get(paper_id)
     if paper is None:
         raise UnknownPaperError(f"{paper_id} is not stored, only the vote on it")
     query = embed(ws, [paper_id]).values
-    found = with_vectors(
+    found = labelled(
         ws, [i for i in nearest_ids(ws, query[0], max(CANDIDATES, count) + 1) if i != paper_id]
     )
     space = _space(ws)
@@ -91,12 +155,12 @@ def similar(ws: Workspace, text: str, count: int) -> tuple[SearchHit, ...]:
     return _ranked(ws, found.papers, meaning, shares, count)
 
 
-def _embedded(ws: Workspace, ids: Sequence[str]) -> PaperVectors:
+def _embedded(ws: Workspace, ids: Sequence[str]) -> Labelled:
     """The papers with their vectors; while another process is at work, those that have one."""
     try:
-        return with_vectors(ws, ids)
+        return labelled(ws, ids)
     except BusyError:
-        return with_vectors(ws, ws.vectors.get(ids).ids)
+        return labelled(ws, ws.vectors.get(ids).ids)
 
 
 def nearest_ids(
@@ -135,7 +199,7 @@ def _space(ws: Workspace) -> FeatureSpace:
     model = model_folder(ws, ws.config.profile(None)).load()
     if model is not None and model.encoder == ws.encoder.fingerprint:
         return model.space
-    newest = with_vectors(ws, ws.papers.background_ids(date.max, (), SPACE))
+    newest = labelled(ws, ws.papers.background_ids(date.max, (), SPACE))
     return Background.fit(newest.papers, newest.vectors).space
 
 

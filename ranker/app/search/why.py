@@ -40,6 +40,7 @@ class Explanation:
 
     @property
     def changed(self) -> bool:
+        """Whether what the reader saw was ranked otherwise."""
         seen = self.shown
         return seen is not None and (
             seen.model != self.model or abs(seen.score - self.score) > _SAME
@@ -55,15 +56,47 @@ class Shown:
     vote: Vote | None
 
 
-def why(ws: Workspace, text: str, profile_name: str | None) -> Explanation:
-    """Explain a known paper's score under the model in use, of the profile it was shown under.
+def why(ws: Workspace, text: str, profile: str | None = None) -> Explanation:
+    """Explain a known paper's score under the model in use.
 
-    Raises UnknownPaperError, or NothingToRankError where there is nothing to train a model on.
+    Parameters
+    ----------
+    ws
+        An open workspace.
+    text
+        The paper: an arXiv id in any written form, a link, or a number of the list printed last.
+        One that is not stored is asked of arXiv.
+    profile
+        The profile's name; without it, the one that the paper was shown under, else the first.
+
+    Returns
+    -------
+    Explanation
+        The score, the probability of a like (0 to 1), and all reasons, strongest first; their
+        contributions sum to the score.
+
+    Raises
+    ------
+    PaperIdError
+        Where the text is no id in any form.
+    UnknownPaperError
+        Where it is one of no paper, or of one that only a vote is known of.
+    NothingToRankError
+        Where there is nothing to train a model on.
+    UsageError
+        Where the text names several papers, or rank.toml has no such profile.
+
+    Examples
+    --------
+    >>> from ranker import why
+    >>> told = why(ws, "9912.10001")
+    >>> abs(sum(reason.contribution for reason in told.reasons) - told.score) < 1e-6
+    True
     """
     named = name_one(ws, text, ask=True)
-    profile = _profile(ws, named, profile_name)
+    owner = _profile(ws, named, profile)
     paper = _stored(ws, named.id)
-    model = model_in_use(ws, profile)
+    model = model_in_use(ws, owner)
     vectors = ws.vectors_of(model.encoder, len(model.space.mean)).get([paper.id])
     if not vectors.ids:
         from ranker.app.papers.ingest import embed  # seldom needed, and slow to import
@@ -73,14 +106,14 @@ def why(ws: Workspace, text: str, profile_name: str | None) -> Explanation:
     ordered = sorted(merge(Reasons(scored).of(0)), key=lambda r: -abs(r.contribution))
     return Explanation(
         paper=paper,
-        profile=profile.name,
+        profile=owner.name,
         stage=model.stage,
         model=model.card.id,
         score=float(scored.scores[0]),
         probability=float(scored.probabilities[0]),
         hits=scored.hits[0],
         reasons=tuple(r for r in ordered if r.contribution),
-        shown=_placed(ws, named, profile),
+        shown=_placed(ws, named, owner),
     )
 
 
