@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ranker.app.learning.basis import model_folder
-from ranker.app.learning.training import labelled
+from ranker.app.learning.training import with_vectors
 from ranker.app.papers.ingest import embed
 from ranker.app.papers.naming import name_one
 from ranker.app.workspace import Workspace
 from ranker.arrays import sound
 from ranker.errors import BusyError, UnknownPaperError, UsageError
-from ranker.models.evidence import Labelled
+from ranker.models.evidence import PaperVectors
 from ranker.models.features import Background, FeatureSpace
 from ranker.models.keywords import KeywordMatcher, single_words
 from ranker.paper import Paper
@@ -142,7 +142,7 @@ def similar(ws: Workspace, text: str, count: int = 20) -> tuple[SearchHit, ...]:
     if paper is None:
         raise UnknownPaperError(f"{paper_id} is not stored, only the vote on it")
     query = embed(ws, [paper_id]).values
-    found = labelled(
+    found = with_vectors(
         ws, [i for i in nearest_ids(ws, query[0], max(CANDIDATES, count) + 1) if i != paper_id]
     )
     space = _space(ws)
@@ -155,12 +155,12 @@ def similar(ws: Workspace, text: str, count: int = 20) -> tuple[SearchHit, ...]:
     return _ranked(ws, found.papers, meaning, shares, count)
 
 
-def _embedded(ws: Workspace, ids: Sequence[str]) -> Labelled:
+def _embedded(ws: Workspace, ids: Sequence[str]) -> PaperVectors:
     """The papers with their vectors; while another process is at work, those that have one."""
     try:
-        return labelled(ws, ids)
+        return with_vectors(ws, ids)
     except BusyError:
-        return labelled(ws, ws.vectors.get(ids).ids)
+        return with_vectors(ws, ws.vectors.get(ids).ids)
 
 
 def nearest_ids(
@@ -199,7 +199,7 @@ def _space(ws: Workspace) -> FeatureSpace:
     model = model_folder(ws, ws.config.profile(None)).load()
     if model is not None and model.encoder == ws.encoder.fingerprint:
         return model.space
-    newest = labelled(ws, ws.papers.background_ids(date.max, (), SPACE))
+    newest = with_vectors(ws, ws.papers.background_ids(date.max, (), SPACE))
     return Background.fit(newest.papers, newest.vectors).space
 
 
