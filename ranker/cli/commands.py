@@ -52,7 +52,7 @@ COMMANDS = {
     "export": ("archive_commands", "Write every vote, with titles and abstracts, as a votes file."),
     "restore": ("archive_commands", "Make a workspace of what `rank export --all` wrote."),
     "merge": ("archive_commands", "Add the votes and the shelf of another copy of the workspace."),
-    "show": ("data_commands", "Show a stored paper."),
+    "show": ("data_commands", "Show a paper, and where your digests have it or why not."),
     "status": ("data_commands", "Say what the workspace holds."),
     "email": ("email_commands", "Mail digests; see [email] in rank.toml."),
     "doctor": ("doctor_command", "Say what is damaged, what is safe, and what to do."),

@@ -87,8 +87,9 @@ def show_command(
     profile: ProfileOption = None,
     form: Form = "terminal",
 ) -> None:
-    """Show a stored paper."""
+    """Show a paper, and where your digests have it or why not."""
     from ranker.app.search.why import show
+    from ranker.cli.whereabouts import whereabouts
     from ranker.digest.shown import plain
     from ranker.paper import links
 
@@ -110,6 +111,7 @@ def show_command(
     if shown.vote:
         word = "liked" if shown.vote.vote > 0 else "disliked"
         typer.echo(f"{word} on {shown.vote.at:%Y-%m-%d}")
+    typer.echo(whereabouts(shown.whereabouts, shown.profile))
 
 
 def status_command(

@@ -78,7 +78,7 @@ def shown(found: Shown) -> dict[str, Any]:
     """`rank show`."""
     from ranker.paper import links
 
-    paper, vote = found.paper, found.vote
+    paper, vote, place = found.paper, found.vote, found.whereabouts
     return {
         "id": paper.id,
         "version": paper.version,
@@ -92,6 +92,14 @@ def shown(found: Shown) -> dict[str, Any]:
         "vote": vote.vote if vote else 0,
         "voted_at": vote.at if vote else None,
         "links": links(paper.id),
+        "profile": found.profile,
+        "whereabouts": {
+            "outcome": place.outcome,
+            "announcement": place.day,
+            "rank": place.rank or None,
+            "ranked": place.ranked or None,
+            "words": place.words,
+        },
     }
 
 

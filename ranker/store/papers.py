@@ -162,6 +162,14 @@ class PaperStore:
         )
         return {row[0]: date.fromisoformat(row[1]) for row in rows}
 
+    def announced_on(self, paper_id: str) -> tuple[date, ...]:
+        """The listing dates stored of a paper, newest first."""
+        rows = self._db.execute(
+            "SELECT announced FROM announcements WHERE paper_id = ? ORDER BY announced DESC",
+            (paper_id,),
+        )
+        return tuple(date.fromisoformat(row[0]) for row in rows)
+
     def public_since(self, ids: Iterable[str]) -> dict[str, date]:
         """The earliest date on which each stored paper is known to be public."""
         rows = self._db.execute(

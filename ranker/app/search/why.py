@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ranker.app.learning.in_use import model_in_use
 from ranker.app.papers.naming import NamedPaper, name_one
+from ranker.app.search.whereabouts import Whereabouts, whereabouts
 from ranker.app.workspace import Workspace
 from ranker.errors import UnknownPaperError
 from ranker.explain import merge
@@ -49,11 +50,14 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A stored paper, where it was announced first, and the vote on it if there is one."""
+    """A stored paper, when it was announced first, the vote on it if there is one, and what became
+    of it in a profile's digests."""
 
     paper: Paper
     announced: str
     vote: Vote | None
+    profile: str
+    whereabouts: Whereabouts
 
 
 def why(ws: Workspace, text: str, profile: str | None = None) -> Explanation:
@@ -123,7 +127,9 @@ def show(ws: Workspace, text: str, profile_name: str | None) -> Shown:
     profile = _profile(ws, named, profile_name)
     paper = _stored(ws, named.id)
     first = ws.papers.first_announced([paper.id]).get(paper.id)
-    return Shown(paper, str(first or ""), ws.votes_of(profile).get(paper.id))
+    vote = ws.votes_of(profile).get(paper.id)
+    place = whereabouts(ws, profile, paper)
+    return Shown(paper, str(first or ""), vote, profile.name, place)
 
 
 def _profile(ws: Workspace, named: NamedPaper, profile_name: str | None) -> Profile:
