@@ -17,7 +17,7 @@ HOSTILE = "\x1b]0;owned\x07\x1b[31mRed\u202e </script> \u2028 speech"
 FIELDS = {
     "why": "id title profile stage model score probability keyword_hits reasons shown changed",
     "show": "id version title abstract authors categories withdrawn comments announced vote"
-    " voted_at links",
+    " voted_at links profile whereabouts",
     "votes": "votes",
     "like": "vote profiles",
     "train": "profile promoted rolled_back why model doubts",

@@ -56,7 +56,7 @@ def test_a_ranked_paper_has_its_place_and_whether_it_was_shown(reads_sound: Work
     papers = stored.digest.papers
     assert len(papers) > 2
     for ranked in papers:
-        outcome = "shown" if ranked.rank <= 2 else "beyond"
+        outcome: Outcome = "shown" if ranked.rank <= 2 else "beyond"
         assert told(reads_sound, ranked.paper) == Whereabouts(
             outcome, DAY, ranked.rank, len(papers)
         )
