@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from ranker.paper import Paper
-from ranker.store.database import MIGRATIONS, connect
+from ranker.store.database import connect
+from ranker.store.migrations import MIGRATIONS
 from ranker.store.papers import PaperStore
 from tests.conftest import Rank
 from tests.invented import DAY, EARLIER, announcement, entry, paper, write_papers

@@ -17,8 +17,8 @@ from ranker.app.today import Request, today
 from ranker.app.workspace import Workspace
 from ranker.evaluation.reliability import ENOUGH
 from ranker.feedback.votes import LIKE, Vote
-from ranker.store.database import MIGRATIONS
 from ranker.store.forecasts import Forecast
+from ranker.store.migrations import MIGRATIONS
 from tests.conftest import Rank, reopened
 from tests.history import DAYS, about_speech, month, vote_daily
 from tests.invented import DAY, Clock, HashingEncoder, entry, paper, write_papers

@@ -17,7 +17,8 @@ from ranker.sources.interface import Batch
 from ranker.sources.listing_html import parse_listing
 from ranker.sources.mail import parse_mail
 from ranker.sources.oai_xml import parse_oai
-from ranker.store.database import MIGRATIONS, connect
+from ranker.store.database import connect
+from ranker.store.migrations import MIGRATIONS
 from ranker.store.papers import PaperStore
 from tests.conftest import Rank
 from tests.invented import DAY, EARLIER, announcement, entry, to_line

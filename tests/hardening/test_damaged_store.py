@@ -125,10 +125,11 @@ def test_a_store_of_an_older_schema_is_read_on_a_read_only_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from ranker.store import database
+    from ranker.store.migrations import MIGRATIONS
 
     path = tmp_path / "papers.sqlite3"
     with monkeypatch.context() as patched:
-        patched.setattr(database, "MIGRATIONS", database.MIGRATIONS[:-1])
+        patched.setattr(database, "MIGRATIONS", MIGRATIONS[:-1])
         older = connect(path)
     older.execute(
         "INSERT INTO papers (id, title, abstract, authors, categories, version, since, from_file)"

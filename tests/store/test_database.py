@@ -11,8 +11,9 @@ import pytest
 
 from ranker.errors import StoreError
 from ranker.store import database
-from ranker.store.database import MIGRATIONS, connect, transaction
+from ranker.store.database import connect, transaction
 from ranker.store.mending import mend_papers
+from ranker.store.migrations import MIGRATIONS
 from ranker.store.papers import PaperStore
 from tests.invented import announcement, entry
 

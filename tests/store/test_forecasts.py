@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from ranker.store import database
-from ranker.store.database import MIGRATIONS, connect
+from ranker.store.database import connect
 from ranker.store.forecasts import Forecast, Forecasts
+from ranker.store.migrations import MIGRATIONS
 
 AT = datetime(2026, 7, 6, 13, 0, 1, 250, tzinfo=UTC)
 FIRST = Forecast("hearing", "2607.00001", date(2026, 7, 6), AT, 3, 0.8125, "abc")

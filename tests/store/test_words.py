@@ -11,7 +11,8 @@ import pytest
 
 from ranker.paper import Entry, Paper
 from ranker.store import database
-from ranker.store.database import MIGRATIONS, connect
+from ranker.store.database import connect
+from ranker.store.migrations import MIGRATIONS
 from ranker.store.papers import PaperStore
 from ranker.store.words import WordIndex
 

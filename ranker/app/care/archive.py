@@ -27,7 +27,8 @@ from ranker.app.workspace import Workspace
 from ranker.config import CONFIG_NAME, Paths
 from ranker.errors import InputFileError, StoreError, UsageError
 from ranker.files import replacing
-from ranker.store.database import MIGRATIONS, copy_store
+from ranker.store.database import copy_store
+from ranker.store.migrations import MIGRATIONS
 
 FORMAT = 1
 MANIFEST = "manifest.json"
