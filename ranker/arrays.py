@@ -1,4 +1,4 @@
-"""Arrays that several rooms hand each other, and whether an embedding is one."""
+"""Arrays that several rooms hand each other, and which rows of one are embeddings at all."""
 
 from __future__ import annotations
 
