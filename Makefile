@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 INSTALLED_DEV := .venv/.installed-dev
+INSTALLED_DOCS := .venv/.installed-docs
 
 # Where a vote could be lost or a paper misplaced: `make test` wants 95 % of these covered.
 MODELS := blend calibration features keyword_profile likeness linear missing pool reasons scoring tfidf training
@@ -11,7 +12,7 @@ empty :=
 CAREFUL := $(subst $(empty) ,$(comma),ranker/ranking.py ranker/explain.py ranker/exploring.py \
   ranker/feedback/*.py $(MODELS:%=ranker/models/%.py))
 
-.PHONY: help demo test lint speed faults clean
+.PHONY: help demo test lint docs speed faults clean
 
 help: ## what there is to make
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -29,6 +30,10 @@ lint: $(INSTALLED_DEV) ## style, types, spelling, and which room may import whic
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/codespell
+
+docs: $(INSTALLED_DOCS) ## the docs as a site in build/docs; a warning or a broken link fails
+	$(BIN)/python -m sphinx -W --keep-going --quiet docs build/docs
+	@echo "open build/docs/index.html"
 
 faults: $(INSTALLED_DEV) ## harm of every kind, some thousand times, for an hour; the table goes into docs
 	$(BIN)/python -m bench.faults --write docs/reliability.md
@@ -60,3 +65,6 @@ $(INSTALLED): pyproject.toml
 
 $(INSTALLED_DEV): $(INSTALLED)
 	$(call install,'.[dev]')
+
+$(INSTALLED_DOCS): $(INSTALLED)
+	$(call install,'.[docs]')

@@ -10,6 +10,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from sphinx.util import logging
+
 from ranker import __version__
 
 HERE = Path(__file__).parent
@@ -52,21 +54,53 @@ html_theme_options = {
 }
 pygments_style, pygments_dark_style = "friendly", "native"
 
-_PICTURE = re.compile(r'<picture>\s*<source [^>]*srcset="([^"]+)">\s*<img alt="([^"]*)" src="([^"]+)">\s*</picture>')  # fmt: skip
+_PICTURE = re.compile(r"<picture>(.*?)</picture>", re.S)
+_SOURCE = re.compile(r'<source media="([^"]+)" srcset="([^"]+)">')
+_DARK = "(prefers-color-scheme: dark)"
+
+
+def in_both_colours(picture: re.Match[str]) -> str:
+    """A picture of two colours follows the switch of the page here, not that of the system."""
+    sources = _SOURCE.findall(picture[1])
+    image = re.search(r'<img alt="([^"]*)" src="([^"]+)">', picture[1])
+    assert image is not None, f"{picture[0]} is no picture as docs/conf.py knows them"
+    dark = [(media, file) for media, file in sources if _DARK in media]
+    light = [one for one in sources if one not in dark]
+    wide = next(file for media, file in dark if media == _DARK)
+    narrow = [(media.removesuffix(f" and {_DARK}"), file) for media, file in dark if media != _DARK]
+    return _pictured(image[1], image[2], light, "light") + _pictured(image[1], wide, narrow, "dark")
+
+
+def _pictured(alt: str, file: str, sources: list[tuple[str, str]], colour: str) -> str:
+    others = "".join(f'<source media="{media}" srcset="{name}">' for media, name in sources)
+    return f'<picture class="only-{colour}">{others}<img alt="{alt}" src="{file}"></picture>'
 
 
 def prepare(_: Any, name: str, source: list[str]) -> None:
-    """A picture of two colours follows the switch of the page here, not only that of the system;
-    the first page has no table of its own contents beside it."""
-    source[0] = _PICTURE.sub(
-        r'<img class="only-light" alt="\2" src="\3"><img class="only-dark" alt="\2" src="\1">',
-        source[0],
-    )
+    """The pictures of a page; and the first page has no table of its own contents beside it."""
+    source[0] = _PICTURE.sub(in_both_colours, source[0])
     if name == "index":
         source[0] = f"---\nhide-toc: true\n---\n{source[0]}"
+
+
+# What a browser fetches by itself when it opens a page: pictures, scripts, styles, fonts.
+_LOADED = re.compile(
+    r"""<(?:script|img|source|iframe|video|audio|embed)\b[^>]*?\b(?:src|srcset)="(?:https?:)?//[^"]*"""
+    r"""|<link\b(?![^>]*rel="canonical")[^>]*href="(?:https?:)?//[^"]*"""
+    r"""|(?:@import\s+|url\()["']?(?:https?:)?//[^)"']*"""
+)
+
+
+def check_hosts(app: Any, failure: Exception | None) -> None:
+    """Warn, which fails the build, where a page would ask another host for something."""
+    for path in () if failure else sorted(Path(app.outdir).rglob("*")):
+        if path.suffix in (".html", ".css"):
+            for found in _LOADED.findall(path.read_text("utf-8")):
+                logging.getLogger(__name__).warning("%s loads %s", path.name, found)
 
 
 def setup(app: Any) -> dict[str, bool]:
     """What Sphinx calls."""
     app.connect("source-read", prepare)
+    app.connect("build-finished", check_hosts)
     return {"parallel_read_safe": True}

@@ -1,4 +1,4 @@
-"""Take docs/page-light.png, page-dark.png and page-phone.png: the page on the sample announcement.
+"""Take docs/page-light.png, page-dark.png and the same for a phone: the page on the sample papers.
 
 Run `python docs/page_pictures.py` in an environment with the package, playwright and Chromium; it
 takes a minute, most of it for the encoder. The papers are invented.
@@ -25,7 +25,12 @@ from ranker.web.guard import Address
 from ranker.web.keys import read_keys
 from ranker.web.site import make_app
 
-SHOTS = (("light", 1280, 800), ("dark", 1280, 800), ("phone", 390, 844))
+SHOTS = (
+    ("light", 1280, 800),
+    ("dark", 1280, 800),
+    ("phone", 390, 700),
+    ("phone-dark", 390, 700),
+)
 HERE = Path(__file__).parent
 
 
@@ -52,7 +57,7 @@ def main() -> None:
 
 
 def take(address: str, opening: str) -> None:
-    """The three pictures, of a list in which one vote has just moved papers."""
+    """The pictures, of a list in which one vote has just moved papers."""
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium)
@@ -64,7 +69,7 @@ def take(address: str, opening: str) -> None:
         for name, width, height in SHOTS:
             context = browser.new_context(
                 viewport={"width": width, "height": height},
-                color_scheme="dark" if name == "dark" else "light",
+                color_scheme="dark" if name.endswith("dark") else "light",
                 storage_state=kept,
             )
             page = context.new_page()

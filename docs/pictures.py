@@ -98,7 +98,9 @@ def main() -> None:
     """Make the kinds that are named, or all but the bench's."""
     named = sys.argv[1:] or [kind for kind in KINDS if kind != "figures"]
     if unknown := set(named) - set(KINDS):
-        sys.exit(f"no pictures are called {', '.join(sorted(unknown))}; there are {', '.join(KINDS)}")
+        sys.exit(
+            f"no pictures are called {', '.join(sorted(unknown))}; there are {', '.join(KINDS)}"
+        )
     for kind in named:
         KINDS[kind]()
 

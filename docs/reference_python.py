@@ -14,8 +14,8 @@ INTRODUCTION = """\
 # From Python
 
 What `ranker.__all__` names is for other programs, and changes only with a word in the
-[changelog](../changelog.md). Everything else is internal. Each name is loaded when it is first used, so
-`import ranker` costs nothing.
+[changelog](../changelog.md). Everything else is internal. Each name is loaded when it is first
+used, so `import ranker` costs nothing.
 
 ```python
 from pathlib import Path
@@ -27,8 +27,8 @@ for ranked in rank_papers(workspace, papers):
     print(f"{ranked.probability:.0%} {ranked.paper.title}")
 ```
 
-The workspace is the folder that `rank init` makes. It needs stored papers (`rank fetch`), which others
-are compared with.
+The workspace is the folder that `rank init` makes. It needs stored papers (`rank fetch`), which
+others are compared with.
 
 """
 

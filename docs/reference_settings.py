@@ -18,9 +18,9 @@ from ranker.settings import (
 INTRODUCTION = """\
 # Settings
 
-`rank.toml` in the workspace, read anew by every command. `rank init` writes one with comments; a key
-that is left out has its default. An unknown key is refused with the one that may be meant. A wrong
-`[email]` table stops mail alone.
+`rank.toml` in the workspace, read anew by every command. `rank init` writes one with comments; a
+key that is left out has its default. An unknown key is refused with the one that may be meant. A
+wrong `[email]` table stops mail alone.
 
 No secret is kept there: the mail password is in `RANK_SMTP_PASSWORD`, Zotero's key in
 `ZOTERO_API_KEY`, GitHub's token in `GITHUB_TOKEN`; the first two may be in the keyring instead.
@@ -55,7 +55,7 @@ TABLES: dict[str, tuple[type[Any], str, dict[str, str]]] = {
     ),
     "encoder": (
         EncoderSettings,
-        "What turns a paper into a vector. After a change the stored papers are embedded anew, once.",
+        "What turns a paper into a vector. After a change stored papers are embedded anew, once.",
         {
             "model": "the packaged model, or any sentence-transformers name or folder",
             "tokens": "of a text, how much is read, 16 or more; 0 is 128 for the packaged model "
@@ -110,7 +110,7 @@ TABLES: dict[str, tuple[type[Any], str, dict[str, str]]] = {
 
 
 def page() -> str:
-    """The page. Raises KeyError for a setting without a word here, or a word without its setting."""
+    """The page. Raises KeyError where the tables above and the settings differ."""
     parts = [INTRODUCTION]
     for name, (kind, about, told) in TABLES.items():
         own = [one for one in fields(kind) if one.name != "name"]

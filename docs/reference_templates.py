@@ -16,9 +16,9 @@ INTRODUCTION = """\
 # Templates
 
 A file of the same name in the workspace's `templates/` replaces a built-in one of
-`ranker/digest/templates/` ([how](../templates.md)). They are [Jinja](https://jinja.palletsprojects.com)
-templates in a sandbox: a name that is not below is an error with file and line, and nothing but text
-can come of one.
+`ranker/digest/templates/` ([how](../templates.md)). They are
+[Jinja](https://jinja.palletsprojects.com) templates in a sandbox: a name that is not below is an
+error with file and line, and nothing but text can come of one.
 
 """
 
@@ -39,6 +39,9 @@ FILES: dict[str, tuple[str, str]] = {
     "archive.html": ("the list of all digests of `rank site`", "interests"),
     "references.bib": ("BibTeX", "entries"),
 }
+
+ALONE = ("archive.html",)
+"""They are about no one digest, and get what stands beside them and no more."""
 
 VARIABLES = {
     "digest": "the [Digest](python.md#digest) with all its papers",
@@ -81,7 +84,7 @@ FILTERS = {
     "plain": "a text with its mathematics in Unicode, not escaped",
     "md": "a text in Markdown",
     "md_seen": "the same with its mathematics",
-    "md_marked": "`ranked|md_marked(\"title\")`: title or abstract in Markdown, keyword hits bold",
+    "md_marked": '`ranked|md_marked("title")`: title or abstract in Markdown, keyword hits bold',
     "bib": "a text in BibTeX",
     "percent": "`0.214|percent` is `21 %`",
     "authors": "names as a line, `and 9 more` at its end where they are many",
@@ -94,7 +97,7 @@ FUNCTIONS = {
     "links": "`links(paper.id)`: its `abs`, `pdf` and `html` at arXiv",
     "addresses": "`addresses(paper)`: pairs of a label and an address, code and data among them",
     "flags": "`flags(ranked, digest)`: what sets a paper apart (withdrawn, cross-listed, its vote)",
-    "stretches": "`stretches(ranked, \"title\")`: pairs of a text and whether it is a keyword hit",
+    "stretches": '`stretches(ranked, "title")`: pairs of a text and whether it is a keyword hit',
     "bar": "`bar(probability)`: a bar as two texts, the full part and the rest",
     "page_style": "the style sheet of `rank serve`",
     "name_limit": "characters that a name is cut at",
@@ -116,17 +119,23 @@ def page() -> str:
         used = meta.find_undeclared_variables(source) - set(environment.globals) - given
         if not used <= set(own.split()):
             raise KeyError(f"docs/reference_templates.py does not know {used} of {name}")
-    _check("variables of some files", OWN, {one for _, own in FILES.values() for one in own.split()})
-    files = {name: f"{what}{_besides(own)}" for name, (what, own) in FILES.items()}
-    return (
-        INTRODUCTION
-        + _table("Files", "file", files)
-        + _table("Variables", "variable", VARIABLES, "All plain text is raw: send it through a filter.")
-        + _table("Variables of some files alone", "variable", OWN)
-        + _table("Filters", "filter", FILTERS, "Each text of a paper comes from strangers and goes "
-                 "through the filter of the file's format. Jinja's own are there, too.")
-        + _table("Functions and numbers", "name", FUNCTIONS)
-    ).rstrip("\n") + "\n"  # fmt: skip
+    _check(
+        "variables of some files", OWN, {one for _, own in FILES.values() for one in own.split()}
+    )
+    files = {name: f"{what}{_besides(name, own)}" for name, (what, own) in FILES.items()}
+    raw = "All plain text is raw: send it through a filter."
+    foreign = (
+        "Each text of a paper comes from strangers and goes through the filter of the file's "
+        "format. Jinja's own are there, too."
+    )
+    tables = (
+        _table("Files", "file", files),
+        _table("Variables", "variable", VARIABLES, raw),
+        _table("Variables of some files alone", "variable", OWN),
+        _table("Filters", "filter", FILTERS, foreign),
+        _table("Functions and numbers", "name", FUNCTIONS),
+    )
+    return (INTRODUCTION + "".join(tables)).rstrip("\n") + "\n"
 
 
 def _given() -> set[str]:
@@ -140,8 +149,11 @@ def _check(what: str, said: Mapping[str, Any], there: set[str]) -> None:
         raise KeyError(f"docs/reference_templates.py and the code have other {what}: {differing}")
 
 
-def _besides(own: str) -> str:
-    return f"; besides the rest it gets {', '.join(f'`{name}`' for name in own.split())}" if own else ""
+def _besides(name: str, own: str) -> str:
+    names = ", ".join(f"`{one}`" for one in own.split())
+    if name in ALONE:
+        return f"; it gets {names} and nothing else"
+    return f"; it also gets {names}" if own else ""
 
 
 def _table(heading: str, column: str, rows: Mapping[str, str], about: str = "") -> str:

@@ -1,5 +1,5 @@
-"""Take docs/report-light.png, report-dark.png and report-phone.png: `rank report` after six weeks
-of an invented reader, who wants cleaner and separated speech and no synthetic voices.
+"""Take docs/report-light.png, report-dark.png and the same for a phone: `rank report` after six
+weeks of an invented reader, who wants cleaner and separated speech and no synthetic voices.
 
 Run `python docs/report_pictures.py` in an environment with the package, playwright and Chromium; it
 takes some minutes. The papers are put together from the sample's sentences, thirty a day; each
@@ -37,7 +37,12 @@ HERE = Path(__file__).parent
 PROFILE = "hearing"
 LAST = date(2100, 1, 15)
 ANNOUNCEMENTS, A_DAY = 30, 30
-SHOTS = (("light", 1280, 900), ("dark", 1280, 900), ("phone", 390, 844))
+SHOTS = (
+    ("light", 1280, 900),
+    ("dark", 1280, 900),
+    ("phone", 390, 700),
+    ("phone-dark", 390, 700),
+)
 LIKES = re.compile(r"enhanc|dereverb|reverberat|separat|noise|beamform|microphone|echo", re.I)
 DISLIKES = re.compile(r"clon|text-to-speech|synthetic voice|synthesis", re.I)
 
@@ -150,7 +155,7 @@ def take(report: Path) -> None:
         for name, width, height in SHOTS:
             page = browser.new_page(
                 viewport={"width": width, "height": height},
-                color_scheme="dark" if name == "dark" else "light",
+                color_scheme="dark" if name.endswith("dark") else "light",
             )
             page.goto(report.as_uri())
             picture = HERE / f"report-{name}.png"
