@@ -23,8 +23,7 @@ html_title = "rank"
 extensions = ["myst_parser"]
 exclude_patterns = ["performance"]
 myst_heading_anchors = 4
-myst_enable_extensions = ["attrs_block"]
-suppress_warnings = ["misc.highlighting_failure"]
+smartquotes = False  # --home is no dash
 nitpicky = True
 
 html_theme = "furo"

@@ -70,8 +70,12 @@ def _given(found: Any) -> Any:
 
 
 def _fields(kind: Any) -> str:
-    rows = [f"| `{one.name}` | `{_type(one.type)}` | {_default(one)} |\n" for one in fields(kind)]
-    return "| field | type | default |\n|---|---|---|\n" + "".join(rows) + "\n"
+    rows = [(f"`{one.name}`", f"`{_type(one.type)}`", _default(one)) for one in fields(kind)]
+    head: tuple[str, ...] = ("field", "type", "default")
+    if not any(default for _, _, default in rows):
+        head = head[:2]
+    lines = [head, ("---",) * len(head), *(row[: len(head)] for row in rows)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines) + "\n"
 
 
 def _signature(name: str, found: Any) -> str:

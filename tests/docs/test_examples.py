@@ -54,3 +54,12 @@ def test_settings_are_what_rank_toml_takes(page: str, block: str) -> None:
 
 def test_there_are_settings_to_try() -> None:
     assert {"mail.md", "site.md", "zotero.md"} <= {page for page, _ in TOML}
+
+
+def test_each_field_of_the_digest_is_told() -> None:
+    told = set(
+        re.findall(r"`(\w+)`", (DOCS / "json.md").read_text("utf-8").split("## `rank why`")[0])
+    )
+    digest = golden().to_json()
+    fields = {*digest, *digest["model"], *digest["standing"], *digest["papers"][0]}
+    assert fields - told == set()

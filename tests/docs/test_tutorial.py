@@ -46,10 +46,10 @@ def blocks() -> list[tuple[str, str]]:
 
 
 def plain(line: str) -> str:
-    """Without what differs by machine: numbers, bars, ids of models, dates, widths."""
+    """Without what differs by machine: numbers, bars, ids of models, dates, spelling of paths."""
     line = re.sub(r"model \w+|\d{4}-\d\d-\d\d(?=  )", "#", line)
     line = re.sub(r"\d+(\.\d+)?(?= %)|(?<=score )\S+|[+-]\d\.\d\d|(?<=; )\d+(?= of)", "#", line)
-    return " ".join(re.sub("[━╸─]+", "", line).split())
+    return " ".join(re.sub(r"[^ -~]+|\?+", "", line).replace("\\", "/").split())
 
 
 def missing(said: str, printed: str) -> list[str]:
