@@ -46,8 +46,8 @@ def _told(command: Any, name: str, level: int) -> Iterator[str]:
     yield "\n\n".join(about) + "\n"
     inside = getattr(command, "commands", {})
     if not inside:
-        usage = command.get_usage(typer.Context(command, info_name=name))
-        yield f"\n```text\n{' '.join(usage.removeprefix('Usage: ').split())}\n```\n"
+        arguments = [_left(one) for one in command.params if one.param_type_name == "argument"]
+        yield f"\n```text\n{' '.join([name, '[OPTIONS]', *arguments])}\n```\n"
         options = _options(command, name)
         yield f"\n{options}" if options else ""
         yield _examples(command.epilog or "")
@@ -57,9 +57,18 @@ def _told(command: Any, name: str, level: int) -> Iterator[str]:
 
 def _options(command: Any, name: str) -> str:
     context = typer.Context(command, info_name=name)
-    records = [one.get_help_record(context) for one in command.params]
-    rows = [f"| {_code(left)} | {_cell(right)} |\n" for left, right in filter(None, records)]
+    records = [(_left(one), one.get_help_record(context)) for one in command.params]
+    rows = [f"| {_code(left)} | {_cell(record[1])} |\n" for left, record in records if record]
     return "| option | what |\n|---|---|\n" + "".join(rows) if rows else ""
+
+
+def _left(one: Any) -> str:
+    """An option or argument as it is typed; Typer's own way of writing it changes by version."""
+    if one.param_type_name == "argument":
+        name = one.metavar or one.name.upper()
+        return name if one.required or name.startswith("[") else f"[{name}]"
+    names = ", ".join(sorted(one.opts, key=len))
+    return names if one.is_flag else f"{names} {one.metavar or names.split('--')[-1].upper()}"
 
 
 def _examples(epilog: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from jinja2 import defaults, meta
+from jinja2 import Environment, meta
 
 from ranker.digest import templating
 from ranker.digest.interface import BUILT_IN_TEMPLATES
@@ -109,10 +109,11 @@ FUNCTIONS = {
 
 def page() -> str:
     """The page. Raises KeyError where it and the code name different things."""
-    given, environment = _given(), templating._environment([BUILT_IN_TEMPLATES], mathml=True)
+    given, plain = _given(), Environment(autoescape=True)
+    environment = templating._environment([BUILT_IN_TEMPLATES], mathml=True)
     _check("variables", VARIABLES, given)
-    _check("filters", FILTERS, set(environment.filters) - set(defaults.DEFAULT_FILTERS))
-    _check("functions", FUNCTIONS, set(environment.globals) - set(defaults.DEFAULT_NAMESPACE))
+    _check("filters", FILTERS, set(environment.filters) - set(plain.filters))
+    _check("functions", FUNCTIONS, set(environment.globals) - set(plain.globals))
     _check("files", FILES, {path.name for path in BUILT_IN_TEMPLATES.iterdir()})
     for name, (_, own) in FILES.items():
         source = environment.parse((BUILT_IN_TEMPLATES / name).read_text("utf-8"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
@@ -13,12 +15,10 @@ PAGES = ("commands.md", "settings.md", "templates.md", "python.md")
 
 
 @pytest.fixture
-def made(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+def made(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     """The script that writes the pages."""
     monkeypatch.syspath_prepend(ROOT / "docs")
-    import reference
-
-    yield reference
+    yield import_module("reference")
     for name in [name for name in sys.modules if name.startswith("reference")]:
         monkeypatch.delitem(sys.modules, name)
 
