@@ -30,6 +30,7 @@ html_theme = "furo"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_favicon = "../ranker/web/static/icon.svg"
+html_use_index = False
 html_show_copyright = html_show_sphinx = html_copy_source = False
 # Pictures that pages name in HTML, which Sphinx does not read.
 html_extra_path = [path.name for path in sorted(HERE.glob("*.png"))]

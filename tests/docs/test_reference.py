@@ -45,7 +45,7 @@ def test_a_setting_without_a_word_is_told(
 ) -> None:
     settings = sys.modules["reference_settings"]
     kind, about, told = settings.TABLES["site"]
-    monkeypatch.setitem(settings.TABLES, "site", (kind, about, told | {"adress": "a slip"}))
+    monkeypatch.setitem(settings.TABLES, "site", (kind, about, told | {"place": "a slip"}))
     with pytest.raises(KeyError, match=r"\[site\]"):
         settings.page()
 
