@@ -3,7 +3,6 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 INSTALLED_DEV := .venv/.installed-dev
-INSTALLED_DOCS := .venv/.installed-docs
 
 # Where a vote could be lost or a paper misplaced: `make test` wants 95 % of these covered.
 MODELS := blend calibration features keyword_profile likeness linear missing pool reasons scoring tfidf training
@@ -31,7 +30,7 @@ lint: $(INSTALLED_DEV) ## style, types, spelling, and which room may import whic
 	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/codespell
 
-docs: $(INSTALLED_DOCS) ## the docs as a site in build/docs; a warning or a broken link fails
+docs: $(INSTALLED_DEV) ## the docs as a site in build/docs; a warning or a broken link fails
 	$(BIN)/python -m sphinx -W --keep-going --quiet docs build/docs
 	@echo "open build/docs/index.html"
 
@@ -65,6 +64,3 @@ $(INSTALLED): pyproject.toml
 
 $(INSTALLED_DEV): $(INSTALLED)
 	$(call install,'.[dev]')
-
-$(INSTALLED_DOCS): $(INSTALLED)
-	$(call install,'.[docs]')

@@ -7,14 +7,18 @@ another host.
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
 from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
 
 from ranker import __version__
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
 
 project = "rank"
 author = "the authors of rank"
@@ -23,6 +27,7 @@ html_title = "rank"
 extensions = ["myst_parser"]
 exclude_patterns = ["performance"]
 myst_heading_anchors = 4
+myst_fence_as_directive = ["mermaid"]
 smartquotes = False  # --home is no dash
 nitpicky = True
 
@@ -91,16 +96,33 @@ _LOADED = re.compile(
 )
 
 
+def foreign(folder: Path) -> list[str]:
+    """What the pages in a folder would ask other hosts for."""
+    pages = [path for path in sorted(folder.rglob("*")) if path.suffix in (".html", ".css")]
+    return [f"{p.name} loads {one}" for p in pages for one in _LOADED.findall(p.read_text("utf-8"))]
+
+
 def check_hosts(app: Any, failure: Exception | None) -> None:
     """Warn, which fails the build, where a page would ask another host for something."""
-    for path in () if failure else sorted(Path(app.outdir).rglob("*")):
-        if path.suffix in (".html", ".css"):
-            for found in _LOADED.findall(path.read_text("utf-8")):
-                logging.getLogger(__name__).warning("%s loads %s", path.name, found)
+    for found in [] if failure else foreign(Path(app.outdir)):
+        logging.getLogger(__name__).warning("%s", found)
+
+
+class FlowChart(SphinxDirective):
+    """A block of Mermaid."""
+
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """The chart, drawn."""
+        from flowchart import drawn
+
+        return [nodes.raw("", drawn("\n".join(self.content)), format="html")]
 
 
 def setup(app: Any) -> dict[str, bool]:
     """What Sphinx calls."""
+    app.add_directive("mermaid", FlowChart)
     app.connect("source-read", prepare)
     app.connect("build-finished", check_hosts)
     return {"parallel_read_safe": True}

@@ -32,41 +32,31 @@ others are compared with.
 
 """
 
-HEADINGS = ("Functions", "Values", "Errors")
-
 
 def page() -> str:
     """The page."""
-    kinds: dict[str, list[str]] = {heading: [] for heading in HEADINGS}
-    for name in ranker.__all__:
-        found = getattr(ranker, name)
-        error = inspect.isclass(found) and issubclass(found, Exception)
-        heading = "Errors" if error else "Values" if inspect.isclass(found) else "Functions"
-        kinds[heading].append("".join(_told(name, found)))
-    parts = [f"## {heading}\n\n{''.join(kinds[heading])}" for heading in HEADINGS]
-    return INTRODUCTION + "".join(parts).rstrip("\n") + "\n" + _errors()
+    found = {name: getattr(ranker, name) for name in ranker.__all__}
+    functions = [_told(name, one) for name, one in found.items() if inspect.isfunction(one)]
+    values = [_told(name, one) for name, one in found.items() if is_dataclass(one)]
+    parts = ["## Functions\n\n", *functions, "## Values\n\n", *values, "## Errors\n\n"]
+    told = len(functions) + len(values) + len(list(_errors(ranker.RankError, 0)))
+    if told != len(found):
+        raise KeyError("docs/reference_python.py has no place for one of ranker.__all__")
+    about = (
+        "Each has a message of one line, and the `exit_code` of the command line. A program that "
+        "catches `RankError` catches all.\n\n"
+    )
+    return INTRODUCTION + "".join([*parts, about, *_errors(ranker.RankError, 0)])
 
 
-def _told(name: str, found: Any) -> Iterator[str]:
-    yield f"### {name}\n\n"
+def _told(name: str, found: Any) -> str:
+    parts = [f"### {name}\n\n"]
     if inspect.isfunction(found):
-        yield f"```python\n{_signature(name, found)}\n```\n\n"
-    yield _document(inspect.getdoc(found) or "") + "\n\n"
-    if name == "Workspace":  # whose parts are the program's own
-        yield "Get one by [open_workspace](#open_workspace). `close()` closes its store.\n\n"
-    elif is_dataclass(found):
-        yield _fields(found)
-    given = _given(found)
-    if given is not None:
-        yield f"`{given.__name__}`: {inspect.getdoc(given)}\n\n{_fields(given)}"
-
-
-def _given(found: Any) -> Any:
-    """The dataclass that a function returns, one or many of, where it has no place of its own."""
-    said = inspect.signature(found).return_annotation if inspect.isfunction(found) else ""
-    inner = re.search(r"(\w+)(?:, \.\.\.\])?'?$", str(said))
-    kind = getattr(inspect.getmodule(found), inner[1], None) if inner else None
-    return kind if is_dataclass(kind) and inner and inner[1] not in ranker.__all__ else None
+        parts.append(f"```python\n{_signature(name, found)}\n```\n\n")
+    parts.append(_document(inspect.getdoc(found) or "") + "\n\n")
+    if is_dataclass(found) and name != "Workspace":  # whose parts are the program's own
+        parts.append(_fields(found))
+    return "".join(parts)
 
 
 def _fields(kind: Any) -> str:
@@ -106,7 +96,11 @@ def _document(text: str) -> str:
     ends = [n - 1 for n in heads] + [len(lines)]
     parts.append("\n".join(lines[: ends[0]]).strip())
     for head, end in zip(heads, ends[1:], strict=True):
-        parts.append(f"**{lines[head - 1]}**\n\n{_items(lines[head + 1 : end])}")
+        inside = lines[head + 1 : end]
+        said = _items(inside)
+        if lines[head - 1] == "Examples":
+            said = "```python\n" + "\n".join(inside).strip() + "\n```"
+        parts.append(f"**{lines[head - 1]}**\n\n{said}")
     return "\n\n".join(parts)
 
 
@@ -120,17 +114,10 @@ def _items(lines: list[str]) -> str:
     return "\n".join(items)
 
 
-def _errors() -> str:
-    """The tree of errors, each by its first line."""
-
-    def told(kind: type[Exception], depth: int) -> Iterator[str]:
-        said = re.match(r".*?(?:[.;](?= |$)|$)", " ".join((inspect.getdoc(kind) or "").split()))
-        yield f"{'  ' * depth}- `{kind.__name__}`: {said[0].rstrip('.;') if said else ''}\n"
-        for one in sorted(kind.__subclasses__(), key=lambda one: one.__name__):
-            if one.__module__ == "ranker.errors":
-                yield from told(one, depth + 1)
-
-    return (
-        "\nIts kinds are in `ranker.errors`. Each has a message of one line and the `exit_code` of "
-        "the command line.\n\n" + "".join(told(ranker.RankError, 0))
-    )
+def _errors(kind: type[Exception], depth: int) -> Iterator[str]:
+    """The public ones as a tree, a line each."""
+    said = " ".join((inspect.getdoc(kind) or "").split("\n\n", 1)[0].split())
+    yield f"{'  ' * depth}- `{kind.__name__}`: {said}\n"
+    for one in sorted(kind.__subclasses__(), key=lambda one: one.__name__):
+        if one.__name__ in ranker.__all__:
+            yield from _errors(one, depth + 1)

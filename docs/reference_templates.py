@@ -10,7 +10,8 @@ from jinja2 import Environment, meta
 
 from ranker.digest import templating
 from ranker.digest.interface import BUILT_IN_TEMPLATES
-from ranker.digest.value import Digest, ModelCard
+from ranker.digest.value import Digest
+from ranker.scored import ModelCard
 
 INTRODUCTION = """\
 # Templates
