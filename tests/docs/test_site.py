@@ -42,7 +42,16 @@ def chart(scripts: None) -> ModuleType:
 
 def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
     pytest.importorskip("furo")
-    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "--quiet", "docs", tmp_path]
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-W",
+        "--keep-going",
+        "--quiet",
+        "docs",
+        str(tmp_path),
+    ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=HUNG)
     assert (done.returncode, done.stderr) == (0, "")
     first = (tmp_path / "index.html").read_text("utf-8")
