@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
 def export(
     context: typer.Context,
     target: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="Where to; else, or as -, stdout.")
+        Path | None, typer.Argument(metavar="FILE", help="Where to; else, or as -, stdout.")
     ] = None,
     everything: Annotated[
         bool,

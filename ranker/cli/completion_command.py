@@ -60,7 +60,7 @@ def register(app: typer.Typer) -> None:
 
 def completion(
     shell: Annotated[
-        str | None, typer.Argument(metavar="[bash|zsh|fish]", help="Which; else that of $SHELL.")
+        str | None, typer.Argument(metavar="bash|zsh|fish", help="Which; else that of $SHELL.")
     ] = None,
 ) -> None:
     """Print the script that completes rank's words in a shell.

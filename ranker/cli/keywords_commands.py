@@ -30,7 +30,7 @@ def suggest(
     context: typer.Context,
     library: Annotated[
         Path | None,
-        typer.Argument(metavar="[FILE]", help="From this library, rather than from your likes."),
+        typer.Argument(metavar="FILE", help="From this library, rather than from your likes."),
     ] = None,
     most: Annotated[
         int, typer.Option("-n", min=1, metavar="N", help="At most so many keywords.")

@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
 def save(
     context: typer.Context,
     papers: Annotated[
-        list[str], typer.Argument(metavar="ID...", help="Ids, links, or numbers of the last list.")
+        list[str], typer.Argument(metavar="ID", help="Ids, links, or numbers of the last list.")
     ],
     off: Annotated[bool, typer.Option("--off", help="Take them off the shelf.")] = False,
     note: Annotated[

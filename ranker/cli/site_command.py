@@ -19,7 +19,7 @@ def site(
     context: typer.Context,
     folder: Annotated[
         Path | None,
-        typer.Argument(metavar="[DIR]", help="Where to; else site/ in the workspace."),
+        typer.Argument(metavar="DIR", help="Where to; else site/ in the workspace."),
     ] = None,
     address: Annotated[
         str,

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 Papers = Annotated[
     list[str],
     typer.Argument(
-        metavar="ID...", help="Ids, links, or numbers of the last list, as 3 or 1-3,7; - for stdin."
+        metavar="ID", help="Ids, links, or numbers of the last list, as 3 or 1-3,7; - for stdin."
     ),
 ]
 MaybePapers = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[ID...]", help="Which votes, - for stdin; else the last one."),
+    typer.Argument(metavar="ID", help="Which votes, - for stdin; else the last one."),
 ]
 
 

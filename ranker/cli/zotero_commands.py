@@ -74,7 +74,7 @@ def push_command(
     context: typer.Context,
     papers: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[ID...]", help="Ids, links or numbers; else all your likes."),
+        typer.Argument(metavar="ID", help="Ids, links or numbers; else all your likes."),
     ] = None,
     collection: Annotated[
         str, typer.Option(metavar="PATH", help="Into this collection: Reading/Speech.")
