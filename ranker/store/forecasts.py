@@ -53,13 +53,18 @@ class Forecasts:
 
     def of(self, profile: str) -> tuple[Forecast, ...]:
         """Every forecast of a profile, in the order of time and place."""
-        rows = self._db.execute("SELECT * FROM forecasts WHERE profile = ?", (profile,))
+        rows = self._db.execute(
+            "SELECT * FROM forecasts WHERE profile = ?", (profile,)
+        ).fetchall()
+        # A digest's stand by the dozen under one date and one time.
+        digests = {text: date.fromisoformat(text) for text in {row[2] for row in rows}}
+        times = {text: datetime.fromisoformat(text) for text in {row[3] for row in rows}}
         found = (
             Forecast(
                 profile=row[0],
                 paper_id=row[1],
-                digest=date.fromisoformat(row[2]),
-                at=datetime.fromisoformat(row[3]),
+                digest=digests[row[2]],
+                at=times[row[3]],
                 place=row[4],
                 probability=row[5],
                 model=row[6],
