@@ -94,7 +94,8 @@ def _read(rows: Sequence[tuple[Any, ...]]) -> list[Forecast]:
     digests = {text: date.fromisoformat(text) for text in {row[2] for row in rows}}
     times = {text: datetime.fromisoformat(text) for text in {row[3] for row in rows}}
     return [
-        Forecast(*row[:2], digests[row[2]], times[row[3]], *row[4:7], bool(row[7])) for row in rows
+        Forecast(profile, paper_id, digests[day], times[at], place, probability, model, bool(told))
+        for profile, paper_id, day, at, place, probability, model, told in rows
     ]
 
 
