@@ -13,7 +13,13 @@ from typing import Any
 
 import pytest
 
-from ranker.app.learning.forecasting import FIRST, PASSED, keep_forecasts, passed_over, reliability_of
+from ranker.app.learning.forecasting import (
+    FIRST,
+    PASSED,
+    keep_forecasts,
+    passed_over,
+    reliability_of,
+)
 from ranker.app.learning.training import fit
 from ranker.app.today import Request, today
 from ranker.app.workspace import Workspace
