@@ -33,7 +33,7 @@ from random import Random
 from bench.soak_figure import Day, draw, grown, table, told
 from ranker.app.announcements.fetching import fetch_since
 from ranker.app.feedback.voting import poll, undo
-from ranker.app.learning import basis, replaying, training
+from ranker.app.learning import basis, promoting, replaying, training
 from ranker.app.runs.scheduled import run_scheduled
 from ranker.app.today import Request
 from ranker.app.today import today as rank_today
@@ -41,6 +41,7 @@ from ranker.app.workspace import Workspace
 from ranker.calendar import announcement_of, holiday_hint, listings_between
 from ranker.digest.value import Digest
 from ranker.feedback.votes import DISLIKE, LIKE, WITHDRAWN
+from ranker.models.scoring import ProfileModel
 from ranker.scored import RankedPaper
 from ranker.settings import Profile
 from tests.announcement.fake_arxiv import FakeArxiv, fake_arxiv
@@ -88,6 +89,31 @@ def reading_at_most(background: int) -> Iterator[None]:
     finally:
         for room, name, value in before:
             setattr(room, name, value)
+
+
+@contextmanager
+def trainings_timed() -> Iterator[list[float]]:
+    """The processor time of every fit that digests and `rank train` make, in seconds."""
+    taken: list[float] = []
+    fit = training.fit
+
+    def timed(
+        ws: Workspace, profile: Profile, until: date, *, at_hand: bool = False
+    ) -> ProfileModel:
+        started = time.process_time()
+        try:
+            return fit(ws, profile, until, at_hand=at_hand)
+        finally:
+            taken.append(time.process_time() - started)
+
+    rooms = (training, promoting)
+    for room in rooms:
+        setattr(room, fit.__name__, timed)
+    try:
+        yield taken
+    finally:
+        for room in rooms:
+            setattr(room, fit.__name__, fit)
 
 
 def soak(home: Path, days: int, profiles: int, seed: int = 1, every: int = 20) -> Soak:
@@ -157,6 +183,14 @@ def opened(reader: Reader) -> Iterator[Workspace]:
 def _live(reader: Reader, result: Soak, draw: Random, listing: date) -> Day:
     """One weekday: the scheduled run, the week's on Fridays, votes, and another look."""
     seconds = time.process_time()
+    with trainings_timed() as trainings:
+        _morning(reader, result, draw, listing)
+    seconds = time.process_time() - seconds
+    gc.collect()
+    return Day.measured(listing, seconds, reader.home, sum(trainings), result.cast.total())
+
+
+def _morning(reader: Reader, result: Soak, draw: Random, listing: date) -> None:
     with opened(reader) as ws:
         if len(result.missed) > 8:  # more than a scheduled run writes by itself
             for profile in ws.config.profiles:
@@ -174,9 +208,6 @@ def _live(reader: Reader, result: Soak, draw: Random, listing: date) -> Day:
                     _vote(ws, result, draw, profile, stored.digest)
     with opened(reader) as ws:
         rank_today(ws, Request())  # looked at again in the evening, ranked on the day's votes
-    seconds = time.process_time() - seconds
-    gc.collect()
-    return Day.measured(listing, seconds, reader.home)
 
 
 def _see(result: Soak, profile: Profile, digest: Digest) -> None:

@@ -21,7 +21,11 @@ QUARTERS = 4
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One morning: processor time in seconds, resident memory in MB, bytes by what they are."""
+    """One morning: processor time in seconds, resident memory in MB, bytes by what they are.
+
+    `training` is the part of `seconds` that goes into models: their background and pool have caps,
+    the votes they learn from have none. `votes` were cast so far.
+    """
 
     listing: date
     seconds: float
@@ -30,15 +34,20 @@ class Day:
     vectors: int
     digests: int
     models: int
+    training: float = 0.0
+    votes: int = 0
 
     @classmethod
-    def measured(cls, listing: date, seconds: float, home: Path) -> Day:
+    def measured(
+        cls, listing: date, seconds: float, home: Path, training: float, votes: int
+    ) -> Day:
         """As the process and the workspace are now."""
         paths = Paths(home)
         vectors = _size(paths.vectors)
         store = _size(paths.store) - vectors
         digests, models = _size(paths.digests), _size(paths.models)
-        return cls(listing, seconds, _resident(), store, vectors, digests, models)
+        sizes = store, vectors, digests, models
+        return cls(listing, seconds, _resident(), *sizes, training, votes)
 
 
 def _size(folder: Path) -> int:
@@ -90,7 +99,8 @@ def grown(days: Sequence[Day]) -> list[str]:
 def told(listing: date, day: Day) -> str:
     """A day in a line."""
     return (
-        f"{listing}: {day.seconds:.1f} s, {day.memory:.0f} MB in memory, store "
+        f"{listing}: {day.seconds:.1f} s, {day.training:.1f} of it training, "
+        f"{day.memory:.0f} MB in memory, store "
         f"{day.store / 1e6:.1f} MB, vectors {day.vectors / 1e6:.2f} MB, digests "
         f"{day.digests / 1e6:.1f} MB, models {day.models / 1e6:.2f} MB"
     )
@@ -98,15 +108,16 @@ def told(listing: date, day: Day) -> str:
 
 def table(days: Sequence[Day]) -> str:
     """The quarters as a Markdown table: medians of a day, sizes at the end."""
-    head = "days | processor time a day | memory | store | vectors | digests | models"
-    lines = [f"| {head} |", "|---|" + "---:|" * 6]
+    head = "days | votes | time a day | of it training | memory | store | vectors | digests"
+    lines = [f"| {head} | models |", "|---|" + "---:|" * 8]
     for number in range(QUARTERS):
         part = quarter(days, number)
         if not part:
             continue
         end = part[-1]
         lines.append(
-            f"| to {end.listing} | {median(d.seconds for d in part):.2f} s"
+            f"| to {end.listing} | {end.votes:,} | {median(d.seconds for d in part):.2f} s"
+            f" | {median(d.training for d in part):.2f} s"
             f" | {median(d.memory for d in part):.0f} MB | {end.store / 1e6:.1f} MB"
             f" | {end.vectors / 1e6:.2f} MB | {end.digests / 1e6:.2f} MB"
             f" | {end.models / 1e6:.2f} MB |"
@@ -128,6 +139,9 @@ def draw(days: Sequence[Day], path: Path) -> None:
     time.plot(when, [d.seconds for d in days], ".", color="#555555", markersize=3)
     smooth = [median(d.seconds for d in days[max(0, n - 9) : n + 10]) for n in range(len(days))]
     time.plot(when, smooth, color="#c44e52", label="median of 19 mornings")
+    rest = [median(d.seconds - d.training for d in days[max(0, n - 9) : n + 10])
+            for n in range(len(days))]  # fmt: skip
+    time.plot(when, rest, color="#4c72b0", label="without training")
     time.set_ylabel("processor time a day, s")
     memory.plot(when, [d.memory for d in days], color="#4c72b0")
     memory.set_ylabel("resident memory, MB")

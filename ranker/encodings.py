@@ -37,7 +37,7 @@ def text_of(data: bytes) -> str:
 def whole(text: str) -> str:
     """The text with a question mark for half a character: JSON and others can spell one, and no
     file in UTF-8 can hold it."""
-    return text.encode("utf-8", "replace").decode()
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def narrow(data: bytes) -> str:

@@ -16,10 +16,10 @@ OLD_ARCHIVES = (
 )
 _MONTH = "(?:0[1-9]|1[0-2])"
 _NEW_4 = rf"(?:0[7-9]|1[0-4]){_MONTH}\.(?!0000)[0-9]{{4}}"
-_NEW_5 = rf"(?:1[5-9]|[2-9][0-9]){_MONTH}\.(?!00000)[0-9]{{5}}"
+TODAYS_ID = rf"(?:1[5-9]|[2-9][0-9]){_MONTH}\.(?!00000)[0-9]{{5}}"
 _OLD_NUMBER = rf"(?:9[1-9]|0[0-7]){_MONTH}[0-9]{{3}}"
 _OLD = rf"(?P<archive>{OLD_ARCHIVES})(?:\.(?P<subject>[a-z-]{{2,9}}))?/(?P<number>{_OLD_NUMBER})"
-_ID = rf"(?:(?P<new>{_NEW_4}|{_NEW_5})|{_OLD})(?:v(?P<version>[1-9][0-9]{{0,2}}))?"
+_ID = rf"(?:(?P<new>{_NEW_4}|{TODAYS_ID})|{_OLD})(?:v(?P<version>[1-9][0-9]{{0,2}}))?"
 
 # arXiv's own reference form, https://info.arxiv.org/help/arxiv_identifier_for_services.html, and
 # how reference lists write it: `arXiv:0706.1234v1 [math.FA], 2007`.

@@ -53,6 +53,27 @@ def test_merging_keeps_the_sum_and_each_name_once(all_of: list[Reason]) -> None:
     assert abs(fsum(r.contribution for r in merged) - fsum(r.contribution for r in all_of)) < 1e-9
 
 
+def test_a_paper_says_the_same_whether_all_votes_are_named_or_the_strongest(
+    workspace: Workspace,
+) -> None:
+    papers = announcement()
+    same = [replace(e, paper=replace(e.paper, title="One title")) for e in papers[:6]]
+    workspace.papers.add([*same, *papers[6:]], DAY)
+    for number, one in enumerate(papers):
+        profile = workspace.config.profiles[0].name
+        cast_votes(workspace, [one.paper.id], LIKE if number % 3 else DISLIKE, profile)
+    model = fit(workspace, workspace.config.profiles[0], DAY)
+    ids = [e.paper.id for e in papers]
+    stored = workspace.papers.get(ids)
+    scored = model.score([stored[i] for i in ids], embed(workspace, ids).values)
+    found = Reasons(scored)
+    for n, score in enumerate(scored.scores):
+        for most in (1, 3, 8):
+            whole, short = found.of(n), found.of(n, most)
+            assert condense(short, float(score), most) == condense(whole, float(score), most)
+            assert len(short) < len(whole)
+
+
 @pytest.fixture
 def twins(workspace: Workspace) -> list[Entry]:
     """The announcement, with every paper a second time under another id."""

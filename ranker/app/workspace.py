@@ -85,6 +85,9 @@ class Workspace:
     patience: float = 5.0
     """Seconds to wait for another process that works here."""
     _votes: VoteFile | None = field(default=None, init=False, repr=False)
+    _standing: dict[tuple[str, bool], dict[str, Vote]] = field(
+        default_factory=dict, init=False, repr=False
+    )
     _told: bool = field(default=False, init=False, repr=False)
     _unnoted: bool = field(default=False, init=False, repr=False)
     _unread: bool = field(default=False, init=False, repr=False)
@@ -151,6 +154,7 @@ class Workspace:
     def forget_votes_read(self) -> None:
         """The log has grown: read it anew when it is next asked for."""
         self._votes = None
+        self._standing.clear()
 
     def forget_config_read(self) -> None:
         """rank.toml has changed: read it anew, and keep the encoder unless it is another now."""
@@ -178,8 +182,11 @@ class Workspace:
 
     def votes_of(self, profile: Profile) -> dict[str, Vote]:
         """The votes of a profile that stand, by paper id."""
-        first = profile == self.config.profiles[0]
-        return current(self.vote_file.votes, profile.name, first=first)
+        votes, first = self.vote_file.votes, profile == self.config.profiles[0]
+        key = profile.name, first
+        if key not in self._standing:  # asked for a hundred times a morning
+            self._standing[key] = current(votes, profile.name, first=first)
+        return dict(self._standing[key])
 
     def stamp(self) -> tuple[object, ...]:
         """Another one than before, once anything that a digest rests on may have changed: the

@@ -15,7 +15,7 @@ a digest that has nothing, is judged rightly from the next vote on.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from math import fsum
@@ -76,28 +76,42 @@ Outcome = Literal["liked", "disliked", "passed", "unread", "told"]
 may have looked yet; the vote was there before."""
 
 
-def outcomes(forecasts: Sequence[Forecast], standing: Mapping[str, Vote]) -> dict[str, Outcome]:
-    """What became of one profile's forecasts by its votes that stand; both by paper id."""
-    shown = {f.paper_id: f for f in forecasts}
-    last_vote: dict[date, datetime] = {}  # by digest, among votes that were cast after it
-    newest_read = datetime.min.replace(tzinfo=UTC)  # when what was voted on was shown, the latest
-    for paper_id, vote in standing.items():
-        one = shown.get(paper_id)
-        if one is not None and not one.told and vote.at > one.at:
-            last_vote[one.digest] = max(vote.at, last_vote.get(one.digest, vote.at))
-            newest_read = max(newest_read, one.at)
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a profile's votes say of which digests were read: when the last of them on a digest was
+    cast, by its listing date, among votes that came after their forecasts; and when the newest of
+    what they were cast on had been shown."""
 
-    def outcome(forecast: Forecast) -> Outcome:
-        cast = standing.get(forecast.paper_id)
-        same_digest = last_vote.get(forecast.digest)
+    last_vote: Mapping[date, datetime]
+    newest_read: datetime
+
+    @classmethod
+    def of(cls, forecasts: Iterable[Forecast], standing: Mapping[str, Vote]) -> Reading:
+        """From the forecasts of at least the papers voted on, and the votes that stand by id."""
+        last_vote: dict[date, datetime] = {}
+        newest_read = datetime.min.replace(tzinfo=UTC)
+        for one in forecasts:
+            vote = standing.get(one.paper_id)
+            if vote is not None and not one.told and vote.at > one.at:
+                last_vote[one.digest] = max(vote.at, last_vote.get(one.digest, vote.at))
+                newest_read = max(newest_read, one.at)
+        return cls(last_vote, newest_read)
+
+    def outcome(self, forecast: Forecast, cast: Vote | None) -> Outcome:
+        """What became of a forecast; `cast` is the vote on its paper that stands."""
+        same_digest = self.last_vote.get(forecast.digest)
         if forecast.told or (cast and cast.at <= forecast.at):
             return "told"
         if cast:
             return "liked" if cast.vote == LIKE else "disliked"
-        read = newest_read >= forecast.at or (same_digest and same_digest > forecast.at)
+        read = self.newest_read >= forecast.at or (same_digest and same_digest > forecast.at)
         return "passed" if read else "unread"
 
-    return {paper_id: outcome(one) for paper_id, one in shown.items()}
+
+def outcomes(forecasts: Sequence[Forecast], standing: Mapping[str, Vote]) -> dict[str, Outcome]:
+    """What became of one profile's forecasts by its votes that stand; both by paper id."""
+    read = Reading.of(forecasts, standing)
+    return {f.paper_id: read.outcome(f, standing.get(f.paper_id)) for f in forecasts}
 
 
 def reliability(forecasts: Sequence[Forecast], standing: Mapping[str, Vote]) -> Reliability:

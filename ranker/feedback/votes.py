@@ -59,11 +59,22 @@ class VoteFile:
     bad_lines: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was read of a log, up to its last newline: bytes, their hash, lines, and the votes."""
+
+    size: int = 0
+    sum: bytes = hashlib.sha256().digest()
+    lines: int = 0
+    found: VoteFile = VoteFile((), ())
+
+
 class VoteLog:
     """One votes file, appended to by any number of processes."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._known = _Known()
 
     def append(self, votes: Sequence[Vote]) -> None:
         """Add votes and sync them to disk; when this returns they are kept.
@@ -74,10 +85,35 @@ class VoteLog:
         append_lines(self.path, "".join(vote.to_line() for vote in votes), "the vote")
 
     def read(self) -> VoteFile:
-        """Every vote of the log; an absent log has none. Raises InputFileError."""
+        """Every vote of the log; an absent log has none. Raises InputFileError.
+
+        Of lines that this object has read before, and that are still the same, none is parsed
+        again: a vote costs no more after years of them.
+        """
         if not self.path.exists():
             return VoteFile((), ())
-        return read_votes(self.path)
+        data = _bytes_of(self.path)
+        if wide_encoding(data[:64]):
+            return _wide(self.path)
+        known = self._known
+        if hashlib.sha256(data[: known.size]).digest() != known.sum:
+            known = _Known()  # changed by another hand than ours
+        end = data.rfind(b"\n") + 1
+        self._known = known = self._grown(known, data, end)
+        return self._grown(known, data, len(data)).found  # a line cut short may yet be finished
+
+    def _grown(self, known: _Known, data: bytes, end: int) -> _Known:
+        """With the lines up to byte `end` read too."""
+        if end <= known.size:
+            return known
+        lines = _lines(data[known.size : end], first=not known.size)
+        new = _votes_of(lines, str(self.path), known.lines)
+        return _Known(
+            end,
+            hashlib.sha256(data[:end]).digest(),
+            known.lines + len(lines),
+            VoteFile(known.found.votes + new.votes, known.found.bad_lines + new.bad_lines),
+        )
 
 
 def read_votes(path: Path) -> VoteFile:
@@ -86,14 +122,27 @@ def read_votes(path: Path) -> VoteFile:
     A time without a zone is taken as UTC; an id that is not arXiv's is kept as it stands when
     it is a DOI (`doi:10...`) or the line carries a title.
     """
+    data = _bytes_of(path)
+    if wide_encoding(data[:64]):
+        return _wide(path)
+    return _votes_of(_lines(data), str(path))
+
+
+def _bytes_of(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            if wide_encoding(file.read(64)):
-                return VoteFile((), (f"{path}: it is UTF-16 text; save it as UTF-8",))
-        with path.open(encoding="utf-8-sig", errors="replace") as lines:
-            return _votes_of(lines, str(path))
+        return path.read_bytes()
     except OSError as error:
         raise InputFileError(f"the votes file {path} cannot be read: {error}") from None
+
+
+def _wide(path: Path) -> VoteFile:
+    return VoteFile((), (f"{path}: it is UTF-16 text; save it as UTF-8",))
+
+
+def _lines(data: bytes, *, first: bool = True) -> list[str]:
+    """The lines of a file, or, not `first`, of its end behind a newline."""
+    text = data.decode("utf-8-sig" if first else "utf-8", "replace")
+    return list(io.StringIO(text, newline=None))
 
 
 def votes_in(text: str, name: str) -> VoteFile:
@@ -101,9 +150,9 @@ def votes_in(text: str, name: str) -> VoteFile:
     return _votes_of(io.StringIO(text, newline=None), name)
 
 
-def _votes_of(lines: Iterable[str], name: str) -> VoteFile:
+def _votes_of(lines: Iterable[str], name: str, before: int = 0) -> VoteFile:
     votes, bad = [], []
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(lines, before + 1):
         if not line.strip():
             continue
         try:
@@ -191,6 +240,8 @@ def _time(text: object) -> datetime:
 
 def has_other_zones(at: datetime) -> bool:
     """Whether the aware time has a date in UTC, as the first and last hours of all years do not."""
+    if 1 < at.year < 9999:  # no zone is a day ahead or behind
+        return True
     try:
         at.astimezone(UTC)
     except OverflowError:

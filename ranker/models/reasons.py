@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import cached_property
+
 import numpy as np
+from numpy.typing import NDArray
 
 from ranker.arrays import Floats
 from ranker.models.features import Features
@@ -22,17 +26,18 @@ class Reasons:
         voted = self._model.voted.dense.astype(np.float64)
         self._shares = (self._x.dense @ voted.T) * self._model.parts.linear.support
 
-    def of(self, i: int, most_terms: int | None = None) -> tuple[Reason, ...]:
+    def of(self, i: int, most: int | None = None) -> tuple[Reason, ...]:
         """Every part of paper i's score; they sum to it (to rounding).
 
-        With `most_terms`, only that many of the strongest terms by name, the others as one.
+        With `most`, only that many of the strongest terms and of the voted papers by name, the
+        others as one.
         """
         parts = self._model.parts
         return (
             *self._keyword_reasons(i),
-            *self._vote_reasons(i),
+            *self._vote_reasons(i, most),
             *self._meaning_reasons(i),
-            *self._term_reasons(i, most_terms),
+            *self._term_reasons(i, most),
             *self._category_reasons(i),
             *self._author_reasons(i),
             Reason("constant", "every paper", parts.linear.constant + parts.constant),
@@ -90,18 +95,42 @@ class Reasons:
         pairs = zip(keywords.keywords, self._keywords[i], strict=True)
         return [Reason("keyword" if k in standing else "close", k, float(v)) for k, v in pairs]
 
-    def _vote_reasons(self, i: int) -> list[Reason]:
+    def _vote_reasons(self, i: int, most: int | None) -> list[Reason]:
         """What each voted paper adds: its share of the embedding's weights, and likeness to it."""
         voted, own = self._model.voted, self._x.papers[i].id
+        values = self._shares[i] + self._likenesses(i)
+        named = range(len(values)) if most is None else self._strongest(values, own, most)
         reasons = []
-        pairs = zip(voted.ids, voted.titles, self._shares[i] + self._likenesses(i), strict=True)
-        for n, (paper_id, title, value) in enumerate(pairs):
+        for n in named:
             kind = "liked" if n < voted.likes else "disliked"
-            if paper_id == own:
-                reasons.append(Reason("vote", f"you {kind} it", float(value)))
-            else:
-                reasons.append(Reason(kind, title, float(value)))
-        return reasons
+            told = ("vote", f"you {kind} it") if voted.ids[n] == own else (kind, voted.titles[n])
+            reasons.append(Reason(*told, float(values[n])))
+        if len(named) == len(values):
+            return reasons
+        others = float(values.sum() - values[list(named)].sum())
+        return [*reasons, Reason("rest", "other votes", others)]
+
+    def _strongest(self, values: Floats, own: str, most: int) -> list[int]:
+        """The voted papers to name: the strongest, with all that equal the last of them, those
+        whose title has another one too, which add up, and the paper itself. A reader of years has
+        thousands, and few are among the strongest reasons."""
+        alone, size = self._alone, np.abs(values)
+        least = np.sort(size[alone])[-most] if most < alone.sum() else 0.0
+        found = ~alone | (size >= least)
+        if own in self._places:
+            found[self._places[own]] = True
+        return [int(n) for n in np.flatnonzero(found)]
+
+    @cached_property
+    def _alone(self) -> NDArray[np.bool_]:
+        """Which of the voted papers have a title that no other has, (m,)."""
+        titles = self._model.voted.titles
+        often = Counter(titles)
+        return np.array([often[title] == 1 for title in titles], bool)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {paper_id: n for n, paper_id in enumerate(self._model.voted.ids)}
 
     def _likenesses(self, i: int) -> Floats:
         """What likeness to each voted paper adds: only the latest likes are compared with."""

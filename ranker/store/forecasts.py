@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from ranker.store.database import transaction
+
+_AT_ONCE = 100  # rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +57,27 @@ class Forecasts:
     def of(self, profile: str) -> tuple[Forecast, ...]:
         """Every forecast of a profile, in the order of time and place."""
         rows = self._db.execute("SELECT * FROM forecasts WHERE profile = ?", (profile,))
-        found = (
-            Forecast(
-                profile=row[0],
-                paper_id=row[1],
-                digest=date.fromisoformat(row[2]),
-                at=datetime.fromisoformat(row[3]),
-                place=row[4],
-                probability=row[5],
-                model=row[6],
-                told=bool(row[7]),
-            )
-            for row in rows
+        return tuple(sorted(_read(rows.fetchall()), key=_order))
+
+    def of_papers(self, profile: str, ids: Iterable[str]) -> tuple[Forecast, ...]:
+        """Those of these papers, in the order of time and place."""
+        rows = self._db.execute(
+            "SELECT * FROM forecasts WHERE profile = ?"
+            " AND paper_id IN (SELECT value FROM json_each(?))",
+            (profile, json.dumps(list(ids))),
         )
-        return tuple(sorted(found, key=lambda f: (f.at, f.place, f.paper_id)))
+        return tuple(sorted(_read(rows.fetchall()), key=_order))
+
+    def newest(self, profile: str, before: date, last_place: int) -> Iterator[Forecast]:
+        """Those of digests of days before that one down to a place, newest first by the second;
+        within a second in any order. Those that nobody asks for are not read."""
+        rows = self._db.execute(
+            "SELECT * FROM forecasts WHERE profile = ? AND digest < ? AND place <= ?"
+            " ORDER BY datetime(at) DESC",
+            (profile, before.isoformat(), last_place),
+        )
+        while some := rows.fetchmany(_AT_ONCE):
+            yield from _read(some)
 
     def _unkept(self, forecasts: Sequence[Forecast]) -> list[Forecast]:
         rows = self._db.execute(
@@ -77,6 +87,20 @@ class Forecasts:
         )
         kept = set(rows)
         return [f for f in forecasts if (f.profile, f.paper_id) not in kept]
+
+
+def _read(rows: Sequence[tuple[Any, ...]]) -> list[Forecast]:
+    # A digest's stand by the dozen under one date and one time.
+    digests = {text: date.fromisoformat(text) for text in {row[2] for row in rows}}
+    times = {text: datetime.fromisoformat(text) for text in {row[3] for row in rows}}
+    return [
+        Forecast(profile, paper_id, digests[day], times[at], place, probability, model, bool(told))
+        for profile, paper_id, day, at, place, probability, model, told in rows
+    ]
+
+
+def _order(f: Forecast) -> tuple[datetime, int, str]:
+    return f.at, f.place, f.paper_id
 
 
 def _row(f: Forecast) -> tuple[object, ...]:

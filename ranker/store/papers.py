@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from ranker.errors import PaperIdError
 from ranker.paper import KINDS, Entry, Kind, Paper, canonical_id
@@ -75,6 +76,14 @@ class PaperStore:
         )
         return {row[0]: _from_row(row) for row in rows}
 
+    def known(self, ids: Iterable[str]) -> frozenset[str]:
+        """Those of these ids whose papers are stored, which none is read for."""
+        rows = self._db.execute(
+            "SELECT id FROM papers WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(ids)),),
+        )
+        return frozenset(row[0] for row in rows)
+
     def whole(self, ids: Iterable[str]) -> frozenset[str]:
         """Those of these ids whose papers are stored with abstract, authors and categories."""
         rows = self._db.execute(
@@ -124,7 +133,7 @@ class PaperStore:
         )
         found = []
         for paper_id, own, from_file in rows:
-            if from_file or _belongs(tuple(json.loads(own)), categories):
+            if from_file or _belongs(_list_of(own), categories):
                 found.append(paper_id)
                 if len(found) == newest:
                     break
@@ -267,8 +276,13 @@ def _to_row(paper: Paper) -> _Row:
 def _from_row(row: _Row) -> Paper:
     """Raises DamagedError for a row that no rank has written."""
     try:
-        authors, categories = json.loads(row[3]), json.loads(row[4])
+        authors, categories = json.loads(row[3]), _list_of(row[4])
     except (TypeError, ValueError):
         raise damaged(f"the paper {row[0]!r} of the store is") from None
     dois = tuple(row[7].split())
-    return Paper(*row[:3], tuple(authors), tuple(categories), row[5], bool(row[6]), dois, row[8])
+    return Paper(*row[:3], tuple(authors), categories, row[5], bool(row[6]), dois, row[8])
+
+
+@lru_cache(maxsize=4096)  # few lists of categories stand in thousands of rows
+def _list_of(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
-from ranker.app.learning.forecasting import FIRST, keep_forecasts, passed_over, reliability_of
+from ranker.app.learning.forecasting import (
+    FIRST,
+    PASSED,
+    keep_forecasts,
+    passed_over,
+    reliability_of,
+)
 from ranker.app.learning.training import fit
 from ranker.app.today import Request, today
 from ranker.app.workspace import Workspace
-from ranker.evaluation.reliability import ENOUGH
+from ranker.evaluation.reliability import ENOUGH, outcomes
 from ranker.feedback.votes import LIKE, Vote
-from ranker.store.forecasts import Forecast
+from ranker.store.forecasts import Forecast, Forecasts
 from ranker.store.migrations import MIGRATIONS
 from tests.conftest import Rank, reopened
 from tests.history import DAYS, about_speech, month, vote_daily
@@ -130,6 +138,43 @@ def test_the_first_of_a_digest_that_was_voted_on_were_passed_over(
     model = fit(ws, profile, after)
     assert model.card.passed_over == FIRST - 2
     assert fit(ws, profile, DAY).card.passed_over == 0
+
+
+def test_years_of_forecasts_are_not_read_to_find_the_latest_passed_over(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same papers as from a look at all of them, in whatever zones and seconds they stand."""
+    ws, draw = workspace, Random(7)
+    profile, zones = ws.config.profiles[0], (UTC, timezone(timedelta(hours=-5, minutes=-30)))
+    forecasts, votes = [], {}
+    for number in range(1, 2_000):
+        day = DAY - timedelta(days=(2_000 - number) // 12)
+        shown = time(13, 0, draw.choice((0, 1)), draw.randrange(9), tzinfo=UTC)
+        at = datetime.combine(day, shown).astimezone(draw.choice(zones))
+        told = draw.random() < 0.1
+        one = Forecast(profile.name, f"2601.{number:05d}", day, at, draw.randrange(1, 14), 0.5,
+                       "m", told)  # fmt: skip
+        forecasts.append(one)
+        if draw.random() < 0.2:
+            cast = at + timedelta(minutes=draw.randrange(-2, 60))
+            votes[one.paper_id] = Vote(one.paper_id, LIKE, cast, profile.name)
+    ws.forecasts.keep(forecasts)
+    earlier = [f for f in ws.forecasts.of(profile.name) if f.digest < DAY - timedelta(days=2)]
+    became = outcomes(earlier, votes)
+    expected = [f.paper_id for f in earlier if f.place <= FIRST and became[f.paper_id] == "passed"]
+    read: list[Forecast] = []
+    newest = Forecasts.newest
+
+    def counted(*asked: Any) -> Iterator[Forecast]:
+        for one in newest(*asked):
+            read.append(one)
+            yield one
+
+    monkeypatch.setattr(Forecasts, "newest", counted)
+    found = passed_over(ws, profile, votes, DAY - timedelta(days=2))
+    assert found == tuple(expected[-PASSED:])
+    assert len(expected) > PASSED
+    assert len(read) < 2 * PASSED
 
 
 def test_an_interest_is_judged_by_its_own_votes_and_papers(

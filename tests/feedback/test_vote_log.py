@@ -11,9 +11,12 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ranker.errors import BusyError, StoreError
-from ranker.feedback.votes import LIKE, Vote, VoteLog
+from ranker.feedback import votes
+from ranker.feedback.votes import LIKE, Vote, VoteLog, read_votes
 from tests.conftest import ROOT, python
 from tests.patience import HUNG
 
@@ -187,3 +190,44 @@ def test_a_log_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="the vote was not kept") as refused:
         VoteLog(path).append([vote(1)])
     assert str(path) in str(refused.value)
+
+
+PIECES = [
+    Vote("2607.00001", LIKE, AT).to_line().encode(),
+    b"{",
+    b"\n",
+    b"\r",
+    b"\xef\xbb\xbf",
+    b"\xe2\x82",
+    b"no vote\n",
+    b" \n",
+]
+
+
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=5), max_size=6), st.booleans())
+def test_a_log_that_has_grown_reads_as_one_that_is_read_anew(
+    tmp_path_factory: pytest.TempPathFactory, additions: list[list[bytes]], replaced: bool
+) -> None:
+    path = tmp_path_factory.mktemp("log") / "votes.jsonl"
+    log = VoteLog(path)
+    path.touch()
+    for pieces in additions:
+        with path.open("ab") as file:
+            file.write(b"".join(pieces))
+        assert log.read() == read_votes(path)
+    if replaced:
+        path.write_bytes(path.read_bytes().replace(b"2607", b"2606").replace(b"\n", b"\n\n"))
+        assert log.read() == read_votes(path)
+
+
+def test_a_line_is_parsed_once_however_often_a_vote_follows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: list[str] = []
+    parse = votes._parse
+    monkeypatch.setattr(votes, "_parse", lambda line: (parsed.append(line), parse(line))[1])
+    log = VoteLog(tmp_path / "votes.jsonl")
+    for number in range(1, 31):
+        log.append([Vote(f"2607.{number:05d}", LIKE, AT)])
+        assert len(log.read().votes) == number
+    assert len(parsed) == 30

@@ -94,6 +94,7 @@ def test_the_reasons_of_every_paper_sum_to_its_score(
         number = int(one.id[-5:])
         expected = ["you liked it"] * (number in likes) + ["you disliked it"] * (number in dislikes)
         assert [r.name for r in whole if r.kind == "vote"] == expected
+        assert [r.name for r in short if r.kind == "vote"] == expected
 
 
 def test_a_followed_author_counts_in_full_once_and_half_by_an_initial(ws: Workspace) -> None:

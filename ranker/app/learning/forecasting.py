@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from ranker.app.workspace import Workspace
 from ranker.digest.value import Digest
-from ranker.evaluation.reliability import Reliability, outcomes, reliability
+from ranker.evaluation.reliability import Reading, Reliability, reliability
 from ranker.feedback.votes import Vote
 from ranker.settings import Profile
 from ranker.store.forecasts import Forecast
@@ -61,9 +61,13 @@ def passed_over(
 
     A vote that is none of `votes` was not cast yet. What is on the shelf was not passed over.
     """
-    earlier = [f for f in ws.forecasts.of(profile.name) if f.digest < until]
-    became = outcomes(earlier, votes)
-    first = [f.paper_id for f in earlier if f.place <= FIRST]
-    shelf = ws.shelf.all()
-    passed = [i for i in first if became[i] == "passed" and i not in shelf]
-    return tuple(passed[-PASSED:])
+    voted = ws.forecasts.of_papers(profile.name, votes)
+    read = Reading.of((f for f in voted if f.digest < until), votes)
+    shelf, passed = ws.shelf.all(), list[Forecast]()
+    for one in ws.forecasts.newest(profile.name, until, FIRST):
+        if len(passed) >= PASSED and one.at < passed[PASSED - 1].at - timedelta(seconds=1):
+            break  # years of older ones
+        if read.outcome(one, votes.get(one.paper_id)) == "passed" and one.paper_id not in shelf:
+            passed.append(one)
+    passed.sort(key=lambda f: (f.at, f.place, f.paper_id))
+    return tuple(f.paper_id for f in passed[-PASSED:])

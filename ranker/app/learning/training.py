@@ -117,12 +117,13 @@ def evidence_of(
     A work counts once, and none whose paper says nothing. Of the earlier papers those that are
     embedded already are looked among for likely likes.
     """
-    counting = counted(profile, votes, ws.papers.get(votes)).votes
+    papers = ws.papers.get(votes)
+    counting = counted(profile, votes, papers).votes
     return Evidence(
         profile=profile,
         keyword_vectors=_keyword_vectors(ws, profile),
-        likes=with_vectors(ws, _voted_ids(counting, LIKE)),
-        dislikes=with_vectors(ws, _voted_ids(counting, DISLIKE)),
+        likes=with_vectors(ws, _voted_ids(counting, LIKE), papers),
+        dislikes=with_vectors(ws, _voted_ids(counting, DISLIKE), papers),
         passed=with_vectors(ws, passed_over(ws, profile, votes, until)),
         pool=_pool(ws, earlier),
         until=until,
@@ -131,10 +132,13 @@ def evidence_of(
     )
 
 
-def with_vectors(ws: Workspace, ids: Sequence[str]) -> PaperVectors:
-    """The stored papers among the ids, with their vectors, in the order given."""
+def with_vectors(
+    ws: Workspace, ids: Sequence[str], papers: Mapping[str, Paper] | None = None
+) -> PaperVectors:
+    """The stored papers among the ids, with their vectors, in the order given; `papers` are all
+    of them, where they are read already."""
     vectors = embed(ws, ids)
-    papers = ws.papers.get(vectors.ids)
+    papers = ws.papers.get(vectors.ids) if papers is None else papers
     return PaperVectors(tuple(papers[i] for i in vectors.ids), vectors.values)
 
 

@@ -44,7 +44,7 @@ def keep_voted(ws: Workspace, votes: Iterable[Vote]) -> int:
     Returns how many votes still wait for a paper that nobody has.
     """
     votes = tuple(votes)
-    stored = ws.papers.get(v.id for v in votes)
+    stored = ws.papers.known(v.id for v in votes)
     absent = [v for v in votes if v.id not in stored]
     carried = [Entry(Paper(v.id, v.title, v.abstract), None) for v in absent if v.title]
     if carried and not ws.read_only:
