@@ -30,6 +30,7 @@ from ranker.app.interests.setup import check_profile, create_workspace
 from ranker.app.workspace import Workspace
 from ranker.config import Paths
 from ranker.sources.files import read_papers
+from tests.compiled_templates import compile_once
 from tests.invented import Clock, HashingEncoder, announcement, library, write_papers
 from tests.patience import HUNG
 
@@ -46,6 +47,7 @@ hypothesis_settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 hypothesis_settings.load_profile("any machine")
+compile_once()
 
 
 @dataclass(frozen=True)
