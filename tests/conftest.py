@@ -49,6 +49,10 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("any machine")
 compile_once()
 
+# Hundreds of processes of tests import the package, which nobody gains from compiling each time.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 
 @dataclass(frozen=True)
 class Done:
