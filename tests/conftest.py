@@ -53,6 +53,19 @@ compile_once()
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+LONG = {"test_push.py", "test_daily.py", "test_soak.py", "test_nothing_leaves.py", "test_crowd.py"}
+LONG_FOR = {"compiled_folder", "browser"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long comes first: whichever worker is done early takes from the rest, and none is
+    left alone with it at the end, nor waits for the encoder that another one compiles."""
+    items.sort(
+        key=lambda item: (
+            item.path.name not in LONG and not LONG_FOR & set(getattr(item, "fixturenames", ()))
+        )
+    )
+
 
 @dataclass(frozen=True)
 class Done:
