@@ -30,6 +30,7 @@ from ranker.app.interests.setup import check_profile, create_workspace
 from ranker.app.workspace import Workspace
 from ranker.config import Paths
 from ranker.sources.files import read_papers
+from tests.compiled_templates import compile_once
 from tests.invented import Clock, HashingEncoder, announcement, library, write_papers
 from tests.patience import HUNG
 
@@ -46,6 +47,31 @@ hypothesis_settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 hypothesis_settings.load_profile("any machine")
+compile_once()
+
+# Hundreds of processes of tests import the package, which nobody gains from compiling each time.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+LONG = {"test_push.py", "test_daily.py", "test_soak.py", "test_nothing_leaves.py", "test_crowd.py"}
+LONG_FOR = {"compiled_folder", "browser"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long comes first: whichever worker is done early takes from the rest, and none is
+    left alone with it at the end, nor waits for the encoder that another one compiles."""
+    items.sort(
+        key=lambda item: (
+            item.path.name not in LONG and not LONG_FOR & set(getattr(item, "fixturenames", ()))
+        )
+    )
+
+
+def pytest_collection_finish() -> None:
+    """What all tests share from here on, modules and thousands of tests, is no garbage: the
+    collector need not go through it again each time that it looks for some."""
+    gc.collect()
+    gc.freeze()
 
 
 @dataclass(frozen=True)

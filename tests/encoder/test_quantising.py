@@ -208,15 +208,17 @@ def test_texts_of_few_different_tokens_go_through_the_float_graph(
 def test_the_packaged_encoder_holds_its_cosine_on_papers_it_was_not_rounded_for(
     reference: Reference, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    copy = tmp_path / "compiled"
-    shutil.copytree(reference.compiled, copy, ignore=shutil.ignore_patterns("cache", "eight_bit*"))
+    copy, floats = tmp_path / "compiled", tmp_path / "floats"
+    shutil.copytree(reference.compiled, copy, ignore=shutil.ignore_patterns("cache"))
+    shutil.copytree(copy, floats, ignore=shutil.ignore_patterns("eight_bit*"))
     monkeypatch.setattr(compiled_module, "FEW", 0)
-    plain = CompiledEncoder(copy)
+    plain = CompiledEncoder(floats)
     learned, others = compiling._texts()
     assert not set(learned) & set(others)
     expected = plain.encode(others)
-    monkeypatch.setattr(compiling, "LEAST_GAIN", 0.0)
-    compiling.try_eight_bits(copy)
+    if not (copy / EIGHT_BIT).exists():  # the session's has one where this machine is faster at it
+        monkeypatch.setattr(compiling, "LEAST_GAIN", 0.0)
+        compiling.try_eight_bits(copy)
     assert (copy / EIGHT_BIT).exists()
     assert (copy / FLOAT).exists()
     graph = (copy / EIGHT_BIT).read_text()
