@@ -6,6 +6,9 @@ Printed is, a row for each parser, how many inputs it was given, how many differ
 were (an exception that is no RankError, a hang, a value that has no place in the domain:
 tests/hardening/fuzzing.py), and the seconds it took. The shortest input of each finding is written
 to a folder, with what happened; once mended it becomes a case in tests/hardening/cases/.
+
+Seconds are of this process's own processor time, so that ten minutes are ten minutes of work on a
+busy machine, too. No input may make the process larger than MEMORY.
 """
 
 from __future__ import annotations
@@ -25,6 +28,8 @@ from tests.hardening.fuzzing import Hang, mutations, refused, watched
 
 ROUND = 200
 """Examples after which the time is looked at."""
+MEMORY = 1 << 30
+"""Bytes of address space; what wants more is a finding (MemoryError). Unix only."""
 
 
 @dataclass
@@ -56,11 +61,11 @@ class Tally:
 
 
 def fuzz(name: str, seconds: float, first_seed: int) -> Tally:
-    """Feed one parser for so many seconds."""
+    """Feed one parser for so many seconds of processor time."""
     target, tally = TARGETS[name], Tally()
-    start = time.monotonic()
+    start = time.process_time()
     number = 0
-    while time.monotonic() - start < seconds:
+    while time.process_time() - start < seconds:
 
         @seed(first_seed * 1_000_000 + number)
         @settings(
@@ -69,12 +74,12 @@ def fuzz(name: str, seconds: float, first_seed: int) -> Tally:
         )  # fmt: skip
         @given(mutations(target.seeds, target.tokens))
         def one_round(data: bytes) -> None:
-            if time.monotonic() - start < seconds:
+            if time.process_time() - start < seconds:
                 tally.give(target, data)
 
         one_round()
         number += 1
-    tally.seconds = time.monotonic() - start
+    tally.seconds = time.process_time() - start
     return tally
 
 
@@ -90,11 +95,12 @@ def _where(error: BaseException) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--seconds", type=float, default=600.0, help="for each parser")
+    parser.add_argument("--seconds", type=float, default=600.0, help="of processor time, for each")
     parser.add_argument("--only", action="append", choices=list(TARGETS), metavar="NAME")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--findings", type=Path, default=Path("build/fuzz"))
     args = parser.parse_args()
+    _bound_memory()
     warnings.simplefilter("error")  # as in the tests: a warning is shown to the reader
     total = Tally()
     print("| parser | inputs | read | refused | crashes | seconds | slowest, s |")
@@ -116,6 +122,15 @@ def main() -> None:
     _print("all", total)
     if total.findings:
         raise SystemExit(f"{len(total.findings)} findings, written to {args.findings}")
+
+
+def _bound_memory() -> None:
+    try:
+        import resource
+    except ImportError:
+        return
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, hard))
 
 
 def _print(name: str, tally: Tally) -> None:
