@@ -7,6 +7,7 @@ is handed over, so that a later try repeats nothing.
 from __future__ import annotations
 
 import smtplib
+import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator
@@ -18,10 +19,14 @@ from typing import Any
 
 from ranker.errors import DeliveryError
 from ranker.network.budget import Budget, Limits, TooLateError, TooMuchError, watched
+from ranker.network.lookup import connected, within
 from ranker.settings import EmailSettings
 
 TIMEOUT = 30.0  # seconds, for each piece of the server's answers
-LIMITS = Limits(total=120.0, body=128 * 1024)  # for the greeting with login, and for each message
+LIMITS = Limits(total=120.0, body=128 * 1024)
+"""From the lookup of the server's name to the login, and for each message."""
+_OWN_NAME = 5.0  # seconds to find out what this machine is called
+_NO_NAME = "[127.0.0.1]"  # as smtplib says where it finds none (RFC 5321, 4.1.3)
 _REPLY_LIMIT = 160  # characters of the server's own words
 
 
@@ -86,12 +91,15 @@ def connect(
 
 
 class _Held(smtplib.SMTP):
-    """A connection that reads answers within a budget: smtplib reads the lines of one, and waits
-    for each, without end."""
+    """A connection that is made, and reads answers, within a budget: smtplib looks names up, tries
+    one address after another and reads the lines of an answer without end."""
 
     def __init__(self, budget: Budget, *args: Any, **options: Any) -> None:
         self._budget = budget
-        super().__init__(*args, **options)
+        super().__init__(*args, local_hostname=_own_name(), **options)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        return connected(host, port, timeout, self._budget)
 
     def getreply(self) -> tuple[int, bytes]:
         if self.file is None and self.sock is not None:
@@ -104,7 +112,19 @@ class _Held(smtplib.SMTP):
 
 
 class _HeldSecure(_Held, smtplib.SMTP_SSL):
-    pass
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        plain = super()._get_socket(host, port, timeout)
+        plain.settimeout(min(timeout, self._budget.left()))
+        return self.context.wrap_socket(plain, server_hostname=host)
+
+
+def _own_name() -> str:
+    """What this machine calls itself to a server, where that is found soon."""
+    try:
+        name = within(_OWN_NAME, socket.getfqdn)
+    except (OSError, UnicodeError):
+        return _NO_NAME
+    return name if "." in name else _NO_NAME
 
 
 def _open(settings: EmailSettings, timeout: float, budget: Budget) -> smtplib.SMTP:

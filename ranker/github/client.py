@@ -20,14 +20,14 @@ from ranker.github.trouble import (
     OddAnswerError,
     complaint,
 )
-from ranker.network.budget import Limits, TooMuchError
+from ranker.network.budget import Account, Limits, TooMuchError
 from ranker.network.reasons import no_answer
 
 if TYPE_CHECKING:
     import requests
 
 TRIES = 4
-LONGEST_WAIT = 300.0  # seconds in all, for one request
+LONGEST = 300.0  # seconds for one request with all its tries and waits
 BACKOFF = 60.0  # seconds, doubled, where a limit does not say how long
 OUTAGE_BACKOFF = 5.0  # seconds, doubled, after an answer of 5xx or none
 PAGES = 50
@@ -38,7 +38,8 @@ logger = logging.getLogger(__name__)
 
 
 class GitHub:
-    """Requests on one repository. `clock` gives seconds since the epoch, `sleep` waits them."""
+    """Requests on one repository. `clock` gives seconds since the epoch, `sleep` waits them,
+    `timer` gives seconds that no setting of the clock moves."""
 
     def __init__(
         self,
@@ -47,10 +48,12 @@ class GitHub:
         *,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
+        timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self._session = session
         self._access = access
         self._clock = clock
+        self._timer = timer
         self.sleep = sleep
         self.repository = access.repository
         self.file_url = access.file_url
@@ -93,20 +96,19 @@ class GitHub:
 
     def _send(self, method: str, url: str, **options: Any) -> requests.Response:
         """The answer, once it is a success. A limit is waited for, an outage of a GET too."""
-        waited = 0.0
+        account = Account(LONGEST, self._timer)
         for attempt in range(1, TRIES + 1):
-            answer = self._once(method, url, **options)
+            answer = self._once(method, url, account, **options)
             if answer is not None and answer.status_code < 300:
                 return answer
             wait = self._wait(answer, attempt)
             outage = answer is None or answer.status_code >= 500
             if wait is None or (outage and method == "POST"):
                 break
-            if attempt == TRIES or waited + wait > LONGEST_WAIT:
+            if attempt == TRIES or wait >= account.left():
                 break
             logger.info("GitHub asks for patience, trying again in %.0f s", wait)
             self.sleep(wait)
-            waited += wait
         if answer is None:
             raise GitHubUnavailableError(
                 f"GitHub could not be reached at {self._access.api_url}; run again later"
@@ -114,7 +116,7 @@ class GitHub:
         raise complaint(answer, self.repository, limited=wait is not None)
 
     def _once(
-        self, method: str, url: str, *, params: Any = None, body: Any = None
+        self, method: str, url: str, account: Account, *, params: Any = None, body: Any = None
     ) -> requests.Response | None:
         from ranker.network.asking import ask
 
@@ -126,8 +128,9 @@ class GitHub:
         }
         try:
             answer = ask(
-                self._session, method, url, _LIMITS, headers=headers, params=params, json=body
-            )
+                self._session, method, url, _LIMITS, headers=headers, timer=self._timer,
+                account=account, params=params, json=body,
+            )  # fmt: skip
         except TooMuchError as error:
             raise GitHubError(f"{self._access.api_url} {error}; not read on") from None
         except no_answer() as e:

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from ranker.network.budget import Budget, Limits, TooMuchError
+from ranker.network.budget import Account, Budget, Limits, TooMuchError
 from ranker.network.redirects import target_of
 
 if TYPE_CHECKING:
@@ -26,10 +26,11 @@ def ask(
     *,
     headers: dict[str, str],
     timer: Callable[[], float] = time.monotonic,
+    account: Account | None = None,
     follow: bool = False,
     **options: Any,
 ) -> requests.Response:
-    """The answer, with `content` read to its end.
+    """The answer, with `content` read to its end; `account` is that of all tries of a request.
 
     With `follow`, redirects are followed within the same limits: on the host of `url` and to
     arXiv's own, from https to https. Their bodies are not read. Raises TooLateError, TooMuchError,
@@ -44,7 +45,7 @@ def ask(
         # requests reads all of a redirect's body, unpacked, even where it is told not to follow.
         locations.append(response.headers.pop("Location", ""))
 
-    budget = Budget(limits, timer)
+    budget = Budget(limits, timer, account)
     address = url
     # Of what requests offers to unpack, some can grow a thousandfold thousandfold at one go.
     sent = {**headers, "Accept-Encoding": "gzip"}

@@ -32,12 +32,30 @@ class TooMuchError(Exception):
     """More was sent than is read. The message goes on after the name of the host."""
 
 
-class Budget:
-    """The account of one request and its redirects. `timer` gives seconds."""
+class Account:
+    """The seconds that something has in all, with every try and the waits between them. It begins
+    now; `timer` gives seconds."""
 
-    def __init__(self, limits: Limits, timer: Callable[[], float]) -> None:
+    def __init__(self, seconds: float, timer: Callable[[], float]) -> None:
+        self.seconds = seconds
+        self._timer = timer
+        self._end = timer() + seconds
+
+    def left(self) -> float:
+        """Seconds until its end, below 0 behind it."""
+        return self._end - self._timer()
+
+
+class Budget:
+    """What is kept of one try, redirects and all: it ends by its limits, or with the account of
+    all tries. `timer` gives seconds."""
+
+    def __init__(
+        self, limits: Limits, timer: Callable[[], float], account: Account | None = None
+    ) -> None:
         self.limits = limits
         self._timer = timer
+        self._account = account
         self._in_head = True
         self.renew()
 
@@ -49,9 +67,18 @@ class Budget:
     def left(self) -> float:
         """Seconds until the deadline, above 0. Raises TooLateError."""
         left = self._end - self._timer()
+        if self._account is not None:
+            left = min(left, self._account.left())
         if left <= 0:
-            raise TooLateError(f"no complete answer within {self.limits.total:g} s")
+            raise self.too_late()
         return left
+
+    def too_late(self) -> TooLateError:
+        """What is raised when its time, or that of all tries, is over."""
+        seconds = self.limits.total
+        if self._account is not None and self._account.left() <= 0:
+            seconds = self._account.seconds
+        return TooLateError(f"no complete answer within {seconds:g} s")
 
     def begin_answer(self) -> None:
         """What comes now are an answer's headers."""

@@ -18,6 +18,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
 from ranker.network.budget import current, watched
+from ranker.network.lookup import addresses
 
 
 def hold(session: requests.Session) -> None:
@@ -61,15 +62,17 @@ class _Plain(HTTPConnection):
         if budget is None:
             return super()._new_conn()
         try:
-            found = socket.getaddrinfo(name, self.port, 0, socket.SOCK_STREAM)
+            found = addresses(name, self.port, budget)
         except socket.gaierror as error:
             raise NameResolutionError(self.host, self, error) from error
         failure: Exception | None = None
         try:
-            for address in dict.fromkeys(str(one[4][0]) for one in found):
+            for address in found:
                 self._dns_host, self.timeout = address, min(budget.limits.connect, budget.left())
                 try:
-                    return super()._new_conn()
+                    sock = super()._new_conn()
+                    sock.settimeout(min(budget.limits.connect, budget.left()))  # TLS is to come
+                    return sock
                 except (ConnectTimeoutError, NewConnectionError) as error:
                     failure = error
         finally:

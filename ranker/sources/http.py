@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from ranker import __version__
 from ranker.errors import ConfigError, NotArxivError, SourceError, UnreachableError
-from ranker.network.budget import Limits, TooMuchError
+from ranker.network.budget import Account, Limits, TooMuchError
 from ranker.network.reasons import no_answer, why
 from ranker.network.redirects import RedirectError
 from ranker.sources.pacing import LONGEST_COOL_DOWN, Pacing, Service
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 TRIES = 3
 BACKOFF = (10.0, 40.0)  # seconds after the first and second refusal, up to half as much again
-LONGEST_WAIT = 120.0  # seconds; a longer Retry-After becomes a cool-down instead
 COOL_DOWN = 600.0  # seconds, after the last try
 _THROTTLED = frozenset({403, 406, 429})  # and every 5xx
 _USUAL = Limits()
@@ -76,19 +75,21 @@ class Client:
         """The answer to GET `url`, whatever its status, once it is not a request to slow down.
 
         403, 406, 429, 5xx and the body "Rate exceeded." are tried again, `TRIES` times in all,
-        after Retry-After or a jittered wait; then the service cools down and ThrottledError is
-        raised. Redirects are followed, all within one deadline. Raises UnreachableError where no
-        complete answer comes, SourceError for more than the limits, NotArxivError for a redirect
-        to somewhere else.
+        after Retry-After or a jittered wait; then, or where a wait would outlast the deadline, the
+        service cools down and ThrottledError is raised. All tries, waits and redirects share one
+        deadline, from the first connecting on. Raises UnreachableError where no complete answer
+        comes, SourceError for more than the limits, NotArxivError for a redirect to somewhere else.
         """
+        account = None
         for attempt in range(TRIES):
             with self._pacing.turn(service):
-                answer, retry_after = self._once(url, service, accept)
+                account = account or Account(self._limits.total, self._timer)
+                answer, retry_after = self._once(url, service, accept, account)
             if not _is_refusal(answer):
                 return answer
             backoff = BACKOFF[min(attempt, len(BACKOFF) - 1)] * self._chance.uniform(1.0, 1.5)
             wait = backoff if retry_after is None else retry_after
-            if attempt == TRIES - 1 or wait > LONGEST_WAIT:
+            if attempt == TRIES - 1 or wait >= account.left():
                 break
             logger.info("told to slow down, trying again in %.0f s", wait)
             self._sleep(wait)
@@ -99,7 +100,9 @@ class Client:
             f"run again after {until}"
         )
 
-    def _once(self, url: str, service: Service, accept: str) -> tuple[Answer, float | None]:
+    def _once(
+        self, url: str, service: Service, accept: str, account: Account
+    ) -> tuple[Answer, float | None]:
         from ranker.network.asking import ask
 
         headers = {"User-Agent": self._agent, "Accept": accept}
@@ -107,8 +110,9 @@ class Client:
         start = self._timer()
         try:
             response = ask(
-                self._session, "GET", url, limits, headers=headers, timer=self._timer, follow=True
-            )
+                self._session, "GET", url, limits, headers=headers, timer=self._timer,
+                account=account, follow=True,
+            )  # fmt: skip
         except TooMuchError as error:
             raise SourceError(f"{_host(url)} {error}; refused") from None
         except RedirectError as error:

@@ -7,12 +7,13 @@ the program alive; follow redirects, with the key; and quote whole answers in it
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from ranker.errors import RankError, UsageError
-from ranker.network.budget import Limits
+from ranker.network.budget import Account, Limits
 from ranker.settings import ZoteroSettings
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 LONGEST_WAIT = 60.0  # seconds
 USUAL_WAIT = 5.0  # seconds, where it is not said how long
 TOTAL = 120.0  # seconds for one answer
+LONGEST = 300.0  # seconds for what is asked for with all its tries and waits
 TRIES = 4
 _WAITS = ("backoff", "retry-after")
 _T = TypeVar("_T")
@@ -43,11 +45,13 @@ class _MustWaitError(Exception):
 
 @dataclass
 class Connection:
-    """One address of Zotero's API. `sleep` waits seconds."""
+    """One address of Zotero's API. `sleep` waits seconds, `timer` gives them."""
 
     settings: ZoteroSettings
     key: str
     sleep: Callable[[float], None]
+    timer: Callable[[], float] = time.monotonic
+    _account: Account | None = field(default=None, init=False)
     _due: float = field(default=0.0, init=False)
 
     @property
@@ -75,6 +79,8 @@ class Connection:
             transport=Transport(
                 Limits(connect=wait, read=wait, total=max(TOTAL, wait)),
                 self._error,
+                lambda: self._account,
+                self.timer,
                 trust_env=not self.settings.is_local,
             ),
             event_hooks={"request": [self._before], "response": [self._after]},
@@ -86,6 +92,7 @@ class Connection:
         import httpx
         from pyzotero.zotero_errors import PyZoteroError
 
+        self._account = Account(max(LONGEST, self.settings.timeout), self.timer)
         for _ in range(TRIES):
             wait, self._due = self._due, 0.0
             try:
@@ -128,7 +135,8 @@ class Connection:
             )
 
     def _wait(self, seconds: float) -> None:
-        if seconds > LONGEST_WAIT:
+        left = self._account.left() if self._account else LONGEST_WAIT
+        if seconds > LONGEST_WAIT or seconds >= left:
             raise self._error(f"asks to wait {seconds:,.0f} s; run the command again then")
         self.sleep(seconds)
 

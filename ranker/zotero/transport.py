@@ -11,7 +11,7 @@ from collections.abc import Callable
 import httpx  # noqa: TID253 - see above
 
 from ranker.network.asking import ask
-from ranker.network.budget import Limits, TooLateError, TooMuchError
+from ranker.network.budget import Account, Limits, TooLateError, TooMuchError
 from ranker.network.reasons import why
 
 _ABOUT_THE_BODY = ("content-encoding", "content-length", "transfer-encoding")
@@ -20,15 +20,24 @@ _OUR_OWN = ("host", "connection", "accept-encoding", *_ABOUT_THE_BODY)
 
 class Transport(httpx.BaseTransport):
     """`refusal` makes the error of an answer that is too much or too late, from what is said of it.
-    `trust_env` lets the environment name a proxy."""
+    `account` is that of all tries of what is asked for; `trust_env` lets the environment name a
+    proxy."""
 
     def __init__(
-        self, limits: Limits, refusal: Callable[[str], Exception], *, trust_env: bool
+        self,
+        limits: Limits,
+        refusal: Callable[[str], Exception],
+        account: Callable[[], Account | None],
+        timer: Callable[[], float],
+        *,
+        trust_env: bool,
     ) -> None:
         import requests
 
         self._limits = limits
         self._refusal = refusal
+        self._account = account
+        self._timer = timer
         self._session = requests.Session()
         self._session.trust_env = trust_env
 
@@ -40,7 +49,7 @@ class Transport(httpx.BaseTransport):
         try:
             answer = ask(
                 self._session, request.method, str(request.url), self._limits, headers=headers,
-                data=request.read(),
+                data=request.read(), timer=self._timer, account=self._account(),
             )  # fmt: skip
         except TooMuchError as error:
             raise self._refusal(f"{error}; refused") from None

@@ -8,7 +8,7 @@ import pytest
 
 from ranker.errors import ConfigError
 from ranker.github.access import DEFAULT_API, access_from
-from ranker.github.client import LONGEST_WAIT, TRIES, GitHub
+from ranker.github.client import LONGEST, TRIES, GitHub
 from ranker.github.issues import digest_issues
 from ranker.github.trouble import GitHubError, GitHubUnavailableError
 from tests.conftest import Rank
@@ -94,7 +94,7 @@ def test_patience_ends(api: FakeGitHub, github: GitHub, ticking: Ticking) -> Non
     with pytest.raises(GitHubError, match="rate limit"):
         numbers(github)
     assert len(api.requests) == TRIES
-    assert sum(ticking.slept) < LONGEST_WAIT
+    assert sum(ticking.slept) < LONGEST
 
 
 @pytest.mark.parametrize("status", [500, 503, 0])

@@ -17,7 +17,6 @@ from ranker.errors import DeliveryError, RankError
 from ranker.github.access import Access
 from ranker.github.client import GitHub
 from ranker.github.trouble import GitHubError
-from ranker.network import asking
 from ranker.network.budget import Limits
 from ranker.settings import EmailSettings, ZoteroSettings
 from ranker.zotero.connection import Connection, ZoteroError
@@ -39,8 +38,15 @@ def server() -> Iterator[Server]:
         yield running
 
 
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
 @pytest.fixture(params=["github", "zotero"])
-def ask(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ask]:
+def ask(
+    request: pytest.FixtureRequest, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Ask]:
     """Something asked of a service at an address."""
     import requests
 
@@ -49,16 +55,16 @@ def ask(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iter
         with requests.Session() as session:
             session.trust_env = False
             yield lambda base: GitHub(
-                session, Access("a/b", "t", base), sleep=lambda seconds: None
+                session, Access("a/b", "t", base), sleep=clock.sleep, timer=clock
             ).get("/issues")
     else:
         monkeypatch.setattr("ranker.zotero.connection.Limits", lambda **_: PATIENT)
-        yield lambda base: zotero(base, HUNG)
+        yield lambda base: zotero(base, HUNG, clock)
 
 
-def zotero(base: str, timeout: float) -> object:
+def zotero(base: str, timeout: float, clock: FakeClock) -> object:
     settings = ZoteroSettings(api="web", web_url=base, timeout=timeout)
-    connection = Connection(settings, "secret", lambda seconds: None)
+    connection = Connection(settings, "secret", clock.sleep, clock)
     library = connection.library("1", "user")
     try:
         return connection.ask(library.top)
@@ -102,13 +108,9 @@ def test_a_redirect_is_not_followed(server: Server, ask: Ask) -> None:
         assert other.requests == []
 
 
-def test_dripping_headers_end_with_the_deadline(
-    server: Server, ask: Ask, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_dripping_headers_end_with_the_deadline(server: Server, ask: Ask, clock: FakeClock) -> None:
     server.always(Reply(fault="drip-head"))
-    clock = FakeClock(tick=1.0)
-    defaults = asking.ask.__kwdefaults__ or {}
-    monkeypatch.setattr(asking.ask, "__kwdefaults__", {**defaults, "timer": clock})
+    clock.tick = 1.0
     with pytest.raises(RankError):
         ask(server.base)
     assert server.sent < 10_000
