@@ -1,13 +1,13 @@
 """Everybody at once on one workspace: no vote lost or doubled, no lock error, no traceback.
 
-usage: python -m bench.crowd [--seconds 60] [--voters 16]
+usage: python -m bench.crowd [--seconds 60] [--voters 16] [--patience 30]
 
 Sixteen voters run `rank like`, `dislike` and `undo`, each in a process of its own and on papers of
 its own; beside them are a fetch from an invented arXiv on 127.0.0.1, a training, two renderers
 (`rank today --output`) and `rank serve`, voted on over HTTP. Every vote that was acknowledged must
 stand in the log once. `busy` is what a fetch or a training says that finds another one at work for
-half a minute, naming it; nobody who votes or reads may hear it. Exits with 1 where anything else
-went wrong.
+its patience (at a terminal 5 s), naming it; nobody who votes or reads may hear it. Exits with 1
+where anything else went wrong.
 """
 
 from __future__ import annotations
@@ -136,9 +136,10 @@ def main() -> None:
     words = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     words.add_argument("--seconds", type=float, default=60.0)
     words.add_argument("--voters", type=int, default=16)
+    words.add_argument("--patience", type=float, default=30.0, help="of a fetch or a training")
     asked = words.parse_args()
     with tempfile.TemporaryDirectory(prefix="rank-crowd-") as folder:
-        plan = Plan("", "", voters=asked.voters, seconds=asked.seconds)
+        plan = Plan("", "", voters=asked.voters, seconds=asked.seconds, patience=asked.patience)
         outcome = crowd(Path(folder), plan)
     ran = ", ".join(f"{n} {who}" for who, n in sorted(outcome.commands.items()))
     print(f"votes: {outcome.written} written, {outcome.lost} lost, {outcome.doubled} doubled")
