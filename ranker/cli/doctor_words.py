@@ -12,14 +12,20 @@ if TYPE_CHECKING:
 _ALL = "your votes, and all else"
 _VOTES = "your votes"
 _REPAIR = "`rank doctor --repair`"
+_VOTED = {
+    1: ("that you liked", "like"),
+    -1: ("that you disliked", "dislike"),
+    0: ("that you withdrew your vote on", "undo"),
+}
 _WORDS: dict[Fault, tuple[str, str, str, str]] = {
     # what is wrong; what is safe; what to do; what --repair has done
     "settings-unreadable": ("{detail}", _ALL, "correct that line of {where}", ""),
     "mail-off": ("mail is off: {detail}", _ALL, "correct [email] in {where}", ""),
     "vote-unreadable": (
         "{detail}",
-        "every other vote; a whole vote inside that line is added anew by --repair",
-        "correct the line or delete it",
+        "every other vote counts; a whole vote inside that line is added anew by --repair",
+        "{again}correct the line or delete it in an editor; no rank ever rewrites that file, so "
+        "that no vote is lost in doing so",
         "",
     ),
     "votes-unreadable": ("{detail}", "the file itself", "see to it that you may read it", ""),
@@ -104,5 +110,15 @@ def told(one: Finding) -> tuple[str, str, str]:
         "detail": one.detail,
         "votes": count(one.amount, "vote"),
         "vectors": count(one.amount, "vector"),
+        "again": _again(one),
     }
     return wrong.format(**facts), safe, (done if one.mended else do).format(**facts)
+
+
+def _again(one: Finding) -> str:
+    """How to vote as a line still says that it was voted."""
+    if one.vote is None:
+        return ""
+    what, command = _VOTED[one.vote]
+    profile = f" --profile {one.profile}" if one.profile else ""
+    return f"it still says {what} {one.paper}, so `rank {command} {one.paper}{profile}`; then "

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from ranker.app.care.mending import still_said, unread_lines
 from ranker.app.workspace import Workspace
 from ranker.cli.doctor_words import _WORDS
 from ranker.store.database import connect
@@ -17,6 +18,7 @@ from ranker.store.forecasts import Forecasts
 from ranker.store.papers import PaperStore
 from tests.conftest import Rank
 from tests.encoder import tiny
+from tests.hardening.fuzzing import watched
 from tests.hardening.test_damage import noise
 from tests.invented import Clock, paper
 
@@ -75,6 +77,46 @@ def test_a_bad_line_has_its_number_and_a_vote_inside_it_is_added_with_a_copy_kep
     assert faults(sick, "--repair") == [("vote-unreadable", False)] * 2
     assert log.read_bytes() == before + (LINE + "\n").encode()
     assert len(list(log.parent.glob("votes.jsonl.*.bak"))) == 1
+
+
+def test_a_vote_cut_short_is_named_and_costs_no_other(sick: Rank, home: Path) -> None:
+    """As by another program that died: the next vote is on a line of its own."""
+    log = home / "feedback" / "votes.jsonl"
+    whole = len(log.read_text().splitlines())
+    cut = '{"id": "2607.00008", "vote": -1, "profile": "hearing", "at": "202'
+    with log.open("a") as file:
+        file.write(cut)
+    assert sick("like", paper(9).id).code == 0
+    lines = log.read_text().splitlines()
+    assert lines[whole] == cut
+    assert paper(9).id in lines[whole + 1]
+    before = log.read_bytes()
+    done = sick("doctor", "--repair")
+    assert done.code == 1
+    assert f"{log} line {whole + 1}: is not JSON" in done.out
+    assert "every other vote counts" in done.out
+    assert "you disliked 2607.00008, so `rank dislike 2607.00008 --profile hearing`" in done.out
+    assert "no rank ever rewrites that file" in done.out
+    assert log.read_bytes() == before
+
+
+def test_what_a_line_still_says_is_not_taken_from_a_whole_vote_in_it() -> None:
+    other = '{"vote": 1, "id": "2607.00008'
+    assert still_said(LINE + other) is None
+    assert still_said(other + '"' + LINE) == ("2607.00008", 1, "")
+    assert still_said('<<<<<<< "id": "../x", "vote": 1') is None
+
+
+def test_a_title_with_a_separator_in_it_is_one_line(tmp_path: Path) -> None:
+    log = tmp_path / "votes.jsonl"
+    vote = LINE.replace('"profile"', '"title": "One\u2028two", "profile"')
+    log.write_text(f"{vote}\nnonsense\n", "utf-8")
+    assert unread_lines(log) == ["nonsense\n"]
+
+
+def test_a_line_of_nothing_but_braces_comes_to_an_end() -> None:
+    with watched():
+        assert still_said("{" * 400_000) is None
 
 
 def test_a_damaged_store_is_carried_over_as_far_as_it_can_be_read(sick: Rank, home: Path) -> None:
@@ -145,14 +187,19 @@ def test_vectors_and_models_are_mended(sick: Rank, home: Path) -> None:
 
 def test_leftovers_go_and_a_reader_s_own_files_stay(sick: Rank, home: Path) -> None:
     made = [home / ".rank.toml-a1b2c3d4", home / "models" / "hearing" / ".current.json-k3x9_abc",
-            home / "digests" / ".2026-07-06.md-00000000"]  # fmt: skip
-    own = [home / ".notes-makefile", home / ".git-credentials", home / ".rank.toml-new12345"]
+            home / "digests" / ".2026-07-06.md-00000000",
+            home / "store" / ".papers.sqlite3.schema-9-half",
+            home / "store" / ".papers.sqlite3.schema-9-half-journal",
+            home / "store" / "pacing" / ".api.json-0a1b2c3d"]  # fmt: skip
+    own = [home / ".notes-makefile", home / ".git-credentials", home / ".half",
+           home / "store" / "papers.sqlite3.schema-9", home / ".rank.toml-new12345"]  # fmt: skip
+    (home / "store" / "pacing").mkdir(exist_ok=True)
     for path in (*made, *own):
         path.write_text("x")
-    for path in (*made, *own[:2]):
+    for path in (*made, *own[:-1]):
         os.utime(path, (1, 1))  # the last of the reader's may be being written now
-    assert faults(sick) == [("leftover", False)] * 3
-    assert faults(sick, "--repair") == [("leftover", True)] * 3
+    assert faults(sick) == [("leftover", False)] * 6
+    assert faults(sick, "--repair") == [("leftover", True)] * 6
     assert not any(path.exists() for path in made)
     assert all(path.exists() for path in own)
 

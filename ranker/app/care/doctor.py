@@ -1,6 +1,8 @@
 """`rank doctor`: a look at everything that a workspace keeps, and with `repair` what can be done.
 
-Votes are only ever added to, after a copy was made. What is removed can be computed or fetched.
+Votes are only ever added to, after a copy was made. What is removed can be computed or fetched. A
+line of the votes that cannot be read stays as it is: no program of ours rewrites that file, since a
+vote lost in doing so could be had from nowhere, while such a line costs nothing but itself.
 """
 
 from __future__ import annotations
@@ -24,10 +26,11 @@ from ranker.models.in_use import CURRENT, FORMAT, Names, read_names, read_whole
 from ranker.store.vectors import embedded_with
 
 _TEMPORARY = re.compile(
-    r"\.(compiling|rank\.toml|current\.json|[0-9a-f]{10}\.(npz|json)|work\.json|.+\.(md|eml))"
-    r"-[a-z0-9_]{8}"
+    r"\.(compiling|rank\.toml|current\.json|[0-9a-f]{10}\.(npz|json)|.+\.(md|eml)"
+    r"|(work|harvests|api|html)\.json|runs\.jsonl)-[a-z0-9_]{8}"
+    r"|\.papers\.sqlite3\.schema-\d+-half(-journal|-wal|-shm)?"
 )
-"""As tempfile names what files.py and compiling.py write; a reader's own files have other names."""
+"""As files.py, compiling.py and a migration's copy name them; a reader's files are named other."""
 _OLD = 600.0  # seconds: no writing takes that long
 _AHEAD = timedelta(days=2)  # a listing date may be tomorrow's, in another zone
 
@@ -86,8 +89,8 @@ class Doctor:
             return
         if found.bad_lines and self.repair:
             mending.recover_votes(self.ws)
-        for line in found.bad_lines:
-            yield Finding("votes", "vote-unreadable", str(path), line)
+        if found.bad_lines:
+            yield from self._bad_lines(path, found.bad_lines)
         try:
             names = {profile.name for profile in self.ws.config.profiles}
         except ConfigError:
@@ -96,6 +99,17 @@ class Doctor:
         if lost:
             told = ", ".join(sorted(set(lost)))
             yield Finding("votes", "votes-of-nobody", str(path), told, len(lost))
+
+    def _bad_lines(self, path: Path, told: tuple[str, ...]) -> Found:
+        unread = mending.unread_lines(path)
+        if len(unread) != len(told):  # as of a file that is no UTF-8 at all
+            unread = [""] * len(told)
+        for detail, line in zip(told, unread, strict=True):
+            paper, vote, profile = mending.still_said(line) or ("", None, "")
+            yield Finding(
+                "votes", "vote-unreadable", str(path), detail,
+                paper=paper, vote=vote, profile=profile,
+            )  # fmt: skip
 
     def _store(self) -> Found:
         path = self.ws.paths.store / "papers.sqlite3"

@@ -39,7 +39,10 @@ Fault = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong, and where; whether `--repair` has mended it."""
+    """One thing that is wrong, and where; whether `--repair` has mended it.
+
+    Of a line of the votes that cannot be read: the paper, vote and profile that it still names.
+    """
 
     place: Place
     fault: Fault
@@ -47,6 +50,9 @@ class Finding:
     detail: str = ""
     amount: int = 1
     mended: bool = False
+    paper: str = ""
+    vote: int | None = None
+    profile: str = ""
 
 
 @dataclass(frozen=True, slots=True)

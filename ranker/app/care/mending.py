@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -12,8 +14,9 @@ from pathlib import Path
 from typing import Literal
 
 from ranker.app.workspace import Workspace
-from ranker.errors import StoreError
+from ranker.errors import PaperIdError, StoreError
 from ranker.feedback.votes import Vote, votes_in
+from ranker.paper import canonical_id
 from ranker.plurals import count
 from ranker.store.database import connect, transaction
 
@@ -22,6 +25,11 @@ _KEPT = (
     "digest_files", "asked", "library_versions", "forecasts",
 )  # fmt: skip
 """The tables that are carried over; vectors are embedded again."""
+_STARTS = 1000
+"""Places of a line at which a vote is looked for; of thousands of braces none begins one."""
+_ID = re.compile(r'"id"\s*:\s*"([^"\\]{1,100})"')
+_VOTE = re.compile(r'"vote"\s*:\s*(-?[01])\b')
+_PROFILE = re.compile(r'"profile"\s*:\s*"([^"\\]{1,100})"')
 
 StoreFault = Literal["store-unreadable", "store-damaged"]
 
@@ -126,11 +134,9 @@ def recover_votes(ws: Workspace) -> int:
     path = ws.paths.votes
     log = ws.vote_log.read()
     known = {(v.id, v.vote, v.at, v.profile) for v in log.votes}
-    text = path.read_text("utf-8-sig", errors="replace")
     found: list[Vote] = []
-    for line in text.splitlines():
-        if votes_in(line, "").bad_lines:
-            found += [v for v in _whole_in(line) if (v.id, v.vote, v.at, v.profile) not in known]
+    for line in unread_lines(path):
+        found += [v for v in _whole_in(line)[0] if (v.id, v.vote, v.at, v.profile) not in known]
     if found:
         try:
             shutil.copy2(path, path.with_name(f"{path.name}.{ws.now():%Y%m%dT%H%M%S}.bak"))
@@ -141,16 +147,42 @@ def recover_votes(ws: Workspace) -> int:
     return len(found)
 
 
-def _whole_in(line: str) -> Iterator[Vote]:
+def unread_lines(path: Path) -> list[str]:
+    """The lines of a votes file that cannot be read, in the order of `VoteFile.bad_lines`."""
+    text = path.read_text("utf-8-sig", errors="replace")
+    # Not by splitlines, which takes more than the ends of lines for one.
+    lines = (line for line in io.StringIO(text, newline=None) if line.strip())
+    return [line for line in lines if votes_in(line, "").bad_lines]
+
+
+def still_said(line: str) -> tuple[str, int, str] | None:
+    """The paper, vote and profile (or "") that a line which was cut or damaged still names, apart
+    from votes that stand whole in it; None where it does not name both paper and vote."""
+    rest = _whole_in(line)[1]
+    paper, vote, profile = (one.search(rest) for one in (_ID, _VOTE, _PROFILE))
+    if not (paper and vote):
+        return None
+    try:
+        return canonical_id(paper[1]), int(vote[1]), profile[1] if profile else ""
+    except PaperIdError:
+        return None
+
+
+def _whole_in(line: str) -> tuple[list[Vote], str]:
+    """The votes that stand whole in a line, and what is left of it without them."""
     decoder, at = json.JSONDecoder(), line.find("{")
-    while at >= 0:
-        try:
-            _, end = decoder.raw_decode(line, at)
-        except (ValueError, RecursionError):
-            end = at + 1
-        else:
-            yield from votes_in(line[at:end], "").votes
+    found: list[Vote] = []
+    for _ in range(_STARTS):
+        if at < 0:
+            break
+        end = at + 1
+        with suppress(ValueError, RecursionError):
+            end = decoder.raw_decode(line, at)[1]
+            if whole := votes_in(line[at:end], "").votes:
+                found += whole
+                line, end = f"{line[:at]}\n{line[end:]}", at
         at = line.find("{", end)
+    return found, line
 
 
 def move_aside(path: Path, now: datetime) -> Path:
