@@ -10,6 +10,7 @@ import random
 import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,12 @@ from ranker.errors import NotArxivError, SourceError, UnreachableError
 from ranker.network.budget import Limits, TooMuchError
 from ranker.network.redirects import RedirectError, target_of
 from ranker.sources.http import Client
+from ranker.sources.listing import Listing
 from ranker.sources.pacing import Pacing
 from tests.delivery.server import make_certificate
 from tests.patience import HUNG
 from tests.sources.conftest import FakeClock
+from tests.sources.pages import new_page, row, section
 from tests.sources.server import Reply, Server, serving
 
 PATIENT = Limits(connect=HUNG, read=HUNG, total=HUNG)
@@ -100,6 +103,37 @@ def test_a_body_without_end_is_refused(server: Server, build: Build) -> None:
         get(build(replace(PATIENT, body=2 * MB)), server.base)
     assert server.closed.wait(HUNG)
     assert server.sent < 2 * MB + IN_FLIGHT
+
+
+def test_a_listing_page_without_end_is_read_to_its_own_limit(server: Server, build: Build) -> None:
+    """Reading a page takes many times its size, so it has half of what an answer has."""
+    page = new_page(section("new", [row("2607.00001")])) * 200
+    server.always(Reply(page, fault="endless"))
+    tracemalloc.start()
+    try:
+        with pytest.raises(SourceError, match="sent more than 16 MB; refused"):
+            Listing(build(), server.base).fetch(("cs.SD",), date(2026, 7, 6))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert server.closed.wait(HUNG)
+    assert server.sent < 16 * MB + IN_FLIGHT
+    assert peak < 40 * MB
+
+
+@pytest.mark.parametrize("hops", [1, 5])
+def test_no_redirect_s_body_is_taken_however_many_there_are(
+    server: Server, build: Build, hops: int
+) -> None:
+    def reply(path: str) -> Reply:
+        number = int(path.strip("/"))
+        if number == hops:
+            return Reply(b"<feed/>")
+        return moved(f"/{number + 1}", body=b"x" * 65_536, fault="endless")
+
+    server.reply = reply
+    assert get(build(), f"{server.base}/0") == b"<feed/>"
+    assert server.sent < hops * IN_FLIGHT
 
 
 def test_trailers_without_end_are_refused(server: Server, build: Build) -> None:

@@ -82,6 +82,7 @@ def zotero(base: str, timeout: float, clock: FakeClock) -> object:
         (Reply(BOMB, headers=PACKED), "sent more than 2 MB"),
         (Reply(BOMB, 404, headers=PACKED), "sent more than 2 MB"),
         (Reply(BOMB, 302, (("Location", "/b"), *PACKED)), "sent more than 2 MB"),
+        (Reply(b"x" * 65_536, 302, (("Location", "/b"),), "endless"), "sent more than 2 MB"),
         (Reply(b"x", headers=(("Content-Encoding", "zstd"),)), "nobody asked for"),
     ],
 )
