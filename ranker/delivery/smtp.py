@@ -94,9 +94,9 @@ class _Held(smtplib.SMTP):
     """A connection that is made, and reads answers, within a budget: smtplib looks names up, tries
     one address after another and reads the lines of an answer without end."""
 
-    def __init__(self, budget: Budget, *args: Any, **options: Any) -> None:
+    def __init__(self, budget: Budget, host: str, port: int, **options: Any) -> None:
         self._budget = budget
-        super().__init__(*args, local_hostname=_own_name(), **options)
+        super().__init__(host, port, local_hostname=_own_name(), **options)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         return connected(host, port, timeout, self._budget)
