@@ -100,7 +100,7 @@ def ask(case: str, where: str) -> None:
     from ranker.network import asking, transport  # noqa: F401 - part of what is there before
     from ranker.sources.files import read_papers
     from ranker.sources.http import Client
-    from ranker.sources.pacing import Pacing
+    from ranker.sources.pacing import Pacing, Service
 
     with tempfile.TemporaryDirectory() as folder, requests.Session() as session:
         session.trust_env = False
@@ -111,7 +111,7 @@ def ask(case: str, where: str) -> None:
                 read_papers(Path(where))
                 said = "read"
             else:
-                service = "html" if case == "listing" else "api"
+                service: Service = "html" if case == "listing" else "api"
                 body = client.get(f"{where}/here", service, "*/*").body
                 said = f"{len(body)} bytes"
         except RankError as error:
