@@ -14,6 +14,7 @@ from ranker.feedback.importers.works import Library, work_of, works_of
 RIS = re.compile(r"^TY {1,2}- ", re.MULTILINE)
 _RIS_TAG = re.compile(r"^([A-Z][A-Z0-9]) {1,2}- ?", re.MULTILINE)  # some write one blank
 _RIS_START = re.compile(r"^(?=TY  - )", re.MULTILINE)
+_RIS_END = re.compile(r"^ER  -", re.MULTILINE)
 REFER = re.compile(r"^%0 \S", re.MULTILINE)
 _REFER_FIELDS = {
     "T": "title", "X": "abstract", "U": "url", "R": "doi", "J": "journal", "B": "secondarytitle",
@@ -29,7 +30,9 @@ def read_ris(text: str, name: str) -> Library:
 
     whole = text.replace("\r\n", "\n").replace("\r", "\n")
     blocks = _RIS_START.split(_RIS_TAG.sub(r"\1  - ", whole))[1:]
-    entries = (entry for block in blocks for entry in rispy.loads(f"{block}\nER  - ")[:1])
+    # To its first end: rispy takes any line with TY at its beginning for one more start.
+    ended = (f"{_RIS_END.split(block, 1)[0]}\nER  - " for block in blocks)
+    entries = (entry for block in ended for entry in rispy.loads(block)[:1])
     return works_of(
         (f"{name} entry {number}", partial(work_of, _ris_fields(entry)))
         for number, entry in enumerate(entries, 1)
