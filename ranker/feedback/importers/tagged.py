@@ -14,6 +14,7 @@ from ranker.feedback.importers.works import Library, work_of, works_of
 RIS = re.compile(r"^TY {1,2}- ", re.MULTILINE)
 _RIS_TAG = re.compile(r"^([A-Z][A-Z0-9]) {1,2}- ?", re.MULTILINE)  # some write one blank
 _RIS_START = re.compile(r"^(?=TY  - )", re.MULTILINE)
+_RIS_UNKNOWN = re.compile(r"^UK(?=  - )", re.MULTILINE)  # rispy's own name for what it doesn't know
 _RIS_END = re.compile(r"^ER  -", re.MULTILINE)
 REFER = re.compile(r"^%0 \S", re.MULTILINE)
 _REFER_FIELDS = {
@@ -29,7 +30,8 @@ def read_ris(text: str, name: str) -> Library:
     import rispy
 
     whole = text.replace("\r\n", "\n").replace("\r", "\n")
-    blocks = _RIS_START.split(_RIS_TAG.sub(r"\1  - ", whole))[1:]
+    usual = _RIS_UNKNOWN.sub("XX", _RIS_TAG.sub(r"\1  - ", whole))
+    blocks = _RIS_START.split(usual)[1:]
     # To its first end: rispy takes any line with TY at its beginning for one more start.
     ended = (f"{_RIS_END.split(block, 1)[0]}\nER  - " for block in blocks)
     entries = (entry for block in ended for entry in rispy.loads(block)[:1])
