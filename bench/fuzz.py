@@ -1,6 +1,7 @@
 """Every parser fed with mutated samples until its time is over.
 
     python -m bench.fuzz [--seconds 600] [--only NAME]... [--seed 1] [--findings FOLDER]
+    python -m bench.fuzz --each [--only NAME]...
 
 Printed is, a row for each parser, how many inputs it was given, how many different findings there
 were (an exception that is no RankError, a hang, a value that has no place in the domain:
@@ -8,7 +9,8 @@ tests/hardening/fuzzing.py), and the seconds it took. The shortest input of each
 to a folder, with what happened; once mended it becomes a case in tests/hardening/cases/.
 
 Seconds are of this process's own processor time, so that ten minutes are ten minutes of work on a
-busy machine, too. No input may make the process larger than MEMORY.
+busy machine, too. No input may make the process larger than MEMORY. With `--each` nothing is left
+to chance: every value of each sample is replaced by each strange one (tests/hardening/strange.py).
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from ranker.errors import RankError
 from tests.hardening.fuzz_targets import TARGETS, Target
 from tests.hardening.fuzzing import Hang, mutations, refused, watched
+from tests.hardening.strange import replaced
 
 ROUND = 200
 """Examples after which the time is looked at."""
@@ -83,6 +86,17 @@ def fuzz(name: str, seconds: float, first_seed: int) -> Tally:
     return tally
 
 
+def each(name: str) -> Tally:
+    """Feed one parser what is made of its samples in order, however long it takes."""
+    target, tally = TARGETS[name], Tally()
+    start = time.process_time()
+    for sample in target.seeds:
+        for data in replaced(sample):
+            tally.give(target, data)
+    tally.seconds = time.process_time() - start
+    return tally
+
+
 def _where(error: BaseException) -> str:
     """The kind of an error and the last line of ours that it came through; of a hang, the file."""
     frames = traceback.extract_tb(error.__traceback__)
@@ -98,6 +112,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=600.0, help="of processor time, for each")
     parser.add_argument("--only", action="append", choices=list(TARGETS), metavar="NAME")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--each", action="store_true", help="every strange value at every place")
     parser.add_argument("--findings", type=Path, default=Path("build/fuzz"))
     args = parser.parse_args()
     _bound_memory()
@@ -106,7 +121,7 @@ def main() -> None:
     print("| parser | inputs | read | refused | crashes | seconds | slowest, s |")
     print("|---|--:|--:|--:|--:|--:|--:|", flush=True)
     for name in args.only or TARGETS:
-        tally = fuzz(name, args.seconds, args.seed)
+        tally = each(name) if args.each else fuzz(name, args.seconds, args.seed)
         _print(name, tally)
         for where, (data, story) in sorted(tally.findings.items()):
             args.findings.mkdir(parents=True, exist_ok=True)

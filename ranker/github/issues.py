@@ -13,6 +13,7 @@ from ranker.github.client import PAGES, PER_PAGE, GitHub
 from ranker.github.trouble import GitHubError, OddAnswerError
 
 LABEL = "arxiv-digest"
+_LARGEST = 2**53 - 1  # of a number in JSON that every reader takes for the same one
 State = Literal["open", "closed", "all"]
 
 
@@ -163,7 +164,7 @@ def _comment(data: Any) -> Comment:
 
 
 def _number(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _LARGEST:
         raise TypeError("a number was expected")
     return value
 

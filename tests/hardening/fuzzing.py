@@ -65,7 +65,7 @@ _DAY = re.compile(
     rb"|[A-Z][a-z]{2}  \d \w{3} \d\d [\d:]{8} GMT"
 )
 # What stands in a tag, quotes, braces or behind a name: changed alone, all around it stays valid.
-_VALUE = re.compile(
+VALUE = re.compile(
     rb'(?<=>)[^<>]+(?=<)|(?<=")[^"\n]*(?=")|(?<=\{)[^{}]*(?=\})|(?<=[:=] )[^\n,]+|(?<=  - )[^\n]*'
 )
 _BIG = 1 << 16
@@ -112,7 +112,7 @@ def _edited(data: bytes, edit: Edit, seeds: tuple[bytes, ...], tokens: tuple[byt
             start, end = found[place % len(found)]
             return data[:start] + instead[which % len(instead)] + data[end:]
     if kind > 12:
-        values = [match.span() for match in _VALUE.finditer(data)] or [(at, at)]
+        values = [match.span() for match in VALUE.finditer(data)] or [(at, at)]
         start, end = values[place % len(values)]
         kept = data[start:end] if kind % 3 else b""
         return data[:start] + (token + kept if kind % 2 else kept + token) + data[end:]

@@ -3,12 +3,14 @@ once broke one. `python -m bench.fuzz` goes on for as long as it is told to."""
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from ranker.errors import RankError
+from tests.hardening import strange
 from tests.hardening.fuzz_targets import TARGETS
 from tests.hardening.fuzzing import mutations, refused, watched
 
@@ -46,6 +48,23 @@ def test_what_is_mutated_is_read_or_refused(name: str) -> None:
         give(name, data)
 
     read_or_refused()
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_no_value_of_json_is_too_strange(name: str) -> None:
+    for seed in filter(strange.is_json, TARGETS[name].seeds):
+        for data in strange.replaced(seed):
+            give(name, data)
+
+
+def test_tags_of_ris_go_together() -> None:
+    """Of each kind, with all: one for what is not known, a list, one that is cut up, a text."""
+    from rispy.config import TAG_KEY_MAPPING
+
+    kinds, all_tags = ["UK", "XX", "AU", "UR", "AB"], [*TAG_KEY_MAPPING, "XX"]
+    for one, two in [*product(kinds, all_tags), *product(all_tags, kinds)]:
+        record = f"TY  - JOUR\n{one}  - a; b\nmore\n{two}  - x\ny; z\n\n{one}  - \nq\nER  - \n"
+        give("RIS", record.encode())
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: f"{path.parent.name}-{path.stem}")
