@@ -225,7 +225,12 @@ def test_a_line_is_parsed_once_however_often_a_vote_follows(
 ) -> None:
     parsed: list[str] = []
     parse = votes._parse
-    monkeypatch.setattr(votes, "_parse", lambda line: (parsed.append(line), parse(line))[1])
+
+    def counted(line: str) -> Vote:
+        parsed.append(line)
+        return parse(line)
+
+    monkeypatch.setattr(votes, "_parse", counted)
     log = VoteLog(tmp_path / "votes.jsonl")
     for number in range(1, 31):
         log.append([Vote(f"2607.{number:05d}", LIKE, AT)])
