@@ -34,8 +34,10 @@ docs: $(INSTALLED_DEV) ## the docs as a site in build/docs; a warning or a broke
 	$(BIN)/python -m sphinx -W --keep-going --quiet docs build/docs
 	@echo "open build/docs/index.html"
 
-faults: $(INSTALLED_DEV) ## harm of every kind, some thousand times, for an hour; the table goes into docs; then four hours of fuzzing
+faults: $(INSTALLED_DEV) ## harm of every kind, a crowd, a simulated year, every parser fuzzed: six hours
 	$(BIN)/python -m bench.faults --write docs/reliability.md
+	$(BIN)/python -m bench.crowd
+	$(BIN)/python -m bench.soak
 	$(BIN)/python -m bench.fuzz --each
 	$(BIN)/python -m bench.fuzz --seconds 600
 
