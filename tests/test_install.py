@@ -48,7 +48,9 @@ def write_wheel(folder: str, name: str, version: str, needs: list[str], program:
     wheel = f"{name}-{version}-py3-none-any.whl"
     with zipfile.ZipFile(Path(folder) / wheel, "w") as packed:
         for path, content in files.items():
-            packed.writestr(path, content)
+            entry = zipfile.ZipInfo(path)
+            entry.external_attr = 0o100755 << 16
+            packed.writestr(entry, content)
     return wheel
 
 
@@ -164,19 +166,20 @@ def test_make_demo_asks_uv_first_for_the_torch_of_the_processor(clone: Clone) ->
 
 def test_whatever_the_program_imports_it_asks_for() -> None:
     """Not by way of another package, which a demo's environment may do without."""
-    named = {"bs4": "beautifulsoup4", "sklearn": "scikit-learn"}
+    written = {"bs4": "beautifulsoup4", "sklearn": "scikit-learn"}
+    # Half of what they come with: asked for by it, and of no use without.
+    halves = {
+        "anyio": "mcp", "httpx": "pyzotero", "markupsafe": "jinja2", "mcp_types": "mcp",
+        "transformers": "sentence-transformers",
+    }  # fmt: skip
     extras = _project()["optional-dependencies"]
     own = [one for name, extra in extras.items() if name != "dev" for one in extra]
-    asked = {_name(one).lower() for one in [*_project()["dependencies"], *own]}
-    by_others = {"mcp-types": "mcp", "transformers": "sentence-transformers"}
+    asked = {_name(one) for one in [*_project()["dependencies"], *own]}
     for path in sorted((ROOT / "ranker").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Import):
-                modules = [alias.name for alias in node.names]
-            else:
-                modules = [str(node.module)] if isinstance(node, ast.ImportFrom) else []
+            modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            modules += [str(node.module)] if isinstance(node, ast.ImportFrom) else []
             for module in (one.partition(".")[0] for one in modules):
-                if module == "ranker" or module in sys.stdlib_module_names:
-                    continue
-                name = named.get(module, module.replace("_", "-"))
-                assert by_others.get(name, name) in asked, f"{path}:{node.lineno}: {module}"
+                if module != "ranker" and module not in sys.stdlib_module_names:
+                    name = (written | halves).get(module, module.replace("_", "-"))
+                    assert name in asked, f"{path}:{node.lineno}: {module}"

@@ -181,12 +181,12 @@ def test_elsewhere_a_refusal_is_told_at_once(
     ("chosen", "words"),
     [
         (r"C:\tools\less.exe -R", [r"C:\tools\less.exe", "-R"]),
-        (r'"C:\Program Files\Git\usr\bin\less.exe" -R', [r"C:\Program Files\Git\usr\bin\less.exe", "-R"]),
+        (r'"C:\Program Files\Git\less.exe" -R', [r"C:\Program Files\Git\less.exe", "-R"]),
         ("more", ["more"]),
         ("", []),
         ('"', []),
     ],
-)  # fmt: skip
+)
 def test_a_pager_of_windows_keeps_its_backslashes(
     monkeypatch: pytest.MonkeyPatch, chosen: str, words: list[str]
 ) -> None:
