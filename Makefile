@@ -68,15 +68,16 @@ define without_torch
 endef
 
 $(INSTALLED): pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit("rank needs Python 3.11 or newer; try make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -c 'import sys; sys.exit("rank needs Python 3.11 or newer; try make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv .venv
 	$(pip) uv
-	$(uv) . || { echo "uv cannot install it; trying pip" && \
+	@echo "installing into .venv, which takes some minutes"
+	@$(uv) . || { echo "uv cannot install it; trying pip" && \
 	  if $(small_torch); then $(pip) --editable .; else $(without_torch); fi; }
 	touch $@
 
 $(INSTALLED_DEV): $(INSTALLED)
-	$(uv) '.[dev]' || { echo "uv cannot install it; trying pip" && \
+	@$(uv) '.[dev]' || { echo "uv cannot install it; trying pip" && \
 	  { $(small_torch) || echo "no torch without CUDA was found; several GB follow (README, Installing)"; } && \
 	  $(pip) --editable '.[dev]'; }
 	touch $@
