@@ -11,16 +11,16 @@ import pytest
 
 from ranker import files
 from ranker.cli import pager
-from ranker.errors import EncoderError, StoreError
-from ranker.files import write_atomically
 from ranker.encoder import compiling, weights
 from ranker.encoder import opening as encoders
 from ranker.encoder.compiled import CompiledEncoder
+from ranker.errors import EncoderError, StoreError
+from ranker.files import write_atomically
 from tests.conftest import Rank
+from tests.encoder import tiny
 from tests.hardening import windows
 from tests.hardening.test_damage import noise
 from tests.invented import paper
-from tests.models import tiny
 
 
 @pytest.fixture
