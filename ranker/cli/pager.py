@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import signal
@@ -12,6 +13,7 @@ from contextlib import suppress
 
 _LINK = re.compile(r"\x1b\]8;[^\x1b\x07]*(?:\x1b\\|\x07)")
 _LESS_KNOWS_LINKS = 590
+_WINDOWS = os.name == "nt"
 _NOT_FOUND = (126, 127)  # what a shell or `env` says of a program that it cannot run
 
 
@@ -19,10 +21,17 @@ def pager_command(environ: Mapping[str, str]) -> list[str]:
     """The pager's words: RANK_PAGER, else PAGER, else less; none where it is empty or `cat`."""
     chosen = environ.get("RANK_PAGER", environ.get("PAGER", "less"))
     try:
-        words = shlex.split(chosen)
+        words = _words(chosen)
     except ValueError:
         return []
     return [] if words == ["cat"] or environ.get("TERM") == "dumb" else words
+
+
+def _words(chosen: str) -> list[str]:
+    """Words as the system writes them: on Windows a backslash is part of a path."""
+    if not _WINDOWS:
+        return shlex.split(chosen)
+    return [word.strip('"') for word in shlex.split(chosen, posix=False)]
 
 
 def show_text(text: str, height: int, environ: Mapping[str, str], *, paged: bool = True) -> None:
@@ -63,7 +72,7 @@ def _through(command: list[str], text: str, environ: Mapping[str, str]) -> bool:
 
 def _knows_links(program: str) -> bool:
     """Whether hyperlinks pass: an older less, and what else there may be, would show their code."""
-    if program.rpartition("/")[2] != "less":
+    if re.split(r"[/\\]", program)[-1].removesuffix(".exe") != "less":
         return False
     try:
         said = subprocess.run([program, "--version"], capture_output=True, check=False)  # noqa: S603

@@ -8,7 +8,6 @@ compiled the same way. Where OpenVINO is missing, sentence-transformers itself d
 from __future__ import annotations
 
 import logging
-import shutil
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -50,7 +49,10 @@ def open_encoder(model: str, folder: Path, tokens: int = 0, *, ready: bool = Fal
             return _torch_encoder(source)
         weights.verify(source)
         from ranker.encoder.compiling import compile_encoder
+        from ranker.encoder.transformer import require_transformers
 
+        if source.sha256 is None:
+            require_transformers(source)
         try:
             compile_encoder(source, compiled)
         except EncoderError as error:
@@ -60,15 +62,28 @@ def open_encoder(model: str, folder: Path, tokens: int = 0, *, ready: bool = Fal
 
 
 def _compile_anew(source: weights.Weights, folder: Path) -> None:
-    """Put a newly compiled folder in the place of the one that is there. Raises EncoderError."""
+    """Put a newly compiled folder in the place of the one that is there. Raises EncoderError.
+
+    That one is renamed before it is deleted: it may be in use, and Windows would delete a part of
+    it and then refuse the rest.
+    """
     from ranker.encoder.compiling import compile_encoder
 
     weights.verify(source)
-    with TemporaryDirectory(prefix=".compiling-", dir=folder.parent) as work:
-        fresh = Path(work) / folder.name
-        compile_encoder(source, fresh)
-        shutil.rmtree(folder, ignore_errors=True)
-        fresh.rename(folder)
+    try:
+        with TemporaryDirectory(
+            prefix=".compiling-", dir=folder.parent, ignore_cleanup_errors=True
+        ) as work:
+            fresh = Path(work) / "fresh"
+            compile_encoder(source, fresh)
+            with suppress(FileNotFoundError):
+                folder.rename(Path(work) / "damaged")
+            fresh.rename(folder)
+    except OSError as error:
+        raise EncoderError(
+            f"the encoder {folder} cannot be made anew ({error}); close what uses it, as another "
+            "rank, and try again"
+        ) from None
 
 
 def check_encoder(
@@ -85,16 +100,17 @@ def check_encoder(
     compiled = folder / source.fingerprint
     if not compiled.is_dir() or find_spec("openvino") is None:
         return "", False
+    damage = ""
     try:
         CompiledEncoder(compiled).check()
     except EncoderError as error:
-        if not repair:
-            return str(error), False
+        damage = str(error)
+    # From here on nothing holds its files, which Windows would not let go.
+    if damage and repair:
         with suppress(EncoderError):
             _compile_anew(source, compiled)
-            return str(error), True
-        return str(error), False
-    return "", False
+            return damage, True
+    return damage, False
 
 
 def _torch_encoder(source: weights.Weights) -> Encoder:

@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +25,22 @@ _BATCH = 32
 _UNTOLD = ("DO_NOT_TRACK", "HF_HUB_DISABLE_TELEMETRY", "HF_HUB_DISABLE_UPDATE_CHECK")
 
 
+def require_transformers(weights: Weights) -> None:
+    """Raise EncoderError where torch or sentence-transformers is not installed: a demo's
+    environment may have neither."""
+    wanted = {"torch": "torch", "sentence_transformers": "sentence-transformers"}
+    missing = [name for module, name in wanted.items() if find_spec(module) is None]
+    if missing:
+        raise EncoderError(
+            f"the encoder {weights.location} needs {' and '.join(missing)}, not installed here; "
+            f"`pip install {' '.join(missing)}` (on Linux see README, Installing, first), or take "
+            "the packaged encoder"
+        )
+
+
 def load_transformer(weights: Weights) -> Any:
     """The SentenceTransformer, on the CPU, reading so much. Raises EncoderError if it fails."""
+    require_transformers(weights)
     _keep_to_itself(weights)
     logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
     try:

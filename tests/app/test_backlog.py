@@ -50,7 +50,7 @@ def start(home: Path, papers: Path, log: Path) -> subprocess.Popen[bytes]:
 
 
 def lines(log: Path) -> list[str]:
-    return log.read_text().splitlines() if log.exists() else []
+    return log.read_text(encoding="utf-8").splitlines() if log.exists() else []
 
 
 def logged(log: Path, goal: int) -> bool:

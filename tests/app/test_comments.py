@@ -21,8 +21,11 @@ REMARK = "Accepted at the speech noise conference; code at https://github.com/in
 def with_comments(path: Path, text: str) -> Path:
     """The announcement of `DAY` as a papers file, each paper with that comment."""
     write_papers(path, announcement())
-    lines = [json.loads(line) | {"comments": text} for line in path.read_text().splitlines()]
-    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    lines = [
+        json.loads(line) | {"comments": text}
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     return path
 
 

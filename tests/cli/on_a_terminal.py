@@ -48,7 +48,7 @@ class Typed:
         """
         state = Path(f"/proc/{self._process.pid}/stat")
         if state.exists():  # on Linux
-            asleep = lambda: state.read_text().rpartition(")")[2].split()[0] == "S"  # noqa: E731
+            asleep = lambda: state.read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "S"  # noqa: E731
             until(asleep, running=self._process)
         self.type(key, enter=False)
 

@@ -52,7 +52,7 @@ def test_a_list_that_windows_wrote_is_read(
     ready: Rank, monkeypatch: pytest.MonkeyPatch, encoding: str
 ) -> None:
     piped = f"{paper(1).id}\r\n{paper(2).id}\r\n".encode(encoding)
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(piped)))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(piped), encoding="utf-8"))
     assert ready("like", "-").out.count("Liked ") == 2
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -120,6 +121,32 @@ def test_weights_with_another_hash_are_refused(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").unlink()
     with pytest.raises(EncoderError, match="cannot be read"):
         weights.verify(forged)
+
+
+@pytest.mark.parametrize(
+    ("missing", "named"),
+    [
+        (["torch"], "torch"),
+        (["torch", "sentence_transformers"], "torch and sentence-transformers"),
+    ],
+)
+def test_another_model_without_torch_is_refused_in_one_line(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    missing: list[str],
+    named: str,
+) -> None:
+    """`make demo` may have installed neither; it was told twice, once as a module's name."""
+    for name in missing:
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(EncoderError) as refused:
+        open_encoder("invented/model", tmp_path / "encoder")
+    told = str(refused.value)
+    assert told.startswith(f"the encoder invented/model needs {named}, not installed here; `pip ")
+    assert "\n" not in told
+    assert not caplog.records
+    assert not (tmp_path / "encoder").exists()
 
 
 def test_forged_weights_are_never_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -173,9 +173,9 @@ def _edit_settings(settings: Path, server: Server) -> None:
     server.reply = arxiv
     names = ("feed_url", "site_url", "oai_url", "api_url")
     lines = "".join(f'{name} = "{server.base}"\n' for name in names)
-    text = settings.read_text()
+    text = settings.read_text(encoding="utf-8")
     assert "[arxiv]\n" in text
-    settings.write_text(text.replace("[arxiv]\n", f"[arxiv]\n{lines}"))
+    settings.write_text(text.replace("[arxiv]\n", f"[arxiv]\n{lines}"), encoding="utf-8")
 
 
 def test_mornings_of_a_fork(fork: Fork) -> None:

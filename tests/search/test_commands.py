@@ -100,8 +100,8 @@ def test_the_word_index_follows_a_new_version(workspace: Workspace) -> None:
 def test_a_keyword_s_papers_and_votes_are_counted(rank_: Rank, workspace: Workspace) -> None:
     rank_("like", PHRASE.id)
     config = workspace.paths.config
-    text = Path(config).read_text().replace('"speech"', '"albatross", "zebrafish"')
-    Path(config).write_text(text)
+    text = Path(config).read_text(encoding="utf-8").replace('"speech"', '"albatross", "zebrafish"')
+    Path(config).write_text(text, encoding="utf-8")
     rank_("dislike", HOSTILE.id)
     lines = [line.split() for line in rank_("status", "--keywords").out.splitlines()]
     assert lines[0][0] == "hearing:"

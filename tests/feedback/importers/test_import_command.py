@@ -59,7 +59,7 @@ def test_every_work_is_liked_once(ready: Rank, library: Path, home: Path) -> Non
 def test_a_like_is_as_old_as_its_entry(ready: Rank, library: Path, home: Path) -> None:
     ready("import", library)
     times = {vote["id"]: datetime.fromisoformat(str(vote["at"])) for vote in votes(home)}
-    text = library.read_text()
+    text = library.read_text(encoding="utf-8")
     dated = any(word in text for word in ("date-added", "Date Added", "dateAdded"))
     written = datetime.fromtimestamp(1_700_000_000, UTC)
     assert times["2607.00012"] == (datetime(2024, 5, 1, 10, tzinfo=UTC) if dated else written)
