@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from ranker.app.announcements.reading import announced_in
+from ranker.app.announcements.believing import announced_in
 from ranker.app.workspace import Workspace
 from ranker.calendar import announcement_of, expected_listing, holiday_hint, listings_between
 from ranker.digest.value import Completeness, State

@@ -1,4 +1,4 @@
-"""Reading one listing date: which source to ask, what to believe of it, and what to note.
+"""Reading one listing date: which source to ask, and what to note of what it says.
 
 The feed has every category in one request, but neither says how many papers there should be nor
 takes its date from anything but the clock. It is believed where it can be checked: the listing
@@ -14,15 +14,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
+from ranker.app.announcements.believing import Believed, of_feed, of_page
 from ranker.app.papers.ingest import embed, keep
 from ranker.app.services import Services
 from ranker.app.workspace import Workspace
 from ranker.calendar import CUT_OFF, EASTERN, listings_between
 from ranker.errors import NotArxivError, SourceError, UnreachableError
-from ranker.paper import Entry
 from ranker.sources.interface import Batch, Source
 from ranker.store.coverage import Covered
-from ranker.taxonomy import in_category
 
 log = logging.getLogger(__name__)
 
@@ -156,73 +155,36 @@ def _read_pages(
 
 def _note_page(ws: Workspace, batch: Batch, category: str, reading: Reading) -> None:
     """Store one category's page under the date that it states, and that it was read."""
-    day = batch.announced
-    later = ws.coverage.newest_of_all()
-    if day is None or (batch.source == "catchup" and not batch.entries and not _after(later, day)):
-        return  # an empty catch-up page of the newest date may be one that is still to be filled
-    # The page says so: in_category does not know that cs.IT and math.IT are one.
-    entries = tuple(_listed_under(entry, category) for entry in batch.entries)
-    there = {entry.paper.id for entry in ws.papers.announced(day)}
-    announced = {e.paper.id for e in entries if not e.kind.startswith("replace")}
-    reading.added.setdefault(day, set()).update(announced - there)
-    keep(ws, replace(batch, entries=entries, problems=()))
-    unreadable = sum(p.trouble == "bad-line" for p in batch.problems)
-    sure = all(p.trouble == "bad-line" for p in batch.problems)
-    # arXiv counts a paper once for each section it is in, we count papers.
-    stated = len(entries) + unreadable if sure else dict(batch.stated).get(category, len(entries))
-    ws.coverage.put(
-        day,
-        category,
-        (entry.paper.id for entry in entries),
-        stated=stated,
-        source=batch.source,
-        now=ws.now(),
-        sure=sure,
-    )
+    believed = of_page(batch, category, ws.coverage.newest_of_all())
+    if believed is None:
+        return
+    there = {entry.paper.id for entry in ws.papers.announced(believed.day)}
+    reading.added.setdefault(believed.day, set()).update(believed.announced - there)
+    _write(ws, batch, believed)
 
 
 def _note_feed(
     ws: Workspace, batch: Batch, day: date, categories: Sequence[str]
 ) -> tuple[str, ...]:
     """Store what can be believed of the feed; returns the categories that were read by it."""
-    if batch.announced != day or any(p.trouble == "stale" for p in batch.problems):
+    known = ws.papers.first_announced(e.paper.id for e in batch.entries)
+    believed = of_feed(batch, day, categories, known)
+    if believed is None:
         log.info("feed: %s", "; ".join(p.message for p in batch.problems) or "it is empty")
         return ()
-    rows = [e for e in batch.entries if e.announced == day]
-    known = ws.papers.first_announced(e.paper.id for e in rows)
-    old = [e for e in rows if known.get(e.paper.id, day) < day]
-    fresh = [e for e in rows if known.get(e.paper.id, day) >= day]
-    stale = {c for c in categories for e in old if e.kind == "new" and announced_in(e, c)}
-    alive = {c for c in categories for e in fresh if announced_in(e, c)}
-    vouched = tuple(c for c in categories if c in alive - stale)
-    entries = tuple(e for e in rows if any(announced_in(e, c) for c in vouched))
-    keep(ws, replace(batch, entries=entries, problems=()))
-    # A problem names its category, the categories of its request, or a row of either.
-    broken = {c for p in batch.problems for c in p.where.split(" ")[0].split("+")}
-    read = tuple(c for c in vouched if c not in broken)
-    for category in read:
-        ids = [e.paper.id for e in entries if announced_in(e, category)]
+    _write(ws, batch, believed)
+    return tuple(one.category for one in believed.read)
+
+
+def _write(ws: Workspace, batch: Batch, believed: Believed) -> None:
+    keep(ws, replace(batch, entries=believed.entries, problems=()))
+    for one in believed.read:
         ws.coverage.put(
-            day, category, ids, stated=len(ids), source=batch.source, now=ws.now(), sure=True
+            believed.day,
+            one.category,
+            one.ids,
+            stated=one.stated,
+            source=believed.source,
+            now=ws.now(),
+            sure=one.sure,
         )
-    return read
-
-
-def announced_in(entry: Entry, category: str) -> bool:
-    """Whether the announcement that brought the entry was made in that category.
-
-    A paper that is cross-listed later is announced in the new category, not in its primary one.
-    """
-    own = entry.paper.categories
-    return in_category(own[1:] if entry.kind == "cross" else own, category)
-
-
-def _listed_under(entry: Entry, category: str) -> Entry:
-    if in_category(entry.paper.categories, category):
-        return entry
-    own = (*entry.paper.categories, category)
-    return replace(entry, paper=replace(entry.paper, categories=own))
-
-
-def _after(later: date | None, day: date) -> bool:
-    return later is not None and later > day
