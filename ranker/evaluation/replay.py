@@ -9,20 +9,19 @@ level that holds for all rankers compared at once (Bonferroni).
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import numpy as np
 
+from ranker.arrays import Floats
 from ranker.calendar import announcement_of
-from ranker.evaluation.metrics import Quality, mean
+from ranker.evaluation.metrics import Quality, mean, quality
 from ranker.evaluation.reliability import Reliability
+from ranker.feedback.votes import DISLIKE, LIKE
 from ranker.plurals import count
 
-STEPS = 4
-MOST_DAYS = 40  # announcements ranked, at most: a replay takes minutes, not hours
 LEAST_BEFORE = 5  # likes to train the first step on
 LEAST_LIKES, LEAST_DAYS = 20, 8
 """Judged likes and announcements below which no difference is believed, however large."""
@@ -121,29 +120,16 @@ class Replayed:
     """The rankers step by step, without the previous model, which is a fixed one."""
 
 
-def plan(
-    heard: Sequence[StandingVote], first: date | None = None, most: int = STEPS
-) -> tuple[Step, ...]:
-    """The steps of a replay; none where too few likes came before any other.
-
-    The announcements that have a like are shared out among at most `most` steps by their likes.
-    The first step begins at `first`, else where a quarter of the likes were cast, 5 at least.
-    """
-    likes = [v for v in heard if v.vote > 0]
-    liked = Counter(v.day for v in likes if v.day is not None)
-    if first is None:
-        least = max(LEAST_BEFORE, len(likes) // 4)
-        starts = (d for d in sorted(liked) if _cast_before(likes, d) >= least)
-        first = next(starts, date.max)
-    days = [d for d in sorted(liked) if d >= first]
-    if len(days) > MOST_DAYS:
-        days = [days[i] for i in np.linspace(0, len(days) - 1, MOST_DAYS).astype(int)]
-    total, before = sum(liked[d] for d in days), 0
-    groups: list[list[date]] = [[] for _ in range(most)]
-    for day in days:
-        groups[before * most // total].append(day)
-        before += liked[day]
-    return tuple(Step(group[0], tuple(group)) for group in groups if group)
+def judge_day(day: date, votes: Sequence[int], scores: Mapping[str, Floats]) -> DayResult | None:
+    """The day judged by the votes on its papers, (n,), 0 for none; `scores` are every ranker's,
+    (n,). None where all or none of the papers are liked, so that no order is better."""
+    cast = np.array(votes)
+    liked = cast == LIKE
+    measured = {name: quality(liked, values) for name, values in scores.items()}
+    qualities = {name: found for name, found in measured.items() if found is not None}
+    if not qualities:
+        return None
+    return DayResult(day, int(liked.sum()), int((cast == DISLIKE).sum()), qualities)
 
 
 def rows(judged: Sequence[DayResult], names: Sequence[str]) -> tuple[Row, ...]:
@@ -198,11 +184,6 @@ def verdict(table: Sequence[Row]) -> str:
 def loses(row: Row) -> bool:
     """Whether the ranker that `row` was compared with is behind it for certain."""
     return row.enough and row.ahead is not None and row.ahead.high < 0
-
-
-def _cast_before(likes: Sequence[StandingVote], day: date) -> int:
-    moment = announcement_of(day)
-    return sum(v.since < moment for v in likes)
 
 
 def _row(judged: Sequence[DayResult], ours: str, name: str, others: int) -> Row:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from math import ceil
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ranker.app.learning import replaying
 from ranker.app.workspace import Workspace
@@ -16,8 +18,9 @@ from ranker.arrays import Floats
 from ranker.calendar import announcement_of
 from ranker.evaluation import rankers
 from ranker.evaluation.metrics import Quality
-from ranker.evaluation.replay import DayResult, StandingVote, plan, rows, verdict
-from ranker.feedback.votes import LIKE
+from ranker.evaluation.planning import MOST_DAYS, plan
+from ranker.evaluation.replay import DayResult, StandingVote, judge_day, rows, verdict
+from ranker.feedback.votes import DISLIKE, LIKE
 from ranker.models.evidence import Evidence, PaperVectors
 from ranker.models.features import Background, Features
 from tests.conftest import Rank
@@ -58,6 +61,69 @@ def test_votes_all_cast_at_once_leave_nothing_to_replay() -> None:
     assert plan(at_once) == ()
     assert plan([]) == ()
     assert plan(heard(5)) == ()
+
+
+@pytest.mark.parametrize(
+    ("likes", "first", "most", "expected"),
+    [
+        ([1] * 8, None, 4, [[5], [6], [7]]),  # one group stays empty, and is no step
+        ([1, 1, 1], DAYS[0], 2, [[0, 1], [2]]),  # a first day that is given asks for no likes
+        ([1, 1, 1], DAYS[2], 2, [[2]]),
+        ([9, 1, 1, 1], DAYS[0], 2, [[0], [1, 2, 3]]),  # shared out by likes, not by days
+        ([1, 0, 0, 1], DAYS[0], 2, [[0], [3]]),  # a day without a like judges nothing
+        ([0, 0], DAYS[0], 4, []),
+    ],
+)
+def test_how_days_are_shared_out(
+    likes: list[int], first: date | None, most: int, expected: list[list[int]]
+) -> None:
+    at = [announcement_of(day) + timedelta(hours=20) for day in DAYS]
+    said = [
+        StandingVote(f"p{n}.{k}", LIKE, at[n], DAYS[n])
+        for n, count in enumerate(likes)
+        for k in range(count)
+    ]
+    steps = plan(said, first, most)
+    assert [[DAYS.index(day) for day in step.days] for step in steps] == expected
+
+
+@given(st.lists(st.integers(0, 5), max_size=60), st.integers(1, 6))
+def test_a_plan_has_no_day_twice_and_none_without_a_like(likes: list[int], most: int) -> None:
+    days = [DAY + timedelta(days=n) for n in range(len(likes))]
+    pairs = zip(days, likes, strict=True)
+    said = [
+        StandingVote("p", LIKE, announcement_of(d), d) for d, count in pairs for _ in range(count)
+    ]
+    steps = plan(said, date.min, most)
+    found = [day for step in steps for day in step.days]
+    liked = [day for day, count in zip(days, likes, strict=True) if count]
+    assert found == sorted(set(found))
+    assert set(found) <= set(liked)
+    assert len(found) == min(len(liked), MOST_DAYS)
+    assert len(steps) <= most
+    assert all(step.cut == step.days[0] for step in steps)
+
+
+@pytest.mark.parametrize(
+    ("votes", "expected"),
+    [
+        ([LIKE, 0, DISLIKE], (1, 1, {"rank": 1.0, "other": 0.5})),
+        ([LIKE, LIKE], None),  # no order of these is better than another
+        ([0, DISLIKE], None),
+        ([], None),
+    ],
+)
+def test_a_day_is_judged_by_its_votes(
+    votes: list[int], expected: tuple[int, int, dict[str, float]] | None
+) -> None:
+    falling = np.arange(len(votes), 0, -1).astype(float)
+    found = judge_day(DAY, votes, {"rank": falling, "other": -falling})
+    if expected is None:
+        assert found is None
+        return
+    assert found is not None
+    ndcg = {name: one.ndcg for name, one in found.qualities.items()}
+    assert (found.day, found.likes, found.dislikes, ndcg) == (DAY, *expected)
 
 
 def test_a_clock_that_is_wrong_lets_no_vote_come_before_its_paper() -> None:

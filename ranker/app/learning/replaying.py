@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-
-import numpy as np
+from typing import NamedTuple
 
 from ranker.app.learning.basis import model_folder
 from ranker.app.learning.forecasting import reliability_of
@@ -15,7 +15,7 @@ from ranker.app.workspace import Workspace
 from ranker.arrays import Floats
 from ranker.calendar import announcement_of
 from ranker.evaluation import rankers
-from ranker.evaluation.metrics import quality
+from ranker.evaluation.planning import plan
 from ranker.evaluation.rankers import TrainRankers
 from ranker.evaluation.replay import (
     DayResult,
@@ -24,11 +24,11 @@ from ranker.evaluation.replay import (
     StandingVote,
     Step,
     curve,
-    plan,
+    judge_day,
     rows,
     verdict,
 )
-from ranker.feedback.votes import DISLIKE, LIKE, Vote, current
+from ranker.feedback.votes import Vote, current
 from ranker.models.features import Background
 from ranker.models.in_use import BACKGROUND
 from ranker.models.keywords import KeywordMatcher
@@ -76,6 +76,31 @@ def against(ws: Workspace, profile: Profile, model: ProfileModel) -> Row:
     )[1]
 
 
+class _Stored(NamedTuple):
+    """Ids for a step: the papers that were public before it, newest first, and those to rank."""
+
+    step: Step
+    earlier: Sequence[str]
+    new: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """A step's n papers and every ranker's scores of them, (n,); `previous` is the model whose
+    scores are among them."""
+
+    papers: Sequence[Paper]
+    scores: Mapping[str, Floats]
+    previous: ProfileModel | None
+
+    def fair(self, day: date) -> tuple[frozenset[str], tuple[str, ...]]:
+        """The papers that may not judge on that day, since the previous model was told of them,
+        and the names of the rankers that may be judged."""
+        if self.previous is not None and self.previous.until <= day:
+            return frozenset(self.previous.voted.ids), tuple(self.scores)
+        return frozenset(), tuple(name for name in self.scores if name != rankers.PREVIOUS)
+
+
 class _Walk:
     """One profile's votes and announcements, cut at will. `known` votes come before any cut."""
 
@@ -92,59 +117,68 @@ class _Walk:
         self, steps: Sequence[Step], train_all: TrainRankers, previous: ProfileModel | None
     ) -> list[DayResult]:
         """Train at every cut, and judge the announcements of its step."""
-        ws = self._ws
-        if previous is not None and previous.encoder != ws.encoder.fingerprint:
+        if previous is not None and previous.encoder != self._ws.encoder.fingerprint:
             previous = None  # it cannot read today's vectors
-        papers = {day: self._papers(day) for step in steps for day in step.days}
-        earlier = {s.cut: earlier_ids(self._ws, self._profile, s.cut) for s in steps}
-        # All at once, so that a single bar tells how long it takes.
-        embed(ws, [i for ids in earlier.values() for i in ids[:BACKGROUND]])
-        embed(ws, [p.id for day in papers.values() for p in day])
-        advance = ws.task.begin("replaying", len(steps))
-        judged = []
-        for step in steps:
-            known, before = earlier[step.cut], self._votes_before(step.cut)
-            past = with_vectors(ws, known[:BACKGROUND])
-            evidence = evidence_of(ws, self._profile, before, step.cut, known)
-            if len(past) and (before or self._profile.keywords or self._profile.authors):
-                background = Background.fit(past.papers, past.vectors)
-                new = with_vectors(
-                    ws, [p.id for d in step.days for p in papers[d] if p.id not in before]
-                )
-                x = background.space.of(new.papers, new.vectors)
-                scores = dict(train_all(evidence, past, background, x))
-                later = previous if previous and previous.until <= step.days[-1] else None
-                if later is not None:
-                    scores[rankers.PREVIOUS] = later.parts.values(later.space.of(x.papers, x.raw))
-                judged += [self._judged(day, x.papers, scores, later) for day in step.days]
+        found = self._embedded(steps)
+        advance = self._ws.task.begin("replaying", len(steps))
+        judged: list[DayResult | None] = []
+        for stored in found:
+            ranked = self._ranked(stored, train_all, previous)
+            if ranked is not None:
+                judged += [self._judged(day, ranked) for day in stored.step.days]
             advance(1)
         return [j for j in judged if j is not None]
+
+    def _embedded(self, steps: Sequence[Step]) -> list[_Stored]:
+        """What is stored for each step, embedded all at once, so that a single bar tells how long
+        it takes."""
+        found = [
+            _Stored(
+                step,
+                earlier_ids(self._ws, self._profile, step.cut),
+                [p.id for day in step.days for p in self._papers(day)],
+            )
+            for step in steps
+        ]
+        embed(self._ws, [i for stored in found for i in stored.earlier[:BACKGROUND]])
+        embed(self._ws, [i for stored in found for i in stored.new])
+        return found
+
+    def _ranked(
+        self, stored: _Stored, train_all: TrainRankers, previous: ProfileModel | None
+    ) -> _Ranked | None:
+        """The step's papers scored by all that is trained at its cut, and by the previous model
+        where it may rank any of them; None where there is nothing to train on."""
+        ws, step = self._ws, stored.step
+        before = self._votes_before(step.cut)
+        past = with_vectors(ws, stored.earlier[:BACKGROUND])
+        evidence = evidence_of(ws, self._profile, before, step.cut, stored.earlier)
+        if not (len(past) and (before or self._profile.keywords or self._profile.authors)):
+            return None
+        background = Background.fit(past.papers, past.vectors)
+        unvoted = with_vectors(ws, [i for i in stored.new if i not in before])
+        x = background.space.of(unvoted.papers, unvoted.vectors)
+        scores = dict(train_all(evidence, past, background, x))
+        if previous is not None and previous.until <= step.days[-1]:
+            scores[rankers.PREVIOUS] = previous.parts.values(previous.space.of(x.papers, x.raw))
+            return _Ranked(x.papers, scores, previous)
+        return _Ranked(x.papers, scores, None)
 
     def known_before(self, cut: date) -> int:
         """How many votes a ranker may know that is trained for the cut."""
         return len(self._votes_before(cut))
 
-    def _judged(
-        self,
-        day: date,
-        papers: Sequence[Paper],
-        scores: Mapping[str, Floats],
-        previous: ProfileModel | None,
-    ) -> DayResult | None:
+    def _judged(self, day: date, ranked: _Ranked) -> DayResult | None:
         """The day judged by its votes; None where all or none of its papers are liked.
 
         A previous model takes no part before its time, and no vote it knew judges anything.
         """
-        fair = previous is not None and previous.until <= day
-        told = frozenset(previous.voted.ids) if previous is not None and fair else frozenset[str]()
-        rows = [n for n, p in enumerate(papers) if self._days[p.id] == day and p.id not in told]
-        votes = np.array([self._vote(papers[n].id) for n in rows])
-        names = [name for name in scores if fair or name != rankers.PREVIOUS]
-        measured = {name: quality(votes == LIKE, scores[name][rows]) for name in names}
-        qualities = {name: found for name, found in measured.items() if found is not None}
-        if not qualities:
-            return None
-        return DayResult(day, int((votes == LIKE).sum()), int((votes == DISLIKE).sum()), qualities)
+        told, names = ranked.fair(day)
+        rows = [
+            n for n, p in enumerate(ranked.papers) if self._days[p.id] == day and p.id not in told
+        ]
+        votes = [self._vote(ranked.papers[n].id) for n in rows]
+        return judge_day(day, votes, {name: ranked.scores[name][rows] for name in names})
 
     def _papers(self, day: date) -> list[Paper]:
         """What a digest of the day would rank: announced there first, no replacements."""
