@@ -51,10 +51,8 @@ def of_feed(
     if batch.announced != day or any(p.trouble == "stale" for p in batch.problems):
         return None
     rows = [e for e in batch.entries if e.announced == day]
-    old = [e for e in rows if first.get(e.paper.id, day) < day]
-    fresh = [e for e in rows if first.get(e.paper.id, day) >= day]
-    stale = _announcing((e for e in old if e.kind == "new"), categories)
-    vouched = [c for c in _announcing(fresh, categories) if c not in stale]
+    old = frozenset(paper_id for paper_id, since in first.items() if since < day)
+    vouched = _vouched(rows, categories, old)
     broken = _broken(batch.problems)
     return Believed(
         day,
@@ -88,6 +86,13 @@ def announced_in(entry: Entry, category: str) -> bool:
     """
     own = entry.paper.categories
     return in_category(own[1:] if entry.kind == "cross" else own, category)
+
+
+def _vouched(rows: Sequence[Entry], categories: Collection[str], old: Collection[str]) -> list[str]:
+    """Those of the categories with a paper that is not old, and without a new one that is."""
+    stale = _announcing((e for e in rows if e.kind == "new" and e.paper.id in old), categories)
+    alive = _announcing((e for e in rows if e.paper.id not in old), categories)
+    return [c for c in alive if c not in stale]
 
 
 def _announcing(entries: Iterable[Entry], categories: Collection[str]) -> list[str]:

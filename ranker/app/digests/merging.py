@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ranker.digest.outcome import History
 from ranker.digest.value import Completeness, Digest
-from ranker.scored import ModelCard, RankedPaper
+from ranker.scored import ModelCard, RankedPaper, Stage
 
 MERGED = "all interests"
 """The name of a merged digest's profile: with a space, so that no profile can have it."""
@@ -21,39 +21,53 @@ def merge(digests: Sequence[Digest], size: int) -> Digest:
     the first `size`, every profile has at least its share's half of its own best, so that a
     profile with many sure papers drowns no other.
     """
-    best: dict[str, RankedPaper] = {}
-    for digest in digests:
-        for ranked in digest.papers:
-            known = best.get(ranked.paper.id)
-            if known is None or ranked.probability > known.probability:
-                best[ranked.paper.id] = ranked
-    order = sorted(
-        best.values(), key=lambda r: (r.paper.withdrawn, -r.probability, -r.score, r.paper.id)
-    )
-    owed = max(1, size // (2 * len(digests)))
-    first = [r for d in digests for r in _own(order, d.profile)[:owed]][:size]
-    first += [r for r in order if r not in first][: size - len(first)]
-    placed = [r for r in order if r in first] + [r for r in order if r not in first]
     one = digests[0]
-    stages = {d.stage for d in digests}
     return replace(
         one,
         profile=MERGED,
-        stage=one.stage if len(stages) == 1 else "blend",
+        stage=_stage(digests),
         model=_models([d.model for d in digests]),
         keywords=_united(d.keywords for d in digests),
         exclude=_united(d.exclude for d in digests),
         categories=_united(d.categories for d in digests),
         completeness=_completeness(digests),
-        papers=tuple(replace(r, rank=n) for n, r in enumerate(placed, 1)),
+        papers=_placed(digests, size),
         size=size,
         excluded=sum(d.excluded for d in digests),
         seen=max(d.seen for d in digests),
         replaced=max(d.replaced for d in digests),
-        fetched=one.fetched if len({frozenset(d.categories) for d in digests}) == 1 else 0,
+        fetched=_fetched(digests),
         history=_history(digests),
         notes=_united(d.notes for d in digests),
     )
+
+
+def _placed(digests: Sequence[Digest], size: int) -> tuple[RankedPaper, ...]:
+    """Every paper in its place, those to show before the others."""
+    order = _ordered(digests)
+    first = _first(order, [d.profile for d in digests], size)
+    placed = sorted(order, key=lambda r: r.paper.id not in first)
+    return tuple(replace(r, rank=n) for n, r in enumerate(placed, 1))
+
+
+def _ordered(digests: Sequence[Digest]) -> list[RankedPaper]:
+    """Every paper once, as the profile ranked it that wants it most, likeliest first."""
+    best: dict[str, RankedPaper] = {}
+    for ranked in (ranked for digest in digests for ranked in digest.papers):
+        known = best.setdefault(ranked.paper.id, ranked)
+        if ranked.probability > known.probability:
+            best[ranked.paper.id] = ranked
+    return sorted(
+        best.values(), key=lambda r: (r.paper.withdrawn, -r.probability, -r.score, r.paper.id)
+    )
+
+
+def _first(order: Sequence[RankedPaper], profiles: Sequence[str], size: int) -> frozenset[str]:
+    """The ids of the `size` papers to show: of each profile what it is owed, then the likeliest."""
+    owed = max(1, size // (2 * len(profiles)))
+    own = [ranked.paper.id for name in profiles for ranked in _own(order, name)[:owed]]
+    every = dict.fromkeys((*own, *(ranked.paper.id for ranked in order)))
+    return frozenset(tuple(every)[:size])
 
 
 def _own(order: Sequence[RankedPaper], profile: str) -> list[RankedPaper]:
@@ -82,6 +96,18 @@ def _history(digests: Sequence[Digest]) -> History:
     """New if any is, else ranked anew if any is."""
     had = {d.history for d in digests}
     return "new" if "new" in had else "reranked" if "reranked" in had else "shown"
+
+
+def _fetched(digests: Sequence[Digest]) -> int:
+    """How many papers were fetched, where all profiles have the same categories; else 0."""
+    several = len({frozenset(d.categories) for d in digests}) > 1
+    return 0 if several else digests[0].fetched
+
+
+def _stage(digests: Sequence[Digest]) -> Stage:
+    """The stage of them all, else the one between."""
+    stages = {d.stage for d in digests}
+    return digests[0].stage if len(stages) == 1 else "blend"
 
 
 def _united(words: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

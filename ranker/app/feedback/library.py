@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from ranker.app.learning.forecasting import reliability_of
@@ -80,26 +81,41 @@ def import_likes(
 ) -> Imported:
     """As `import_votes`, of what was read already."""
     profile = ws.config.profile(profile_name)
-    known = {p.name for p in ws.config.profiles}
-    votes = [
-        replace(v, profile=profile.name) if profile_name or v.profile not in known else v
-        for v in found.votes
-    ]
-    there = {(v.id, v.vote, v.at, v.profile) for v in ws.vote_file.votes}
-    new = [v for v in dict.fromkeys(votes) if (v.id, v.vote, v.at, v.profile) not in there]
-    moved: list[Vote] = []
-    library = None
+    names = [p.name for p in ws.config.profiles]
+    log, library = ws.vote_file.votes, None
+    votes = addressed(found.votes, profile.name, () if profile_name else names)
     if found.is_library:
         votes, formerly, library = identified(ws, votes, found.formerly)
-        new, moved = settle(votes, formerly, ws.vote_file.votes, ws.config.profiles[0].name)
-    waiting = 0
-    if not dry_run:
-        if new:
-            ws.vote_log.append([*new, *moved])
-            ws.forget_votes_read()
-        with ws.alone():
-            waiting = keep_voted(ws, votes)
+        new, moved = settle(votes, formerly, log, names[0])
+    else:
+        new, moved = not_there(votes, log), []
+    waiting = 0 if dry_run else _add(ws, votes, [*new, *moved])
     return Imported(len(new), len(votes) - len(new), found.bad_lines, waiting, library)
+
+
+def addressed(votes: Iterable[Vote], owner: str, kept: Collection[str]) -> list[Vote]:
+    """The votes, each of its own profile where that is among those kept, else of the owner."""
+    return [v if v.profile in kept else replace(v, profile=owner) for v in votes]
+
+
+def not_there(votes: Iterable[Vote], log: Iterable[Vote]) -> list[Vote]:
+    """Those of the votes, each once, that are not in the log; titles and sources make no other."""
+    there = {_key(vote) for vote in log}
+    return [v for v in dict.fromkeys(votes) if _key(v) not in there]
+
+
+def _key(vote: Vote) -> tuple[str, int, datetime, str]:
+    return vote.id, vote.vote, vote.at, vote.profile
+
+
+def _add(ws: Workspace, votes: Sequence[Vote], lines: Sequence[Vote]) -> int:
+    """Add the lines to the log, and the papers of the votes to the store; returns how many votes
+    wait for a paper that nobody has."""
+    if lines:
+        ws.vote_log.append(lines)
+        ws.forget_votes_read()
+    with ws.alone():
+        return keep_voted(ws, votes)
 
 
 def export_votes(ws: Workspace) -> str:
