@@ -12,6 +12,7 @@ from ranker.app.announcements.newest import Finding, look, look_at
 from ranker.app.announcements.reading import unread
 from ranker.app.digests import together
 from ranker.app.digests.digesting import Span
+from ranker.app.learning.basis import Bases
 from ranker.app.papers.ingest import keep, read_file
 from ranker.app.publishing.files import is_published, publish
 from ranker.app.workspace import Workspace
@@ -81,30 +82,44 @@ def today(ws: Workspace, request: Request) -> Digest:
     ('2099-12-14', 'keywords', 59, 20)
     """
     ws.config.profile(request.profile)  # complains of an unknown one
-    finding = _known(ws, request)
-    if finding is not None and finding.day is not None:
-        span = _span(request, finding.day)
-        digest = together.kept(ws, request.profile, span, request.replacements)
-        if digest is not None and (span.days != (finding.day,) or is_published(ws, digest)):
-            return _told(ws, digest, finding)
-    if ws.read_only and request.path is None:
-        stored = together.stored(ws, request.profile, request.day)
-        if stored is not None:
-            standing = Standing("unconfirmed", "read-only")
-            found = Finding(stored.announcement, standing)
-            return _told(ws, replace(stored, history="shown"), found)
+    finding, bases = _known(ws, request), Bases(ws)
+    digest = _kept(ws, request, finding, bases)
+    if digest is None and ws.read_only:
+        digest = _stored(ws, request, Standing("unconfirmed", "read-only"))
+    if digest is not None:
+        return digest
     try:
         with ws.alone():
-            return _ranked(ws, request, finding)
+            return _ranked(ws, request, finding, bases)
     except BusyError as busy:
-        stored = together.stored(ws, request.profile, request.day)
-        if stored is None or request.path is not None:
+        digest = _stored(ws, request, Standing("unconfirmed", "busy", busy.who))
+        if digest is None:
             raise
-        standing = Standing("unconfirmed", "busy", busy.who)
-        return _told(ws, replace(stored, history="shown"), Finding(stored.announcement, standing))
+        return digest
 
 
-def _ranked(ws: Workspace, request: Request, finding: Finding | None) -> Digest:
+def _kept(ws: Workspace, request: Request, finding: Finding | None, bases: Bases) -> Digest | None:
+    """The digest where it is ranked already, and its file says the same."""
+    if finding is None or finding.day is None:
+        return None
+    span = _span(request, finding.day)
+    digest = together.kept(ws, request.profile, span, request.replacements, bases)
+    if digest is not None and (span.days != (finding.day,) or is_published(ws, digest)):
+        return _told(ws, digest, finding)
+    return None
+
+
+def _stored(ws: Workspace, request: Request, standing: Standing) -> Digest | None:
+    """The newest digest as it was kept, whatever it rests on; none of a file's papers."""
+    if request.path is not None:
+        return None
+    found = together.stored(ws, request.profile, request.day)
+    if found is None:
+        return None
+    return _told(ws, replace(found, history="shown"), Finding(found.announcement, standing))
+
+
+def _ranked(ws: Workspace, request: Request, finding: Finding | None, bases: Bases) -> Digest:
     """The digest, once it is found what to rank; its file is written."""
     if finding is None:
         if request.path is None and not ws.coverage.of(expected_listing(ws.now())):
@@ -115,7 +130,7 @@ def _ranked(ws: Workspace, request: Request, finding: Finding | None) -> Digest:
             "no paper is stored yet; run `rank fetch`, or give papers with --from FILE"
         )
     span = _span(request, finding.day)
-    digest = together.make(ws, request.profile, span, request.replacements)
+    digest = together.make(ws, request.profile, span, request.replacements, bases)
     if span.days == (finding.day,):  # a day has a file of its own; a span of days has not
         sure = finding.standing.confirmation != "unconfirmed"
         publish(ws, digest, finding.notes if sure else ())

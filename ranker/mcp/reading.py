@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ranker.app.digests import together
 from ranker.app.digests.digesting import Span
-from ranker.app.papers.naming import known_id, name_one
+from ranker.app.papers.naming import known_id, shown_by
 from ranker.app.workspace import Workspace
 from ranker.calendar import expected_listing
 from ranker.digest import escape
@@ -153,7 +153,7 @@ def saved(ws: Workspace, *, count: int = 2 * COUNT, abstracts: bool = True) -> d
 def owner_of(ws: Workspace, paper_id: str, profile: str | None) -> Profile:
     """The profile named, else the one that showed the paper, else the first. Raises UsageError."""
     names = [one.name for one in ws.config.profiles]
-    shown = name_one(ws, paper_id).owner
+    shown = shown_by(ws, paper_id)
     return ws.config.profile(profile or (shown if shown in names else None))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ranker.app.feedback.voting import poll
+from ranker.app.feedback.voting import cast_on
 from ranker.app.papers.naming import known_id
 from ranker.app.workspace import Workspace
 from ranker.errors import UnknownPaperError
@@ -46,9 +46,7 @@ def _vote(ws: Workspace, papers: Sequence[str], profile: str | None, vote: int) 
             raise UnknownPaperError(f"{one.id} has no vote of {one.profile} to withdraw")
     due = list(dict.fromkeys(one for one in ballots if one.standing != vote))
     for one in due:
-        done = poll(ws, [one.id], vote, one.profile)
-        if done.errors:
-            raise done.errors[0]
+        cast_on(ws, one.id, vote, one.profile)
     return {
         "vote": vote,
         "changed": [{"id": one.id, "profile": one.profile, "before": one.standing} for one in due],

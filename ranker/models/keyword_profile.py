@@ -9,7 +9,7 @@ phrase weighted by idf.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -20,6 +20,7 @@ from ranker.arrays import Floats
 from ranker.models.features import Features
 from ranker.models.keywords import KeywordMatcher, single_words
 from ranker.paper import Paper
+from ranker.scored import KeywordHit
 
 BEST, MEAN, HITS, WORDS = range(4)
 MIXTURE = np.array([0.5, 1.0, 0.5, 1.0])
@@ -71,8 +72,12 @@ class KeywordProfile:
 
     def contributions(self, x: Features) -> Floats:
         """What each keyword adds to each paper's score, (n, k); 0 is an average paper."""
+        return self.searched(x)[0]
+
+    def searched(self, x: Features) -> tuple[Floats, tuple[tuple[KeywordHit, ...], ...]]:
+        """The same, with every hit of a keyword in each of the n papers: each is searched once."""
         found = _Found.of(_union(self.keywords), x.papers)
-        return self._mixed(self._readings(x.raw, found))
+        return self._mixed(self._readings(x.raw, found)), found.hits_of(self.keywords)
 
     def direction(self) -> Floats:
         """Which way the cosines' part of the score grows, (D,), the best taken for the mean."""
@@ -107,22 +112,30 @@ class KeywordProfile:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """How often m keywords and words stand in n papers: `titles` and `abstracts`, (n, m)."""
+    """How often m keywords and words stand in n papers: `titles` and `abstracts`, (n, m); and
+    where, paper by paper."""
 
     words: tuple[str, ...]
     titles: Floats
     abstracts: Floats
+    hits: tuple[tuple[KeywordHit, ...], ...]
 
     @classmethod
     def of(cls, words: tuple[str, ...], papers: Sequence[Paper]) -> _Found:
         matcher = KeywordMatcher(words)
         column = {word: n for n, word in enumerate(words)}
         titles, abstracts = np.zeros((2, len(papers), len(words)))
-        for row, paper in enumerate(papers):
-            for hit in matcher.hits(paper):
+        hits = tuple(matcher.hits(paper) for paper in papers)
+        for row, found in enumerate(hits):
+            for hit in found:
                 counts = titles if hit.field == "title" else abstracts
                 counts[row, column[hit.keyword]] += 1
-        return cls(words, titles, abstracts)
+        return cls(words, titles, abstracts, hits)
+
+    def hits_of(self, keywords: Collection[str]) -> tuple[tuple[KeywordHit, ...], ...]:
+        """Where those of the words stand, paper by paper."""
+        wanted = frozenset(keywords)
+        return tuple(tuple(hit for hit in row if hit.keyword in wanted) for row in self.hits)
 
     def idf(self) -> dict[str, float]:
         """ln((1 + N) / (1 + df)) of each."""

@@ -18,7 +18,6 @@ from ranker.arrays import Floats
 from ranker.models.calibration import Calibration
 from ranker.models.features import Features, FeatureSpace
 from ranker.models.keyword_profile import KeywordProfile
-from ranker.models.keywords import KeywordMatcher
 from ranker.models.likeness import Likeness
 from ranker.models.linear import Linear
 from ranker.paper import Paper
@@ -60,9 +59,14 @@ class Parts:
 
     def keyword_values(self, x: Features) -> Floats:
         """What each keyword adds, (n, k)."""
+        return self.searched(x)[0]
+
+    def searched(self, x: Features) -> tuple[Floats, tuple[tuple[KeywordHit, ...], ...]]:
+        """What each keyword adds, (n, k), and every hit of one in each of the n papers."""
         if self.keywords is None:
-            return np.zeros((len(x), 0))
-        return self.keyword_weight * self.keywords.contributions(x)
+            return np.zeros((len(x), 0)), ((),) * len(x)
+        contributions, hits = self.keywords.searched(x)
+        return self.keyword_weight * contributions, hits
 
     def author_value(self, paper: Paper) -> float:
         """What the authors add."""
@@ -140,10 +144,8 @@ class ProfileModel:
     def score(self, papers: Sequence[Paper], vectors: NDArray[np.float32]) -> Scored:
         """Scores of papers with their vectors, (n, D), in the order given."""
         x = self.space.of(papers, vectors)
-        by_keyword = self.parts.keyword_values(x)
+        by_keyword, hits = self.parts.searched(x)
         scores = self.parts.sums(x, by_keyword)
-        matcher = KeywordMatcher(self.parts.keywords.keywords if self.parts.keywords else ())
-        hits = tuple(matcher.hits(paper) for paper in papers)
         return Scored(self, x, by_keyword, scores, self.calibration.of(scores), hits)
 
 

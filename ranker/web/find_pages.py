@@ -111,9 +111,10 @@ def items_of(
 
 
 def _similar(ws: Workspace, name: str) -> tuple[Paper, list[Item]]:
-    found = similar_to(ws, known_id(ws, name), FOUND)
+    paper_id = known_id(ws, name)
+    found = similar_to(ws, paper_id, FOUND)
     papers = [f.paper for f in found]
-    own = ws.papers.get([known_id(ws, name)])[known_id(ws, name)]
+    own = ws.papers.get([paper_id])[paper_id]
     return own, items_of(ws, papers, [f"{f.meaning:.0%} alike" for f in found])
 
 

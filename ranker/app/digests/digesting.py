@@ -10,7 +10,7 @@ from datetime import date
 from ranker.app.announcements.completeness import completeness
 from ranker.app.learning.basis import basis_of, usable_model
 from ranker.app.papers.ingest import embed
-from ranker.app.papers.recognising import notes_on, recognise_announced
+from ranker.app.papers.recognising import Recognised, notes_on, recognise_announced
 from ranker.app.workspace import Workspace
 from ranker.calendar import listings_between
 from ranker.digest.value import Digest
@@ -42,13 +42,14 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What a digest is asked for: a profile, listing dates, their stored papers, and which
-    replaced ones count."""
+    """What a digest is asked for: a profile, listing dates, their stored papers, which replaced
+    ones count, and the basis that a model of the profile trained now would have."""
 
     profile: Profile
     span: Span
     entries: tuple[Entry, ...]
     replacements: str
+    basis: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,9 @@ class Made:
     basis: str
 
 
-def occasion(ws: Workspace, profile: Profile, span: Span, replacements: str) -> Occasion:
+def occasion(
+    ws: Workspace, profile: Profile, span: Span, replacements: str, basis: str
+) -> Occasion:
     """The occasion, with each paper of the span once: where it was announced first, with its
     strongest kind."""
     found: dict[str, Entry] = {}
@@ -69,7 +72,7 @@ def occasion(ws: Workspace, profile: Profile, span: Span, replacements: str) -> 
             if KINDS.index(entry.kind) < KINDS.index(before.kind):
                 found[entry.paper.id] = replace(before, kind=entry.kind)
     entries = tuple(found[i] for i in sorted(found))
-    return Occasion(profile, span, entries, replacements)
+    return Occasion(profile, span, entries, replacements, basis)
 
 
 def kept_digest(ws: Workspace, asked: Occasion) -> Made | None:
@@ -110,7 +113,10 @@ def make_digest(ws: Workspace, asked: Occasion) -> Made:
     kept = _as_kept(ws, asked, stored)
     if kept is not None:
         return kept
-    digest = _counted(ws, asked, _ranked(ws, asked))
+    recognised = recognise_announced(ws, profile, asked.entries)
+    if recognised:  # papers took over votes
+        asked = replace(asked, basis=basis_of(ws, profile))
+    digest = _counted(ws, asked, _ranked(ws, asked, recognised))
     if stored is not None and _ids(digest) <= _ids(stored.digest):
         digest = replace(digest, history="reranked")
     made = Made(digest, _basis(ws, asked))
@@ -120,7 +126,7 @@ def make_digest(ws: Workspace, asked: Occasion) -> Made:
     return made
 
 
-def _ranked(ws: Workspace, asked: Occasion) -> Digest:
+def _ranked(ws: Workspace, asked: Occasion, recognised: Sequence[Recognised]) -> Digest:
     # Here, since a day that is ranked already needs none of it.
     from ranker.app.learning.training import doubts, model_for
     from ranker.digest.words_votes import doubt
@@ -128,7 +134,6 @@ def _ranked(ws: Workspace, asked: Occasion) -> Digest:
     from ranker.ranking import rank
 
     profile, span, entries = asked.profile, asked.span, asked.entries
-    recognised = recognise_announced(ws, profile, entries)
     votes = ws.votes_of(profile)
     candidates = [e for e in entries if _is_wanted_kind(e, votes, asked.replacements)]
     seen = _seen(ws, profile, span, candidates)
@@ -136,7 +141,7 @@ def _ranked(ws: Workspace, asked: Occasion) -> Digest:
     unwanted = KeywordMatcher(profile.exclude)
     kept = [e for e in unseen if not unwanted.any(e.paper)]
     vectors = embed(ws, [e.paper.id for e in kept])
-    model = model_for(ws, profile, ranked_from(asked))
+    model = model_for(ws, profile, ranked_from(asked), asked.basis)
     scored = model.score([e.paper for e in kept], vectors.values)
     cast = {i: vote.vote for i, vote in votes.items()}
     days = {e.paper.id: e.announced for e in kept}
@@ -206,9 +211,9 @@ def _basis(ws: Workspace, asked: Occasion) -> str:
     A day that the model in use may not rank, since it knew later papers, has a model of its own.
     """
     parts = [
-        basis_of(ws, asked.profile),
+        asked.basis,
         asked.replacements,
-        usable_model(ws, asked.profile, ranked_from(asked)),
+        usable_model(ws, asked.profile, ranked_from(asked), asked.basis),
         *(_told(entry) for entry in asked.entries),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

@@ -9,17 +9,21 @@ from datetime import date
 
 from ranker.app.digests.digesting import Made, Span, kept_digest, make_digest, occasion
 from ranker.app.digests.merging import MERGED, merge
+from ranker.app.learning.basis import Bases
 from ranker.app.workspace import Workspace
 from ranker.digest.value import Digest
 from ranker.errors import NothingToRankError
 
 
-def kept(ws: Workspace, profile: str | None, span: Span, replacements: str) -> Digest | None:
+def kept(
+    ws: Workspace, profile: str | None, span: Span, replacements: str, bases: Bases | None = None
+) -> Digest | None:
     """The digest of the profile named, or of all, if every part of it is stored and would be
     ranked the same today. Nothing is written."""
-    parts = []
+    parts, bases = [], bases or Bases(ws)
     for name in _names(ws, profile):
-        part = kept_digest(ws, occasion(ws, ws.config.profile(name), span, replacements))
+        one = ws.config.profile(name)
+        part = kept_digest(ws, occasion(ws, one, span, replacements, bases.of(one)))
         if part is None:
             return None
         parts.append(part)
@@ -31,7 +35,7 @@ def kept(ws: Workspace, profile: str | None, span: Span, replacements: str) -> D
     return _merged(parts)
 
 
-def make(ws: Workspace, profile: str | None, span: Span, replacements: str) -> Digest:
+def make(ws: Workspace, profile: str | None, span: Span, replacements: str, bases: Bases) -> Digest:
     """The same, ranked and kept where need be; the caller has the workspace alone.
 
     A profile that has nothing to rank with yet is passed over while another has. Raises
@@ -42,7 +46,8 @@ def make(ws: Workspace, profile: str | None, span: Span, replacements: str) -> D
     names = _names(ws, profile)
     for name in names:
         try:
-            asked = occasion(ws, ws.config.profile(name), span, replacements)
+            one = ws.config.profile(name)
+            asked = occasion(ws, one, span, replacements, bases.of(one))
             parts.append(make_digest(ws, asked))
         except NothingToRankError as error:
             idle.append(error)

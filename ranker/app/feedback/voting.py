@@ -106,6 +106,12 @@ def cast_votes(ws: Workspace, texts: Sequence[str], vote: int, profile: str | No
     return done.casts[0]
 
 
+def cast_on(ws: Workspace, paper_id: str, vote: int, profile_name: str) -> Cast:
+    """Record a vote of the profile on a paper that was found already, by its id."""
+    profile = ws.config.profile(profile_name)
+    return _cast(ws, profile, [NamedPaper(paper_id, profile.name)], vote)
+
+
 def undo(ws: Workspace, texts: Sequence[str], profile_name: str | None) -> Poll:
     """Withdraw the votes on the papers named, or, without a name, the vote cast last."""
     if texts:

@@ -31,19 +31,33 @@ def basis_of(ws: Workspace, profile: Profile, votes: Mapping[str, Vote] | None =
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-def usable_model(ws: Workspace, profile: Profile, day: date) -> str:
+class Bases:
+    """What models trained in this run would rest on, by profile: each is computed when it is first
+    asked for, once, and handed down from there."""
+
+    def __init__(self, ws: Workspace) -> None:
+        self._ws = ws
+        self._known: dict[str, str] = {}
+
+    def of(self, profile: Profile) -> str:
+        if profile.name not in self._known:
+            self._known[profile.name] = basis_of(self._ws, profile)
+        return self._known[profile.name]
+
+
+def usable_model(ws: Workspace, profile: Profile, day: date, basis: str = "") -> str:
     """The id of the model in use, if it may rank listing date `day` as things are; else empty.
 
     It must have known nothing of the day, and rest on today's votes, keywords and encoder, or
     have been put back on these; and not be one that was trained on much less background than
-    there is.
+    there is. `basis` is today's, where the caller has it already.
     """
     folder = _path(ws, profile)
     names = read_names(folder)
     rests = read_rests(folder, names)
     if rests is None or rests.until > day or rests.encoder != ws.encoder.fingerprint:
         return ""
-    basis = basis_of(ws, profile)
+    basis = basis or basis_of(ws, profile)
     if names.held == basis:
         return rests.id
     if rests.basis != basis:

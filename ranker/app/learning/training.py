@@ -29,19 +29,21 @@ LEAST_BACKGROUND = 200
 """With fewer earlier papers, the day's own stand in, since there is nothing else to compare to."""
 
 
-def model_for(ws: Workspace, profile: Profile, day: date) -> ProfileModel:
+def model_for(ws: Workspace, profile: Profile, day: date, basis: str = "") -> ProfileModel:
     """A model that may rank listing date `day`: the one in use, else a new one.
 
     A model is new when votes, keywords or the encoder changed, when it knew later papers than
     the day's, or when there was hardly any background to train it on. Only a model for the
-    newest day comes into use. One that was rolled back to stays until anything changes.
+    newest day comes into use. One that was rolled back to stays until anything changes. `basis` is
+    today's, where the caller has it already.
     """
     with ws.keeping():
+        basis = basis or basis_of(ws, profile)
         folder = model_folder(ws, profile)
-        model = folder.load() if usable_model(ws, profile, day) else None
+        model = folder.load() if usable_model(ws, profile, day, basis) else None
         if model is not None:
             return model
-        fresh = fit(ws, profile, day)
+        fresh = fit(ws, profile, day, basis=basis)
         newest = ws.papers.newest_announcement()
         if (newest is None or day >= newest) and not ws.read_only:
             # Without a comparison, which trains several times over: a reader waits for this
@@ -51,10 +53,13 @@ def model_for(ws: Workspace, profile: Profile, day: date) -> ProfileModel:
         return fresh
 
 
-def fit(ws: Workspace, profile: Profile, until: date, *, at_hand: bool = False) -> ProfileModel:
+def fit(
+    ws: Workspace, profile: Profile, until: date, *, at_hand: bool = False, basis: str = ""
+) -> ProfileModel:
     """Train a profile's model on its votes and on papers public before `until`.
 
     With `at_hand` on those of them that are embedded, since somebody else may be embedding more.
+    `basis` is today's, where the caller has it already.
     """
     votes = ws.votes_of(profile)
     keep_voted(ws, votes.values())
@@ -71,7 +76,7 @@ def fit(ws: Workspace, profile: Profile, until: date, *, at_hand: bool = False) 
     if not len(past):
         raise NothingToRankError("no paper is stored yet; run `rank fetch`")
     _check_evidence(ws, profile, votes)
-    evidence = evidence_of(ws, profile, votes, until, earlier)
+    evidence = evidence_of(ws, profile, votes, until, earlier, basis)
     done = ws.task.begin(f"training {profile.name}", 0)
     model = train(evidence, Background.fit(past.papers, past.vectors), ws.now())
     done(1)
@@ -111,11 +116,13 @@ def evidence_of(
     votes: Mapping[str, Vote],
     until: date,
     earlier: Sequence[str],
+    basis: str = "",
 ) -> Evidence:
     """What those votes and the profile's keywords are to a training, embedded as needed.
 
     A work counts once, and none whose paper says nothing. Of the earlier papers those that are
-    embedded already are looked among for likely likes.
+    embedded already are looked among for likely likes. `basis` is that of those votes, where the
+    caller has it already.
     """
     papers = ws.papers.get(votes)
     counting = counted(profile, votes, papers).votes
@@ -128,7 +135,7 @@ def evidence_of(
         pool=_pool(ws, earlier),
         until=until,
         encoder=ws.encoder.fingerprint,
-        basis=basis_of(ws, profile, votes),
+        basis=basis or basis_of(ws, profile, votes),
     )
 
 

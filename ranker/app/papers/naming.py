@@ -78,7 +78,8 @@ def name(
         return _at(ws, numbers)
     found = [known_id(ws, one, ask=ask, blind=blind) for one in _apart(text)]
     return tuple(
-        NamedPaper(paper_id, _owner(ws, paper_id, blind=blind)) for paper_id in dict.fromkeys(found)
+        NamedPaper(paper_id, shown_by(ws, paper_id, blind=blind))
+        for paper_id in dict.fromkeys(found)
     )
 
 
@@ -139,7 +140,7 @@ def _at(ws: Workspace, numbers: Sequence[int]) -> tuple[NamedPaper, ...]:
         raise UnknownPaperError(f"the last list has {papers}; there is no {beyond}")
     pairs = ((number, *among.papers[number - 1]) for number in numbers)
     return tuple(
-        NamedPaper(paper_id, owner or _owner(ws, paper_id), number, among)
+        NamedPaper(paper_id, owner or shown_by(ws, paper_id), number, among)
         for number, paper_id, owner in pairs
     )
 
@@ -199,8 +200,11 @@ def _is_known(ws: Workspace, paper_id: str, *, blind: bool) -> bool:
     return any(v.id == paper_id for v in ws.vote_file.votes)
 
 
-def _owner(ws: Workspace, paper_id: str, *, blind: bool = False) -> str:
-    """The profile that showed the paper: in the list seen last, else in its last digest."""
+def shown_by(ws: Workspace, paper_id: str, *, blind: bool = False) -> str:
+    """The profile that showed the paper: in the list seen last, else in its last digest; or "".
+
+    Raises StoreError where the store cannot be read, unless `blind`.
+    """
     try:
         printed = ws.lists.get("printed")
         shown = dict(printed.papers).get(paper_id) if printed else None
