@@ -8,6 +8,7 @@ from math import copysign
 from typing import Literal
 
 from ranker.paper import Kind, Paper
+from ranker.reason_kinds import REASON_KINDS, ReasonKind
 
 Stage = Literal["keywords", "blend", "learned"]
 """What a ranking rests on."""
@@ -32,20 +33,17 @@ By = Literal["", "initial"]
 class Reason:
     """One part of a score. The contributions of a paper's reasons sum to its score.
 
-    `kind` is the family: keyword (whose words stand in the paper), close (to a keyword, in meaning
-    alone), term, liked, disliked, vote (on this very paper), category, author, meaning (likeness
-    to what the keywords find), field (likeness to papers at large), rest, constant. `name` is what
-    a reader recognises: the keyword, the term, the title of the liked paper. `by` says that a name
-    agrees by no more than that: a followed author's initial.
+    `kind` is the family (reason_kinds.py). `name` is what a reader recognises: the keyword, the
+    term, the title of the liked paper. `by` says that a name agrees by no more than that: a
+    followed author's initial.
     """
 
-    kind: str
+    kind: ReasonKind
     name: str
     contribution: float
     by: By = ""
 
 
-_NAMELESS = ("field", "vote", "rest", "constant")
 _DIGITS = 6  # after the point of a contribution; equal to these is equal
 
 
@@ -100,7 +98,7 @@ class RankedPaper:
         named = [
             (round(abs(r.contribution) - mean * copysign(1, r.contribution), _DIGITS), r)
             for r, mean in zip(self.because, usual, strict=True)
-            if r.kind not in _NAMELESS and r.contribution
+            if REASON_KINDS[r.kind].named and r.contribution
         ]
         named.sort(key=lambda pair: -pair[0])  # stable: of equal ones the larger part first
         return tuple(r for _, r in named[:count])

@@ -18,10 +18,11 @@ from ranker.app.workspace import Task, Workspace
 from ranker.config import Paths
 from ranker.digest.value import Digest
 from ranker.feedback.votes import DISLIKE, LIKE
+from ranker.reason_kinds import ReasonKind
 from ranker.scored import RankedPaper
 
 PROFILE = "hearing"
-_FAMILIES = {
+_FAMILIES: dict[ReasonKind, str] = {
     "keyword": "keywords",
     "close": "closeness to keywords",
     "liked": "nearness to your likes",
@@ -94,7 +95,7 @@ def moves(before: Digest, after: Digest, most: int) -> tuple[tuple[Move, ...], t
     return tuple(rose[:most]), tuple(fell[:most])
 
 
-def _change(old: RankedPaper, new: RankedPaper) -> dict[str, float]:
+def _change(old: RankedPaper, new: RankedPaper) -> dict[ReasonKind, float]:
     """By how much each family of reasons changed a paper's score."""
     return {
         kind: fsum(r.contribution for r in new.because if r.kind == kind)

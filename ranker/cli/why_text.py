@@ -13,12 +13,13 @@ import typer
 from ranker.cli.style import styled
 from ranker.digest.words import BY, percent
 from ranker.plurals import count
+from ranker.reason_kinds import REASON_KINDS, ReasonKind
 from ranker.scored import Reason
 
 if TYPE_CHECKING:
     from ranker.app.search.why import Explanation
 
-_FAMILIES = {
+FAMILIES: dict[ReasonKind, str] = {
     "keyword": "Keywords in it",
     "close": "Nearness to keywords",
     "vote": "Your vote on it",
@@ -32,7 +33,6 @@ _FAMILIES = {
     "rest": "Other words",
     "constant": "Every paper",
 }
-_UNNAMED = ("vote", "meaning", "field")  # whose only part says no more than the family
 _SHOWN, _BAR, _HITS = 5, 10, 3
 _TOLD = 0.005
 """What rounds to nothing is not told one by one."""
@@ -86,19 +86,20 @@ def _print_hits(explanation: Explanation, most: int | None, width: int) -> None:
 
 def _print_summary(explanation: Explanation, width: int) -> None:
     """The strongest families; the figures printed add up to the score that is printed."""
-    families = [f for f in _families(explanation.reasons) if f[0] not in ("rest", "constant")]
+    families = [f for f in _families(explanation.reasons) if not REASON_KINDS[f[0]].folded]
     told = sorted(families, key=lambda f: -abs(_total(f[1])))[:_SHOWN]
     least = abs(_total(told[0][1])) / _BAR if told else 0.0
     told = [f for f in told if abs(_total(f[1])) >= least]
     rest = round(explanation.score, 2) - fsum(round(_total(parts), 2) for _, parts in told)
     longest = max((abs(_total(parts)) for _, parts in told), default=1.0)
-    labels = max((len(_FAMILIES[kind]) for kind, _ in told), default=0)
+    labels = max((len(FAMILIES[kind]) for kind, _ in told), default=0)
     for kind, parts in told:
         total = _total(parts)
         bar = "━" * max(1, round(_BAR * abs(total) / longest))
         line = f"  {styled(f'{_figure(total)}  {bar:<{_BAR}}', _colour(total))}  "
-        names = "" if kind in _UNNAMED else _names(parts, width - 2 - 5 - 2 - _BAR - 2 - labels - 2)
-        typer.echo(f"{line}{_FAMILIES[kind]:<{labels}}  {names}".rstrip())
+        room = width - 2 - 5 - 2 - _BAR - 2 - labels - 2
+        names = "" if REASON_KINDS[kind].single else _names(parts, room)  # the family says as much
+        typer.echo(f"{line}{FAMILIES[kind]:<{labels}}  {names}".rstrip())
     typer.echo(f"  {_figure(rest)}  {'':{_BAR}}  the rest; `rank why {explanation.paper.id} --all`")
 
 
@@ -122,7 +123,7 @@ def _print_sum(explanation: Explanation) -> None:
     from ranker.digest.shown import plain
 
     for kind, reasons in _families(explanation.reasons):
-        typer.echo(styled(f"{_FAMILIES[kind]}  {_figure(_total(reasons))}", bold=True))
+        typer.echo(styled(f"{FAMILIES[kind]}  {_figure(_total(reasons))}", bold=True))
         small = [r for r in reasons if abs(r.contribution) < _TOLD]
         for reason in reasons[: len(reasons) - len(small)]:
             part = styled(_figure(reason.contribution), _colour(reason.contribution))
@@ -133,9 +134,9 @@ def _print_sum(explanation: Explanation) -> None:
     typer.echo(styled(f"Sum  {_figure(_total(explanation.reasons))}", bold=True))
 
 
-def _families(reasons: Sequence[Reason]) -> list[tuple[str, list[Reason]]]:
-    """The parts by family, in the order of `_FAMILIES`; they come strongest first and stay so."""
-    grouped = ((kind, [r for r in reasons if r.kind == kind]) for kind in _FAMILIES)
+def _families(reasons: Sequence[Reason]) -> list[tuple[ReasonKind, list[Reason]]]:
+    """The parts by family, in the order of the kinds; they come strongest first and stay so."""
+    grouped = ((kind, [r for r in reasons if r.kind == kind]) for kind in REASON_KINDS)
     return [(kind, parts) for kind, parts in grouped if parts]
 
 

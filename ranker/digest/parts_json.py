@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from ranker.paper import Paper, links
+from ranker.reason_kinds import is_reason_kind
 from ranker.scored import KeywordHit, RankedPaper, Reason
 
 
@@ -43,7 +44,8 @@ def reason_to_json(reason: Reason) -> dict[str, Any]:
 
 
 def paper_from_json(data: dict[str, Any]) -> RankedPaper:
-    """Read back what `paper_to_json` wrote. Raises KeyError on a foreign object."""
+    """Read back what `paper_to_json` wrote. Raises KeyError on a foreign object, ValueError on a
+    reason of a kind that there is not."""
     announced = data.get("announced")
     return RankedPaper(
         rank=data["rank"],
@@ -61,10 +63,16 @@ def paper_from_json(data: dict[str, Any]) -> RankedPaper:
         score=data["score"],
         probability=data["probability"],
         keyword_hits=tuple(KeywordHit(**h) for h in data["keyword_hits"]),
-        because=tuple(Reason(**r) for r in data["because"]),
+        because=tuple(map(_reason_from_json, data["because"])),
         usual=tuple(data.get("usual", ())),
         profile=data["profile"],
         vote=data["vote"],
         exploration=data["exploration"],
         announced=date.fromisoformat(announced) if announced else None,
     )
+
+
+def _reason_from_json(data: dict[str, Any]) -> Reason:
+    if not is_reason_kind(data["kind"]):
+        raise ValueError(f"a reason is of no kind {data['kind']!r}")
+    return Reason(**data)

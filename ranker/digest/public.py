@@ -6,10 +6,8 @@ from dataclasses import replace
 
 from ranker.digest.outcome import CONFIRMED
 from ranker.digest.value import Digest
+from ranker.reason_kinds import REASON_KINDS
 from ranker.scored import RankedPaper
-
-_OF_VOTES = ("vote", "liked", "disliked")
-"""Reasons that name a paper which the reader voted on, or say that it is this one."""
 
 
 def public(digest: Digest) -> Digest:
@@ -33,7 +31,7 @@ def public(digest: Digest) -> Digest:
 def _unvoted(ranked: RankedPaper) -> RankedPaper:
     usual = ranked.usual or (0.0,) * len(ranked.because)
     both = zip(ranked.because, usual, strict=True)
-    told = [(reason, mean) for reason, mean in both if reason.kind not in _OF_VOTES]
+    told = [(reason, mean) for reason, mean in both if not REASON_KINDS[reason.kind].of_votes]
     return replace(
         ranked,
         vote=0,

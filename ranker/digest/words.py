@@ -12,6 +12,7 @@ from ranker.digest.outcome import Cause, History, Standing
 from ranker.digest.value import Digest
 from ranker.paper_list import ListKind, PaperList
 from ranker.plurals import count
+from ranker.reason_kinds import REASON_KINDS, ReasonKind
 from ranker.scored import By, RankedPaper, Reason
 from ranker.text.display import display
 
@@ -23,7 +24,7 @@ _KINDS = {
     "replace": "replaced",
     "replace-cross": "replaced, cross-listed",
 }
-_REASONS = {
+REASONS: dict[ReasonKind, str] = {
     "keyword": "keyword “{}”",
     "close": "close to “{}”",
     "term": "term “{}”",
@@ -33,15 +34,17 @@ _REASONS = {
     "author": "author {}",
     "meaning": "like what your keywords find",
     "vote": "{}",
+    "field": "field {}",
+    "rest": "rest {}",
+    "constant": "constant {}",
 }
-_FAR = {
+FAR: dict[ReasonKind, str] = {
     "close": "far from “{}”",
     "liked": "unlike “{}”, liked",
     "disliked": "unlike “{}”, disliked",
     "meaning": "unlike what your keywords find",
 }
 """What is said of likeness that is less than an average paper's."""
-_LIKENESS_ADDS = {"close": True, "liked": True, "disliked": False, "meaning": True}
 BY: dict[By, str] = {"": "", "initial": " (by initial)"}
 """What is said behind a name that agrees by no more than that."""
 NAME_LIMIT = 44
@@ -156,11 +159,12 @@ def flags(ranked: RankedPaper, digest: Digest) -> tuple[str, ...]:
 
 def reason(because: Reason, limit: int = NAME_LIMIT) -> tuple[str, str]:
     """The sign of a reason, `+` or `−`, and the reason in words, its name cut at `limit`."""
-    name, kind, adds = display(because.name), because.kind, because.contribution > 0
+    name, adds = display(because.name), because.contribution > 0
     if len(name) > limit:
         name = name[: limit - 1].rstrip() + "…"
-    words = _FAR if _LIKENESS_ADDS.get(kind, adds) != adds else _REASONS
-    phrase = words.get(kind, kind + " {}").format(name) + BY[because.by]
+    way = REASON_KINDS[because.kind].likeness
+    words = FAR if way and (way > 0) != adds else REASONS
+    phrase = words[because.kind].format(name) + BY[because.by]
     return ("+" if adds else "−"), phrase.strip()
 
 

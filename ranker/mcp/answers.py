@@ -14,6 +14,7 @@ from typing import Any
 
 from ranker.digest import escape
 from ranker.paper import Paper, is_canonical, links
+from ranker.reason_kinds import REASON_KINDS
 from ranker.scored import Reason
 
 UNTRUSTED = "untrusted_text"
@@ -33,7 +34,6 @@ MOST_AUTHORS = 30
 _HIDDEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]"
 )
-_OWN = ("keyword", "close")  # reasons whose name the reader wrote
 
 
 def clean(text: str, limit: int) -> str:
@@ -63,7 +63,8 @@ def reasons(found: Sequence[Reason]) -> list[dict[str, Any]]:
     told = []
     for one in found:
         name = clean(one.name, escape.TITLE_LIMIT)
-        named = {"name": name} if one.kind in _OWN else {UNTRUSTED: {"name": name}} if name else {}
+        own = REASON_KINDS[one.kind].own_words
+        named = {"name": name} if own else {UNTRUSTED: {"name": name}} if name else {}
         told.append({"kind": one.kind, "contribution": round(one.contribution, 6), **named})
     return told
 

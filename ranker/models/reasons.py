@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ranker.arrays import Floats
+from ranker.models.csr import CsrMatrix
 from ranker.models.features import Features
 from ranker.models.scoring import Scored
+from ranker.reason_kinds import ReasonKind
 from ranker.scored import Reason
 
 MEANING = "papers that your keywords find"
@@ -43,16 +46,16 @@ class Reasons:
             Reason("constant", "every paper", parts.linear.constant + parts.constant),
         )
 
-    def usual(self) -> dict[tuple[str, str], float]:
+    def usual(self) -> dict[tuple[ReasonKind, str], float]:
         """What each reason, by kind and name, adds on average to the papers scored; 0 where absent.
 
         Whether a keyword's words stand in a paper or not, its mean is the same. Authors are left
         out: hardly two papers of a day share one.
         """
         model, x, n = self._model, self._x, max(1, len(self._x.papers))
-        found: dict[tuple[str, str], float] = {}
+        found: dict[tuple[ReasonKind, str], float] = {}
 
-        def add(kind: str, name: str, value: float) -> None:
+        def add(kind: ReasonKind, name: str, value: float) -> None:
             found[kind, name] = found.get((kind, name), 0.0) + float(value)
 
         if model.parts.keywords is not None:
@@ -65,7 +68,7 @@ class Reasons:
         for place, (title, value) in enumerate(zip(model.voted.titles, shares, strict=True)):
             add("liked" if place < model.voted.likes else "disliked", title, value)
         add("meaning", MEANING, (x.dense @ model.keyword_dense).sum() / n)
-        columns = (
+        columns: tuple[tuple[ReasonKind, CsrMatrix, Floats, Callable[[int], str]], ...] = (
             ("term", x.terms, model.parts.linear.terms, model.space.tfidf.term),
             ("category", x.categories, model.parts.linear.categories, self._code),
         )
@@ -102,9 +105,10 @@ class Reasons:
         named = range(len(values)) if most is None else self._strongest(values, own, most)
         reasons = []
         for n in named:
-            kind = "liked" if n < voted.likes else "disliked"
-            told = ("vote", f"you {kind} it") if voted.ids[n] == own else (kind, voted.titles[n])
-            reasons.append(Reason(*told, float(values[n])))
+            kind: ReasonKind = "liked" if n < voted.likes else "disliked"
+            is_own = voted.ids[n] == own
+            name = f"you {kind} it" if is_own else voted.titles[n]
+            reasons.append(Reason("vote" if is_own else kind, name, float(values[n])))
         if len(named) == len(values):
             return reasons
         others = float(values.sum() - values[list(named)].sum())

@@ -18,13 +18,14 @@ from ranker.errors import UnknownPaperError
 from ranker.feedback.shelf import ShelfItem
 from ranker.feedback.votes import LIKE
 from ranker.paper import Paper
+from ranker.reason_kinds import REASON_KINDS, ReasonKind
 from ranker.scored import Reason
 from ranker.web.site import Site
 from ranker.web.today_view import PageQuery
 
 FOUND = 30
 """Papers that a search or a look for similar ones lists."""
-FAMILIES = {
+FAMILIES: dict[ReasonKind, str] = {
     "keyword": "Keywords in it",
     "close": "Near to keywords",
     "vote": "Your vote on it",
@@ -135,12 +136,12 @@ def _paper(ws: Workspace, name: str, profile_name: str | None) -> PaperView:
 
 def _families(reasons: Sequence[Reason]) -> tuple[Family, ...]:
     found = []
-    for kind, name in FAMILIES.items():
+    for kind in REASON_KINDS:
         parts = [r for r in reasons if r.kind == kind]
         if parts:
             named = tuple(r for r in parts if abs(r.contribution) >= _TOLD)
             total = fsum(r.contribution for r in parts)
-            found.append(Family(name, total, named, len(parts) - len(named)))
+            found.append(Family(FAMILIES[kind], total, named, len(parts) - len(named)))
     return tuple(sorted(found, key=lambda f: -abs(f.total)))
 
 

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
+from typing import get_args
 
 import pytest
 
+import ranker
+from ranker.cli import why_text
 from ranker.digest import words
 from ranker.digest.renderers import renderer
+from ranker.digest.value import Digest
+from ranker.reason_kinds import REASON_KINDS, ReasonKind
 from ranker.scored import Reason
+from ranker.web import find_pages
 from tests.digest import example
 
 
-def names(parts: list[tuple[str, str, float, float]], count: int = 3) -> list[str]:
+def names(parts: list[tuple[ReasonKind, str, float, float]], count: int = 3) -> list[str]:
     """The names told of a paper with these (kind, name, contribution, usual)."""
     because = tuple(Reason(kind, name, value) for kind, name, value, _ in parts)
     paper = example.ranked(1, "T", "", because=because)
@@ -80,10 +88,12 @@ def test_without_the_day_s_mean_the_largest_comes_first() -> None:
         ("meaning", -1.0, ("−", "unlike what your keywords find")),
         ("category", -1.0, ("−", "subject X")),
         ("author", 1.0, ("+", "author X")),
-        ("unheard-of", 1.0, ("+", "unheard-of X")),
+        ("rest", 1.0, ("+", "rest X")),
     ],
 )
-def test_the_words_are_true_of_the_sign(kind: str, value: float, said: tuple[str, str]) -> None:
+def test_the_words_are_true_of_the_sign(
+    kind: ReasonKind, value: float, said: tuple[str, str]
+) -> None:
     assert words.reason(Reason(kind, "X", value)) == said
 
 
@@ -93,3 +103,33 @@ def test_every_format_says_close_where_no_keyword_stands(name: str) -> None:
     shown = renderer(name).render(example.digest(paper))
     assert "close to “noise”" in shown
     assert "keyword “noise”" not in shown
+
+
+def test_every_kind_of_reason_has_its_words_everywhere() -> None:
+    assert tuple(REASON_KINDS) == get_args(ReasonKind)
+    alike = {kind for kind, traits in REASON_KINDS.items() if traits.likeness}
+    for told in (words.REASONS, why_text.FAMILIES, find_pages.FAMILIES):
+        assert set(told) == set(REASON_KINDS)
+    assert set(words.FAR) == alike
+
+
+def test_templates_know_no_kind_of_reason_that_there_is_not() -> None:
+    compared = re.compile(r"\b(?:because|part|reason)\.kind (?:==|in) (\([^)]*\)|\"[^\"]*\")")
+    texts = [path.read_text("utf-8") for path in Path(ranker.__path__[0]).rglob("*.html")]
+    found = {
+        kind
+        for text in texts
+        for one in compared.findall(text)
+        for kind in re.findall('"([^"]*)"', one)
+    }
+    assert {"term", "keyword", "author"} <= found
+    assert found <= set(REASON_KINDS)
+
+
+def test_a_digest_with_a_reason_of_no_kind_is_refused() -> None:
+    paper = example.ranked(1, "T", "", because=(Reason("close", "noise", 1.0),))
+    told = example.digest(paper).to_json()
+    assert Digest.from_json(told).papers[0].because == paper.because
+    told["papers"][0]["because"][0]["kind"] = "unheard-of"
+    with pytest.raises(ValueError, match="unheard-of"):
+        Digest.from_json(told)
