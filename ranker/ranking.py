@@ -11,10 +11,8 @@ from ranker.exploring import explore
 from ranker.models.reasons import Reasons
 from ranker.models.scoring import Scored
 from ranker.paper import Entry
-from ranker.scored import RankedPaper
+from ranker.scored import RankedPaper, by_place, comparable
 from ranker.settings import DigestSettings
-
-_DIGITS = 9  # after the point of a score; equal to these is equal
 
 _NO_EXPLORING = DigestSettings()
 
@@ -32,9 +30,8 @@ def rank(
     the shown places go to papers further down, marked as such.
     """
     reasons = Reasons(scored)
-    # The last digits vary with the papers beside: a matrix product sums in blocks.
-    scores = [round(float(score), _DIGITS) for score in scored.scores]
-    order = sorted(range(len(entries)), key=lambda i: (-scores[i], entries[i].paper.id))
+    scores = list(map(comparable, scored.scores))
+    order = sorted(range(len(entries)), key=lambda i: by_place(entries[i].paper, scores[i]))
     withdrawn = [i for i in order if entries[i].paper.withdrawn]
     order = [i for i in order if not entries[i].paper.withdrawn]
     picked: frozenset[int] = frozenset()
@@ -63,7 +60,7 @@ def rank(
                 because=because,
                 profile=profile,
                 exploration=i in picked,
-                usual=tuple(round(usual.get((r.kind, r.name), 0.0), _DIGITS) for r in because),
+                usual=tuple(comparable(usual.get((r.kind, r.name), 0.0)) for r in because),
             )
         )
     return tuple(ranked)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import copysign
-from typing import Literal
+from typing import Literal, SupportsFloat
 
 from ranker.paper import Kind, Paper
 from ranker.reason_kinds import REASON_KINDS, ReasonKind
@@ -24,6 +24,26 @@ class KeywordHit:
     field: Field
     start: int
     end: int
+
+
+_SCORE_DIGITS = 9
+
+
+def comparable(score: SupportsFloat) -> float:
+    """A score to sort by: equal to nine digits after the point is equal. The last ones vary with
+    the papers beside, since a matrix product sums in blocks."""
+    return round(float(score), _SCORE_DIGITS)
+
+
+def by_score(paper: Paper, *scores: float) -> tuple[float | str, ...]:
+    """What to sort papers by: the highest score first, by the next where they are equal; those of
+    equal scores in the order of their ids."""
+    return (*(-score for score in scores), paper.id)
+
+
+def by_place(paper: Paper, *scores: float) -> tuple[float | str, ...]:
+    """As `by_score`; those that are withdrawn stand after all others, whatever their score."""
+    return (paper.withdrawn, *by_score(paper, *scores))
 
 
 By = Literal["", "initial"]

@@ -21,9 +21,9 @@ from ranker.explain import condense, merge
 from ranker.feedback.votes import DISLIKE, LIKE
 from ranker.models.reasons import Reasons
 from ranker.models.scoring import ProfileModel
-from ranker.paper import Entry
+from ranker.paper import Entry, Paper
 from ranker.ranking import rank
-from ranker.scored import RankedPaper, Reason
+from ranker.scored import RankedPaper, Reason, by_place, by_score, comparable
 from tests.invented import DAY, announcement
 
 contributions = st.floats(-1e3, 1e3).filter(lambda x: x == 0 or abs(x) > 1e-6)
@@ -168,3 +168,16 @@ def test_a_keyword_is_a_reason_where_it_stands_and_else_what_is_close(
 def test_no_paper_makes_no_ranking(workspace: Workspace) -> None:
     model = fit(workspace, workspace.config.profiles[0], DAY)
     assert ranking(workspace, model, []) == ()
+
+
+def test_scores_have_one_order() -> None:
+    """The highest first, of equals the lower id; what is withdrawn last where places are given."""
+    ids = {"2603.00001": 0.5, "2603.00002": 0.7, "2603.00003": 0.5, "2603.00004": 0.9}
+    papers = [Paper(i, "A title", "", withdrawn=score == 0.9) for i, score in ids.items()]
+    scored = sorted(papers, key=lambda p: by_score(p, ids[p.id]))
+    assert [p.id[-1] for p in scored] == ["4", "2", "1", "3"]
+    placed = sorted(papers, key=lambda p: by_place(p, ids[p.id]))
+    assert [p.id[-1] for p in placed] == ["2", "1", "3", "4"]
+    second = sorted(papers, key=lambda p: by_score(p, 1.0, ids[p.id]))
+    assert second == scored
+    assert comparable(0.1 + 0.2) == comparable(0.3) == 0.3

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -187,6 +187,11 @@ class Workspace:
         if key not in self._standing:  # asked for a hundred times a morning
             self._standing[key] = current(votes, profile.name, first=first)
         return dict(self._standing[key])
+
+    @property
+    def newest_day(self) -> date:
+        """The newest listing date that is stored; today, as the clock has it, where none is."""
+        return self.papers.newest_announcement() or self.now().date()
 
     def stamp(self) -> tuple[object, ...]:
         """Another one than before, once anything that a digest rests on may have changed: the

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from ranker.feedback.votes import VoteFile
+from ranker.plurals import count
 
 
 def ignored(found: VoteFile, path: Path, profiles: Collection[str]) -> tuple[str, ...]:
@@ -24,8 +25,7 @@ def ignored(found: VoteFile, path: Path, profiles: Collection[str]) -> tuple[str
         lines.append(f"{unread}: {found.bad_lines[0]}{more}")
     lost = Counter(v.profile for v in found.votes if v.profile and v.profile not in profiles)
     if lost:
-        count = lost.total()
-        votes = "1 vote counts" if count == 1 else f"{count:,} votes count"
+        votes = count(lost.total(), "vote counts", "votes count")
         names = ", ".join(sorted(lost))
         lines.append(
             f"{votes} for nobody, since rank.toml does not have the profile: {names}; rename the "

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -173,6 +174,12 @@ def current(votes: Iterable[Vote], profile: str, *, first: bool) -> dict[str, Vo
         if earlier is None or vote.at >= earlier.at:
             standing[vote.id] = vote
     return {paper_id: v for paper_id, v in standing.items() if v.vote != WITHDRAWN}
+
+
+def tally(votes: Iterable[int]) -> tuple[int, int]:
+    """How many of the votes are likes, and how many dislikes."""
+    counts = Counter(votes)
+    return counts[LIKE], counts[DISLIKE]
 
 
 def digest_of(standing: dict[str, Vote]) -> str:

@@ -119,6 +119,10 @@ class DigestStore(Generic[_Digest]):
         )
         return tuple(date.fromisoformat(row[0]) for row in rows)
 
+    def newest_day(self, profile: str) -> date | None:
+        """The newest listing date with a digest of its own."""
+        return next(iter(self.days(profile, 1)), None)
+
     def between(self, first: date, last: date) -> frozenset[date]:
         """The listing dates with a digest of their own, of any profile."""
         rows = self._db.execute(

@@ -48,18 +48,13 @@ def of_feed(
     `first` has the first listing date of every paper of the batch that is stored. A category is
     believed where a paper of it is new to the store and none of its new papers is old there.
     """
-    if batch.announced != day or any(p.trouble == "stale" for p in batch.problems):
+    if batch.announced != day or "stale" in {p.trouble for p in batch.problems}:
         return None
     rows = [e for e in batch.entries if e.announced == day]
     old = frozenset(paper_id for paper_id, since in first.items() if since < day)
     vouched = _vouched(rows, categories, old)
-    broken = _broken(batch.problems)
-    return Believed(
-        day,
-        batch.source,
-        entries=tuple(e for e in rows if _announcing((e,), vouched)),
-        read=tuple(_of_rows(rows, c) for c in vouched if c not in broken),
-    )
+    entries = tuple(e for e in rows if _announcing((e,), vouched))
+    return Believed(day, batch.source, entries, _unbroken(entries, vouched, batch.problems))
 
 
 def of_page(batch: Batch, category: str, newest: date | None) -> Believed | None:
@@ -101,14 +96,19 @@ def _announcing(entries: Iterable[Entry], categories: Collection[str]) -> list[s
     return [c for c in categories if any(announced_in(e, c) for e in rows)]
 
 
-def _of_rows(rows: Sequence[Entry], category: str) -> CategoryRead:
-    ids = tuple(e.paper.id for e in rows if announced_in(e, category))
-    return CategoryRead(category, ids, len(ids), sure=True)
+def _unbroken(
+    entries: Sequence[Entry], categories: Iterable[str], problems: Iterable[Problem]
+) -> tuple[CategoryRead, ...]:
+    """Those of the categories that no problem hit, each with its entries, which are all it has.
 
-
-def _broken(problems: Iterable[Problem]) -> frozenset[str]:
-    """A problem names its category, the categories of its request, or a row of either."""
-    return frozenset(c for p in problems for c in p.where.split(" ")[0].split("+"))
+    A problem names its category, the categories of its request, or a row of either.
+    """
+    broken = {c for p in problems for c in p.where.split(" ")[0].split("+")}
+    found = []
+    for category in (c for c in categories if c not in broken):
+        ids = tuple(e.paper.id for e in entries if announced_in(e, category))
+        found.append(CategoryRead(category, ids, len(ids), sure=True))
+    return tuple(found)
 
 
 def _may_still_fill(batch: Batch, day: date, newest: date | None) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ranker.digest.outcome import History
 from ranker.digest.value import Completeness, Digest
-from ranker.scored import ModelCard, RankedPaper, Stage
+from ranker.scored import ModelCard, RankedPaper, Stage, by_place
 
 MERGED = "all interests"
 """The name of a merged digest's profile: with a space, so that no profile can have it."""
@@ -57,9 +57,7 @@ def _ordered(digests: Sequence[Digest]) -> list[RankedPaper]:
         known = best.setdefault(ranked.paper.id, ranked)
         if ranked.probability > known.probability:
             best[ranked.paper.id] = ranked
-    return sorted(
-        best.values(), key=lambda r: (r.paper.withdrawn, -r.probability, -r.score, r.paper.id)
-    )
+    return sorted(best.values(), key=lambda r: by_place(r.paper, r.probability, r.score))
 
 
 def _first(order: Sequence[RankedPaper], profiles: Sequence[str], size: int) -> frozenset[str]:

@@ -65,7 +65,7 @@ def stored(ws: Workspace, profile: str | None, day: date | None) -> Digest | Non
     """The digest as it was kept, whatever it rests on: of the day named, else the newest."""
     names = _names(ws, profile)
     owner = names[0] if len(names) == 1 else MERGED
-    wanted = day or max(ws.digests.days(owner, 1), default=None)
+    wanted = day or ws.digests.newest_day(owner)
     found = ws.digests.get(owner, str(wanted)) if wanted else None
     return found.digest if found else None
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from ranker.app.feedback.standing import counts_of
 from ranker.app.learning.forecasting import reliability_of
 from ranker.app.papers.ingest import keep_voted
 from ranker.app.papers.recognising import Known, identified, settle
@@ -14,8 +15,7 @@ from ranker.app.workspace import Workspace
 from ranker.errors import InputFileError
 from ranker.evaluation.reliability import Reliability
 from ranker.feedback.importers.recognise import Likes, read_likes
-from ranker.feedback.votes import DISLIKE, LIKE, Vote
-from ranker.models.stage import stage_of
+from ranker.feedback.votes import Vote
 from ranker.paper import Paper
 from ranker.scored import Stage
 from ranker.settings import Profile
@@ -140,15 +140,14 @@ def _whole(vote: Vote, paper: Paper | None) -> Vote:
 
 
 def _profile_status(ws: Workspace, profile: Profile) -> ProfileStatus:
-    values = [v.vote for v in ws.votes_of(profile).values()]
-    likes, dislikes = values.count(LIKE), values.count(DISLIKE)
+    counts = counts_of(ws, profile)
     return ProfileStatus(
         name=profile.name,
         categories=profile.categories,
         keywords=len(profile.keywords),
-        likes=likes,
-        dislikes=dislikes,
-        stage=stage_of(likes, dislikes, keywords=bool(profile.keywords)),
-        last_digest=max(ws.digests.days(profile.name, 1), default=None),
+        likes=counts.likes,
+        dislikes=counts.dislikes,
+        stage=counts.stage,
+        last_digest=ws.digests.newest_day(profile.name),
         forecasts=reliability_of(ws, profile),
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ranker.app.feedback import voting
 from ranker.app.workspace import Workspace
 from ranker.digest.value import Digest
-from ranker.feedback.votes import DISLIKE, LIKE, WITHDRAWN, Vote
+from ranker.feedback.votes import WITHDRAWN, Vote, tally
 from ranker.scored import RankedPaper
 
 
@@ -37,8 +37,7 @@ class Review:
 
     def counts(self) -> tuple[int, int]:
         """How many of the papers are liked, and disliked."""
-        votes = [self.vote_on(paper) for paper in self.papers]
-        return votes.count(LIKE), votes.count(DISLIKE)
+        return tally(map(self.vote_on, self.papers))
 
     def move(self, step: int) -> bool:
         """Go `step` papers on (back if negative); False at the ends."""

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ranker.app.workspace import Workspace
+from ranker.feedback.votes import tally
+from ranker.models.stage import stage_of
 from ranker.paper import Paper
+from ranker.scored import Stage
+from ranker.settings import Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,21 @@ class StandingVote:
     vote: int
     at: datetime
     profile: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoteCounts:
+    """How many papers a profile likes and dislikes, and what a ranking rests on by these."""
+
+    likes: int
+    dislikes: int
+    stage: Stage
+
+
+def counts_of(ws: Workspace, profile: Profile) -> VoteCounts:
+    """The votes of the profile that stand, counted."""
+    likes, dislikes = tally(v.vote for v in ws.votes_of(profile).values())
+    return VoteCounts(likes, dislikes, stage_of(likes, dislikes, keywords=bool(profile.keywords)))
 
 
 def standing_votes(

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from ranker.app.feedback.standing import counts_of
 from ranker.app.papers.naming import NamedPaper, name_all
 from ranker.app.workspace import Workspace
 from ranker.errors import RankError, UnknownPaperError
-from ranker.feedback.votes import DISLIKE, LIKE, WITHDRAWN, Vote
-from ranker.models.stage import stage_of
+from ranker.feedback.votes import WITHDRAWN, Vote
 from ranker.scored import Stage
 from ranker.settings import Profile
 
@@ -150,18 +150,18 @@ def _last_voter(ws: Workspace) -> str | None:
 
 def _cast(ws: Workspace, profile: Profile, papers: Sequence[NamedPaper], vote: int) -> Cast:
     titles = _titles(ws, [one.id for one in papers])
-    before = _stage(ws, profile)
+    before = counts_of(ws, profile)
     _record(ws, profile, titles, vote)
-    likes, dislikes = _counts(ws, profile)
+    after = counts_of(ws, profile)
     return Cast(
         papers=tuple(papers),
         titles=titles,
         vote=vote,
         profile=profile.name,
-        likes=likes,
-        dislikes=dislikes,
-        before=before,
-        after=_stage(ws, profile),
+        likes=after.likes,
+        dislikes=after.dislikes,
+        before=before.stage,
+        after=after.stage,
     )
 
 
@@ -177,12 +177,3 @@ def _record(ws: Workspace, profile: Profile, titles: dict[str, str], vote: int) 
     at = max([ws.now(), *(time + timedelta(microseconds=1) for time in earlier)])
     ws.vote_log.append([Vote(i, vote, at, profile.name, title) for i, title in titles.items()])
     ws.forget_votes_read()
-
-
-def _counts(ws: Workspace, profile: Profile) -> tuple[int, int]:
-    values = [v.vote for v in ws.votes_of(profile).values()]
-    return values.count(LIKE), values.count(DISLIKE)
-
-
-def _stage(ws: Workspace, profile: Profile) -> Stage:
-    return stage_of(*_counts(ws, profile), keywords=bool(profile.keywords))

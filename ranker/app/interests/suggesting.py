@@ -104,8 +104,8 @@ def _others(ws: Workspace, profile: Profile, liked: Sequence[Paper]) -> tuple[st
         i for i, vote in ws.votes_of(profile).items() if vote.vote == LIKE
     }
     disliked = [i for i, vote in ws.votes_of(profile).items() if vote.vote == DISLIKE]
-    after = ws.papers.newest_announcement() or ws.now().date()
-    newest = ws.papers.background_ids(max(after, ws.now().date()), profile.categories, OTHERS)
+    until = max(ws.newest_day, ws.now().date())
+    newest = ws.papers.background_ids(until, profile.categories, OTHERS)
     return tuple(i for i in dict.fromkeys((*newest, *disliked)) if i not in mine)
 
 

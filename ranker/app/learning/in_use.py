@@ -17,11 +17,16 @@ def model_in_use(ws: Workspace, profile: Profile) -> ProfileModel:
 
     Raises NothingToRankError where there is nothing to train one on.
     """
-    model = model_folder(ws, profile).load()
-    if model is not None and model.encoder == ws.encoder.fingerprint:
+    model = ready_model(ws, profile)
+    if model is not None:
         return model
     from ranker.app.learning.training import model_for  # seldom needed, and slow to import
 
     with ws.keeping():
-        newest = ws.papers.newest_announcement() or ws.now().date()
-        return model_for(ws, profile, newest)
+        return model_for(ws, profile, ws.newest_day)
+
+
+def ready_model(ws: Workspace, profile: Profile) -> ProfileModel | None:
+    """The model in use, if it is this encoder's; None where one had to be trained."""
+    model = model_folder(ws, profile).load()
+    return model if model is not None and model.encoder == ws.encoder.fingerprint else None

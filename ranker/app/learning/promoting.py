@@ -34,7 +34,7 @@ def train_now(ws: Workspace, profile_name: str | None) -> Trained:
     folder = model_folder(ws, profile)
     with ws.alone():
         # Nothing newer than the newest announcement, so that the model may rank that one, too.
-        fresh = fit(ws, profile, ws.papers.newest_announcement() or ws.now().date())
+        fresh = fit(ws, profile, ws.newest_day)
         names, before = folder.names(), folder.promoted()
         if before is None:
             folder.promote(fresh)

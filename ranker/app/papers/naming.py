@@ -18,6 +18,7 @@ from ranker.errors import (
 )
 from ranker.paper import canonical_id, is_id, rejoined
 from ranker.paper_list import ListKind, PaperList
+from ranker.plurals import count
 from ranker.store.lists import Channel
 
 _NUMBERS = re.compile(r"#?[1-9][0-9]{0,4}(-#?[1-9][0-9]{0,4})?")
@@ -135,8 +136,7 @@ def _at(ws: Workspace, numbers: Sequence[int]) -> tuple[NamedPaper, ...]:
     among = _last_list(ws, numbers[0])
     beyond = next((number for number in numbers if number > len(among.papers)), None)
     if beyond is not None:
-        count = len(among.papers)
-        papers = "1 paper" if count == 1 else f"{count:,} papers"
+        papers = count(len(among.papers), "paper")
         raise UnknownPaperError(f"the last list has {papers}; there is no {beyond}")
     pairs = ((number, *among.papers[number - 1]) for number in numbers)
     return tuple(

@@ -85,7 +85,7 @@ def feed_address(ws: Workspace, profile_name: str | None) -> str:
 def _files(ws: Workspace, digest: Digest) -> tuple[Path, ...]:
     suffix = _suffix(ws, digest)
     day = ws.paths.digests / f"{digest.announcement}{suffix}.md"
-    newest = max(ws.digests.days(digest.profile, 1), default=digest.announcement)
+    newest = ws.digests.newest_day(digest.profile) or digest.announcement
     if digest.announcement < newest:
         return (day,)
     return day, ws.paths.digests / f"latest{suffix}.md"

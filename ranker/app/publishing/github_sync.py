@@ -112,7 +112,7 @@ def _close(github: GitHub, reader: Reader, number: int) -> bool:
 
 def _newest_digests(ws: Workspace) -> tuple[Digest, ...]:
     """Each profile's digest of the newest listing date that any has one of."""
-    days = {p.name: max(ws.digests.days(p.name, 1), default=None) for p in ws.config.profiles}
+    days = {p.name: ws.digests.newest_day(p.name) for p in ws.config.profiles}
     newest = max((day for day in days.values() if day), default=None)
     stored = [ws.digests.get(name, str(newest)) for name, day in days.items() if day == newest]
     return tuple(_sized(ws, s.digest) for s in stored if s)

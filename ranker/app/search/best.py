@@ -14,6 +14,7 @@ from ranker.app.search.searching import nearest_ids
 from ranker.app.workspace import Workspace
 from ranker.models.scoring import ProfileModel
 from ranker.paper import Paper
+from ranker.scored import by_place, comparable
 from ranker.store.within import Within
 
 CANDIDATES = 500  # scored in full, of those whose embeddings alone look best
@@ -46,10 +47,8 @@ def best(
     near = nearest_ids(ws, _direction(model), most, Within(first=since))
     found = with_vectors(ws, [paper_id for paper_id in near if paper_id not in voted])
     scored = model.score(found.papers, found.vectors)
-    papers, scores = found.papers, [round(float(score), 9) for score in scored.scores]
-    order = sorted(
-        range(len(papers)), key=lambda i: (papers[i].withdrawn, -scores[i], papers[i].id)
-    )
+    papers, scores = found.papers, list(map(comparable, scored.scores))
+    order = sorted(range(len(papers)), key=lambda i: by_place(papers[i], scores[i]))
     order = order[:count]
     days = ws.papers.public_since(papers[i].id for i in order)
     return tuple(

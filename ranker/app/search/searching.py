@@ -10,7 +10,7 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from ranker.app.learning.basis import model_folder
+from ranker.app.learning.in_use import ready_model
 from ranker.app.learning.training import with_vectors
 from ranker.app.papers.ingest import embed
 from ranker.app.papers.naming import name_one
@@ -21,6 +21,7 @@ from ranker.models.evidence import PaperVectors
 from ranker.models.features import Background, FeatureSpace
 from ranker.models.keywords import KeywordMatcher, single_words
 from ranker.paper import Paper
+from ranker.scored import by_score, comparable
 from ranker.store.nearest import nearest
 from ranker.store.within import EVERYTHING, Within
 
@@ -196,8 +197,8 @@ def _shares(
 
 def _space(ws: Workspace) -> FeatureSpace:
     """The feature space of the first profile's model, else one of the newest papers."""
-    model = model_folder(ws, ws.config.profile(None)).load()
-    if model is not None and model.encoder == ws.encoder.fingerprint:
+    model = ready_model(ws, ws.config.profile(None))
+    if model is not None:
         return model.space
     newest = with_vectors(ws, ws.papers.background_ids(date.max, (), SPACE))
     return Background.fit(newest.papers, newest.vectors).space
@@ -212,8 +213,8 @@ def _ranked(
 ) -> tuple[SearchHit, ...]:
     """The best `count`; equal scores stand in the order of their ids. `shares` are (n, 2)."""
     scores = meaning + shares @ np.array([WORDS, PHRASE])
-    rounded = [round(float(score), 9) for score in scores]
-    order = sorted(range(len(papers)), key=lambda i: (-rounded[i], papers[i].id))[:count]
+    rounded = list(map(comparable, scores))
+    order = sorted(range(len(papers)), key=lambda i: by_score(papers[i], rounded[i]))[:count]
     days = ws.papers.public_since(papers[i].id for i in order)
     return tuple(
         SearchHit(
