@@ -19,8 +19,10 @@ from ranker.scored import Reason
 from ranker.web import find_pages
 from tests.digest import example
 
+Parts = list[tuple[ReasonKind, str, float, float]]
 
-def names(parts: list[tuple[ReasonKind, str, float, float]], count: int = 3) -> list[str]:
+
+def names(parts: Parts, count: int = 3) -> list[str]:
     """The names told of a paper with these (kind, name, contribution, usual)."""
     because = tuple(Reason(kind, name, value) for kind, name, value, _ in parts)
     paper = example.ranked(1, "T", "", because=because)
@@ -39,7 +41,7 @@ def test_a_category_that_is_the_largest_difference_comes_first() -> None:
 
 
 def test_what_all_papers_share_gives_way_to_what_differs() -> None:
-    parts = [
+    parts: Parts = [
         ("category", "cs.SD", 1.9, 1.85),
         ("liked", "A", 1.0, 0.9),
         ("term", "echo", 0.3, 0.01),
@@ -49,7 +51,7 @@ def test_what_all_papers_share_gives_way_to_what_differs() -> None:
 
 
 def test_a_part_that_is_weaker_here_than_elsewhere_comes_last() -> None:
-    parts = [
+    parts: Parts = [
         ("liked", "A", 0.6, 1.4),
         ("term", "echo", -0.3, 0.1),
         ("keyword", "noise", 0.1, 0.0),
@@ -58,7 +60,7 @@ def test_a_part_that_is_weaker_here_than_elsewhere_comes_last() -> None:
 
 
 def test_what_names_nothing_is_left_out_and_equals_keep_their_order() -> None:
-    parts = [
+    parts: Parts = [
         ("field", "papers at large", 3.0, 0.0),
         ("vote", "you liked it", 2.0, 0.0),
         ("term", "b", 0.5, 0.1),
