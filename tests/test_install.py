@@ -182,4 +182,4 @@ def test_whatever_the_program_imports_it_asks_for() -> None:
             for module in (one.partition(".")[0] for one in modules):
                 if module != "ranker" and module not in sys.stdlib_module_names:
                     name = (written | halves).get(module, module.replace("_", "-"))
-                    assert name in asked, f"{path}:{node.lineno}: {module}"
+                    assert name in asked, f"{path}: {module}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -153,7 +154,7 @@ def test_a_file_that_is_read_for_a_moment_is_replaced(
     refused = _Refused(times)
     monkeypatch.setattr(files, "_WINDOWS", True)
     monkeypatch.setattr(os, "replace", refused.replace)
-    monkeypatch.setattr(files.time, "sleep", refused.sleep)
+    monkeypatch.setattr(time, "sleep", refused.sleep)
     if times < files._TRIES:
         write_atomically(path, "new")
         assert path.read_text("utf-8") == "new"
@@ -171,7 +172,7 @@ def test_elsewhere_a_refusal_is_told_at_once(
     refused = _Refused(1)
     monkeypatch.setattr(files, "_WINDOWS", False)
     monkeypatch.setattr(os, "replace", refused.replace)
-    monkeypatch.setattr(files.time, "sleep", refused.sleep)
+    monkeypatch.setattr(time, "sleep", refused.sleep)
     with pytest.raises(StoreError, match="cannot be written"):
         write_atomically(tmp_path / "a", "new")
     assert not refused.waits
