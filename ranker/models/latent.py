@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 DIMENSIONS = 100
 LENGTH = 0.6  # of a latent row, beside an embedding of length 1
-ITERATIONS, OVERSAMPLED = 4, 10
+FEW = 300  # papers or terms, up to which a matrix is decomposed whole
+_NOTHING = 1e-4  # of the largest singular value: a direction that the papers do not span
 _STEP = 2  # every second background paper is enough to find the dimensions
 _AT_ONCE = 256  # papers, so that their gathered terms stay small in memory
 
@@ -48,7 +49,7 @@ class Latent:
         found = _directions(sample.to_scipy(columns), dimensions)
         units = np.maximum(np.abs(found).max(1), 1e-9).astype(np.float32) / 127
         basis = np.ascontiguousarray(np.rint(found / units[:, None]).T.astype(np.int8))
-        zero = cls(basis, units, np.zeros(dimensions, np.float32))
+        zero = cls(basis, units, np.zeros(len(units), np.float32))
         return cls(basis, units, zero._projected(rows).mean(0).astype(np.float32))
 
     @classmethod
@@ -78,19 +79,24 @@ class Latent:
 
 
 def _directions(matrix: csr_matrix, count: int) -> Floats:
-    """About the first right singular vectors, (count, V): a randomised range finder with power
-    iterations (Halko, Martinsson & Tropp 2011, algorithms 4.4 and 5.1).
+    """The first right singular vectors, (count, V), or fewer where the papers span fewer.
 
-    scikit-learn has it too, but takes a second to import on a morning that trains.
+    Always the same ones, down to the sign: ARPACK starts from fixed numbers, on one thread. It
+    draws others of its own where a matrix spans less than it looks at, so few papers are
+    decomposed whole.
     """
+    from scipy.sparse.linalg import svds
     from threadpoolctl import threadpool_limits
 
-    across = matrix.T.tocsr()
-    width = min(count + OVERSAMPLED, *matrix.shape)
-    start = np.random.default_rng(0).standard_normal((matrix.shape[1], width)).astype(np.float32)
+    least = min(matrix.shape)
     with threadpool_limits(1, user_api="blas"):  # as in linear.py
-        basis = np.linalg.qr(matrix @ start)[0]
-        for _ in range(ITERATIONS):
-            basis = np.linalg.qr(matrix @ (across @ basis))[0]
-        _, _, found = np.linalg.svd((across @ basis).T, full_matrices=False)
-    return np.asarray(found[:count], np.float64)
+        if least <= FEW:
+            _, values, found = np.linalg.svd(matrix.toarray(), full_matrices=False)
+        else:
+            start = np.random.default_rng(0).standard_normal(least)
+            # In double precision the rounding to eight bits does not hang on the last digits.
+            _, values, found = svds(matrix.astype(np.float64), count, v0=start)
+    best = np.argsort(-values)[:count]
+    found = found[best[values[best] > _NOTHING * values.max()]]
+    largest = found[np.arange(len(found)), np.abs(found).argmax(1)]
+    return np.asarray(found * np.sign(largest)[:, None], np.float64)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix, random_array, vstack  # noqa: TID253
+from threadpoolctl import threadpool_limits
 
 from ranker.models.csr import CsrMatrix
-from ranker.models.latent import LENGTH, Latent
+from ranker.models.latent import DIMENSIONS, FEW, LENGTH, Latent, _directions
 from ranker.models.tfidf import Tfidf
 from ranker.paper import Paper
 from tests.invented import announcement, library
@@ -36,6 +38,39 @@ def test_papers_lie_as_in_the_full_decomposition(rows: tuple[Tfidf, CsrMatrix]) 
     # The least of the dimensions are estimated, and all are kept in eight bits.
     np.testing.assert_allclose(cosines(latent.of(own)), cosines(expected), atol=0.1)
     assert np.corrcoef(cosines(latent.of(own)).ravel(), cosines(expected).ravel())[0, 1] > 0.999
+
+
+def matrix(papers: int, terms: int = 900) -> csr_matrix:
+    return csr_matrix(random_array((papers, terms), density=0.03, dtype=np.float32, rng=3))
+
+
+@pytest.mark.parametrize("papers", [FEW, FEW + 1, 700])
+def test_directions_are_those_of_the_full_decomposition(papers: int) -> None:
+    rows = matrix(papers)
+    _, _, expected = np.linalg.svd(rows.toarray().astype(np.float64), full_matrices=False)
+    found = _directions(rows, DIMENSIONS)
+    np.testing.assert_allclose(np.abs((found * expected[:DIMENSIONS]).sum(1)), 1, atol=1e-3)
+    assert (found[np.arange(DIMENSIONS), np.abs(found).argmax(1)] > 0).all()
+
+
+@pytest.mark.parametrize("papers", [FEW, FEW + 1])
+def test_directions_are_the_same_each_time_whatever_the_threads(papers: int) -> None:
+    rows = matrix(papers)
+    found = []
+    for threads in (1, 2, 1):
+        with threadpool_limits(threads):
+            found.append(_directions(rows, DIMENSIONS))
+    np.testing.assert_array_equal(found[0], found[1])
+    np.testing.assert_array_equal(found[0], found[2])
+
+
+def test_what_papers_do_not_span_is_no_direction() -> None:
+    """ARPACK and LAPACK fill up with what the rounding gives, or chance."""
+    for times in (2, 20):
+        rows = vstack([matrix(40)] * times, format="csr")
+        found = _directions(rows, 60)
+        assert found.shape == (40, 900)
+        np.testing.assert_allclose(found, _directions(rows, 60), atol=1e-9)
 
 
 def test_rows_have_one_length_whoever_they_stand_with(rows: tuple[Tfidf, CsrMatrix]) -> None:
