@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -178,3 +179,10 @@ def test_the_digest_tells_what_stands_and_nothing_else() -> None:
     one = of(vote(1, LIKE), vote(2, DISLIKE))
     assert one == of(vote(2, DISLIKE, 7), vote(1, DISLIKE), vote(1, LIKE, 1))
     assert len({one, of(vote(1, LIKE), vote(2, LIKE)), of(vote(1, LIKE)), of()}) == 4
+
+
+def test_the_digest_is_the_same_in_every_version() -> None:
+    """Models are kept by it: another form of it would train every profile anew."""
+    standing = current([vote(2, DISLIKE), vote(1, LIKE)], "", first=True)
+    written = hashlib.sha256(b"2607.00001 1\n2607.00002 -1").hexdigest()
+    assert digest_of(standing) == written[:16]
