@@ -47,6 +47,49 @@ def test_a_condensed_explanation_still_sums_to_the_score(all_of: list[Reason], m
     assert 0 not in named
 
 
+def test_the_strongest_parts_are_named_and_all_others_are_one() -> None:
+    parts = [
+        Reason("constant", "every paper", -9.0),
+        Reason("rest", "other words", 8.0),
+        Reason("term", "echo", -2.0),
+        Reason("keyword", "b", 3.0),
+        Reason("keyword", "a", -3.0),
+        Reason("close", "z", 3.0),
+        Reason("term", "hall", 0.5),
+        Reason("term", "mute", 0.0),
+    ]
+    strongest = (
+        Reason("close", "z", 3.0),
+        Reason("keyword", "a", -3.0),
+        Reason("keyword", "b", 3.0),
+        Reason("term", "echo", -2.0),
+    )
+    rest = Reason("rest", "everything else", -0.5)
+    assert condense(parts, 0.5, 4) == (*strongest, rest)
+    assert condense(reversed(parts), 0.5, 4) == (*strongest, rest)
+
+
+def test_eight_parts_are_named_where_nobody_says_how_many() -> None:
+    parts = [Reason("term", f"word{n}", 20.0 - n) for n in range(9)]
+    assert condense(parts, 144.0) == (*parts[:8], Reason("rest", "everything else", 12.0))
+
+
+def test_what_only_rounding_leaves_is_no_part() -> None:
+    part = Reason("keyword", "speech", 1.0)
+    assert condense([part], 1.0 + 5e-13) == (part,)
+    assert condense([part], 1.0 - 5e-13) == (part,)
+    assert len(condense([part], 1.0 + 2e-12)) == 2
+    assert len(condense([part], 1.0 - 2e-12)) == 2
+    assert condense([], 0.0) == ()
+
+
+def test_parts_are_one_by_kind_name_and_how_they_were_found() -> None:
+    by_initial = Reason("author", "A. Sample", 0.25, by="initial")
+    parts = [by_initial, Reason("author", "A. Sample", 1.0), Reason("term", "A. Sample", 2.0)]
+    merged = (replace(by_initial, contribution=0.5), *parts[1:])
+    assert merge([*parts, by_initial]) == merged
+
+
 @given(reasons)
 def test_merging_keeps_the_sum_and_each_name_once(all_of: list[Reason]) -> None:
     merged = merge(all_of)

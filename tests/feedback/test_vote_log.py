@@ -89,6 +89,17 @@ def test_a_whole_last_line_without_its_newline_is_kept(tmp_path: Path) -> None:
     assert VoteLog(path).read().votes == (vote(1), vote(2))
 
 
+def test_the_log_holds_the_lines_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "votes.jsonl"
+    for number in (1, 2, 3):
+        VoteLog(path).append([vote(number)])
+    assert path.read_text() == "".join(vote(number).to_line() for number in (1, 2, 3))
+    with path.open("a") as file:
+        file.write("half a li")
+    VoteLog(path).append([vote(4)])
+    assert path.read_text().endswith("half a li\n" + vote(4).to_line())
+
+
 def test_eight_processes_at_once_lose_no_vote(tmp_path: Path) -> None:
     path = tmp_path / "votes.jsonl"
     running = [appender(path, f"{month:02d}", 50) for month in range(1, 9)]
