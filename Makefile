@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 INSTALLED_DEV := .venv/.installed-dev
+INSTALLED_MUTANTS := .venv/.installed-mutants
 
 # Where a vote could be lost or a paper misplaced: `make test` wants 95 % of these covered.
 MODELS := blend calibration features keyword_profile likeness linear missing pool reasons scoring tfidf training
@@ -11,7 +12,7 @@ empty :=
 CAREFUL := $(subst $(empty) ,$(comma),ranker/ranking.py ranker/explain.py ranker/exploring.py \
   ranker/feedback/*.py $(MODELS:%=ranker/models/%.py))
 
-.PHONY: help demo test lint docs speed faults clean
+.PHONY: help demo test lint docs speed faults mutants clean
 
 help: ## what there is to make
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -41,11 +42,15 @@ faults: $(INSTALLED_DEV) ## harm of every kind, a crowd, a simulated year, every
 	$(BIN)/python -m bench.fuzz --each
 	$(BIN)/python -m bench.fuzz --seconds 600
 
+mutants: $(INSTALLED_MUTANTS) ## small faults put into ranking and votes; fails where one lives that docs/mutation.md has not
+	$(BIN)/mutmut run
+	$(BIN)/python -m bench.mutants --write docs/mutation.md
+
 speed: $(INSTALLED_DEV) ## the bench in short; fails where something takes twice what it may
 	$(BIN)/python -m bench.speed --short
 
 clean: ## remove .venv, builds and caches
-	rm -rf .venv build *.egg-info .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv build mutants *.egg-info .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # On Linux the usual torch is a CUDA build of gigabytes. uv knows the one for the processor by name;
 # where it cannot reach it, pip takes one that this machine's own settings lead to. Where neither
@@ -80,4 +85,8 @@ $(INSTALLED_DEV): $(INSTALLED)
 	@$(uv) '.[dev]' || { echo "uv cannot install it; trying pip" && \
 	  { $(small_torch) || echo "no torch without CUDA was found; several GB follow (README, Installing)"; } && \
 	  $(pip) --editable '.[dev]'; }
+	touch $@
+
+$(INSTALLED_MUTANTS): $(INSTALLED_DEV)
+	@$(uv) '.[dev,mutants]' || $(pip) --editable '.[dev,mutants]'
 	touch $@

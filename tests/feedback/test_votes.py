@@ -73,11 +73,11 @@ def test_no_garbage_costs_another_line(
 @pytest.mark.parametrize(
     ("line", "why"),
     [
-        ("{", "not JSON"),
-        ("[1]", "not a JSON object"),
-        ('"2607.00001"', "not a JSON object"),
-        ("[" * 100_000, "nested"),
-        ('{"a": ' * 50_000, "nested"),
+        ("{", "is not JSON ("),
+        ("[1]", "is not a JSON object"),
+        ('"2607.00001"', "is not a JSON object"),
+        ("[" * 100_000, "is not a vote (it is nested too deeply)"),
+        ('{"a": ' * 50_000, "is not a vote (it is nested too deeply)"),
         ('{"id": "2607.00001", "vote": 2, "at": "2026-07-06"}', "vote is 2, not 1, -1 or 0"),
         ('{"id": "2607.00001", "vote": true, "at": "2026-07-06"}', "vote is True"),
         ('{"id": "2607.00001", "vote": [1], "at": "2026-07-06"}', "vote is"),
@@ -85,9 +85,13 @@ def test_no_garbage_costs_another_line(
         ('{"id": "2607.00001", "vote": 1}', "at is None"),
         ('{"id": "2607.00001", "vote": 1, "at": "yesterday"}', "at is 'yesterday'"),
         ('{"id": "2607.00001", "vote": 1, "at": 20260706}', "at is 20260706"),
+        ("<<<<<<< HEAD", "is a mark of a merge; delete that line, keep all others"),
+        ("=======", "is a mark of a merge; delete that line, keep all others"),
+        (">>>>>>> theirs", "is a mark of a merge; delete that line, keep all others"),
+        ("||||||| base", "is a mark of a merge; delete that line, keep all others"),
         ('{"id": 2607.00001, "vote": 1, "at": "2026-07-06"}', "id is 2607.00001, not a string"),
-        ('{"id": "nonsense", "vote": 1, "at": "2026-07-06"}', "no arXiv id"),
-        ('{"id": "", "vote": 1, "at": "2026-07-06", "title": "T"}', "no arXiv id"),
+        ('{"id": "nonsense", "vote": 1, "at": "2026-07-06"}', "'nonsense' is no arXiv id"),
+        ('{"id": "", "vote": 1, "at": "2026-07-06", "title": "T"}', "'' is no arXiv id"),
         ('{"id": "2607.00001", "vote": 1, "at": "2026-07-06", "title": ["T"]}', "title is"),
     ],
 )
@@ -97,8 +101,7 @@ def test_a_bad_line_is_named_with_its_number_and_why(tmp_path: Path, line: str, 
     found = read_votes(path)
     assert len(found.votes) == 2
     assert len(found.bad_lines) == 1
-    assert found.bad_lines[0].startswith(f"{path} line 3: ")
-    assert why in found.bad_lines[0]
+    assert found.bad_lines[0].startswith(f"{path} line 3: {why}")
     assert len(found.bad_lines[0]) < 300 + len(str(path))
 
 
@@ -130,6 +133,15 @@ def test_a_title_that_utf8_cannot_carry_can_still_be_kept(tmp_path: Path) -> Non
     VoteLog(tmp_path / "copy.jsonl").append([found])
     assert VoteLog(tmp_path / "copy.jsonl").read().votes == (found,)
     assert found.title.startswith("half a pair ")
+
+
+def test_a_line_holds_what_is_known_and_can_be_read_by_eye() -> None:
+    assert vote(1, LIKE).to_line() == LINE + "\n"
+    own = Vote("smith2020", WITHDRAWN, AT, "räume", "Größe 语音", "Ein Wort.", "box")
+    assert own.to_line() == (
+        '{"id": "smith2020", "vote": 0, "at": "2026-07-06T09:30:00+00:00", "profile": "räume", '
+        '"title": "Größe 语音", "abstract": "Ein Wort.", "source": "box"}\n'
+    )
 
 
 def test_no_log_has_no_votes_and_a_folder_is_named(tmp_path: Path) -> None:
