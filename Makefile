@@ -42,9 +42,9 @@ faults: $(INSTALLED_DEV) ## harm of every kind, a crowd, a simulated year, every
 	$(BIN)/python -m bench.fuzz --each
 	$(BIN)/python -m bench.fuzz --seconds 600
 
-mutants: $(INSTALLED_MUTANTS) ## small faults put into ranking and votes; fails where one lives that docs/mutation.md has not
+mutants: $(INSTALLED_MUTANTS) ## small faults put where votes and places are decided; each that lives is explained
 	$(BIN)/mutmut run
-	$(BIN)/python -m bench.mutants --write docs/mutation.md
+	$(BIN)/python -m bench.mutants --write
 
 speed: $(INSTALLED_DEV) ## the bench in short; fails where something takes twice what it may
 	$(BIN)/python -m bench.speed --short

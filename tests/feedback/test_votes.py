@@ -37,6 +37,7 @@ votes = st.builds(
     profile=whole_texts,
     title=whole_texts,
     abstract=whole_texts,
+    source=whole_texts,
 )
 
 
