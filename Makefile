@@ -5,7 +5,7 @@ INSTALLED := .venv/.installed
 INSTALLED_DEV := .venv/.installed-dev
 INSTALLED_MUTANTS := .venv/.installed-mutants
 
-# Where a vote could be lost or a paper misplaced: `make test` wants 95 % of these covered.
+# Where a vote could be lost or a paper misplaced: `make test` wants 95 % of each of these covered.
 MODELS := blend calibration features keyword_profile likeness linear missing pool reasons scoring tfidf training
 comma := ,
 empty :=
@@ -22,7 +22,9 @@ demo: $(INSTALLED) ## a first digest from sample papers, offline
 
 test: lint ## all that must pass before a change is merged
 	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term --durations=10
-	$(BIN)/coverage report --include='$(CAREFUL)' --fail-under=95
+	$(BIN)/coverage report --include='$(CAREFUL)' --no-skip-covered | \
+	  awk '{print} /^ranker\// {seen = 1; if ($$NF + 0 < 95) low = low " " $$1} \
+	    END {if (low) print "less than 95 %:" low; exit low != "" || !seen}'
 
 lint: $(INSTALLED_DEV) ## style, types, spelling, and which room may import which
 	$(BIN)/ruff check
