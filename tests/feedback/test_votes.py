@@ -17,10 +17,12 @@ from ranker.feedback.votes import (
     LIKE,
     WITHDRAWN,
     Vote,
+    VoteFile,
     VoteLog,
     current,
     digest_of,
     read_votes,
+    votes_in,
 )
 
 AT = datetime(2026, 7, 6, 9, 30, tzinfo=UTC)
@@ -114,6 +116,22 @@ def test_files_of_other_systems_are_read(tmp_path: Path, start: str, end: str) -
     found = read_votes(path)
     assert found.bad_lines == ()
     assert found.votes == (vote(1, LIKE), vote(1, LIKE))
+
+
+def test_a_text_is_read_as_its_file_would_be(tmp_path: Path) -> None:
+    text = f"{LINE}\r{LINE}\r\n\r\n[1]\n{LINE}"
+    path = tmp_path / "votes.jsonl"
+    path.write_bytes(text.encode())
+    found = votes_in(text, str(path))
+    assert found == read_votes(path)
+    assert found.votes == (vote(1, LIKE),) * 3
+    assert found.bad_lines == (f"{path} line 4: is not a JSON object",)
+
+
+def test_utf_16_is_told_by_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "votes.jsonl"
+    path.write_bytes(f"{LINE}\n".encode("utf-16"))
+    assert read_votes(path) == VoteFile((), (f"{path}: it is UTF-16 text; save it as UTF-8",))
 
 
 def test_what_the_format_leaves_open_is_read_kindly(tmp_path: Path) -> None:
