@@ -72,6 +72,12 @@ def test_what_is_like_a_pick_is_not_picked_with_it() -> None:
         assert order == [0, 3, 5, 1, 2, 4]
 
 
+def test_after_a_pick_the_votes_are_still_known() -> None:
+    dense = np.array([AXES[3], AXES[3], AXES[3], AXES[1], EIGHT_TENTHS, AXES[2]])
+    probabilities = [0.99, 0.99, 0.99, 0.5, 0.5, 0.08]  # the fifth: 0.05, without the votes 0.1
+    assert picks(probabilities, 3, 0.7, dense, AXES[[0, 3]])[1] == {3, 5}
+
+
 def test_picks_stand_by_score_and_not_by_how_much_they_teach() -> None:
     order, picked = picks([0.9, 0.9, 0.9, 0.4, 0.5], size=3, share=0.7)
     assert picked == {3, 4}
