@@ -105,6 +105,10 @@ def test_likes_without_categories_are_in_no_other_field() -> None:
     assert counted(of("eess.AS"), cast, bare).doubts == ()
 
 
+def test_a_doubt_weighs_where_it_is_of_most_votes() -> None:
+    assert [Doubt("unknown", n, 4).weighty for n in (1, 2, 3)] == [False, False, True]
+
+
 def test_each_doubt_is_a_line_that_says_what_to_do() -> None:
     lines = [
         doubt(Doubt("unknown", 1, 1), "hearing"),
