@@ -87,6 +87,14 @@ def test_no_garbage_costs_another_line(
         ('{"id": "2607.00001", "at": "2026-07-06"}', "vote is None"),
         ('{"id": "2607.00001", "vote": 1}', "at is None"),
         ('{"id": "2607.00001", "vote": 1, "at": "yesterday"}', "at is 'yesterday'"),
+        (
+            '{"id": "2607.00001", "vote": 1, "at": "0001-01-01T00:00:00+02:00"}',
+            "at is '0001-01-01T00:00:00+02:00', which no calendar has in every time zone",
+        ),
+        (
+            '{"id": "2607.00001", "vote": 1, "at": "9999-12-31T23:00:00-02:00"}',
+            "at is '9999-12-31T23:00:00-02:00', which no calendar has in every time zone",
+        ),
         ('{"id": "2607.00001", "vote": 1, "at": 20260706}', "at is 20260706"),
         ("<<<<<<< HEAD", "is a mark of a merge; delete that line, keep all others"),
         ("=======", "is a mark of a merge; delete that line, keep all others"),
@@ -116,6 +124,16 @@ def test_files_of_other_systems_are_read(tmp_path: Path, start: str, end: str) -
     found = read_votes(path)
     assert found.bad_lines == ()
     assert found.votes == (vote(1, LIKE), vote(1, LIKE))
+
+
+def test_a_doi_is_a_key_without_a_title_and_no_other_word_is(tmp_path: Path) -> None:
+    path = tmp_path / "votes.jsonl"
+    path.write_text(
+        "".join(LINE.replace("2607.00001", key) + "\n" for key in ("doi:10.1/a", "doi"))
+    )
+    found = read_votes(path)
+    assert found.votes == (Vote("doi:10.1/a", LIKE, AT),)
+    assert len(found.bad_lines) == 1
 
 
 def test_a_text_is_read_as_its_file_would_be(tmp_path: Path) -> None:
