@@ -45,6 +45,7 @@ faults: $(INSTALLED_DEV) ## harm of every kind, a crowd, a simulated year, every
 	$(BIN)/python -m bench.fuzz --seconds 600
 
 mutants: $(INSTALLED_MUTANTS) ## small faults put where votes and places are decided; each that lives is explained
+	rm -rf mutants
 	$(BIN)/mutmut run
 	$(BIN)/python -m bench.mutants --write
 

@@ -93,7 +93,7 @@ def test_the_log_holds_the_lines_and_nothing_else(tmp_path: Path) -> None:
     path = tmp_path / "votes.jsonl"
     for number in (1, 2, 3):
         VoteLog(path).append([vote(number)])
-    assert path.read_text() == "".join(vote(number).to_line() for number in (1, 2, 3))
+    assert path.read_bytes() == "".join(vote(n).to_line() for n in (1, 2, 3)).encode()
     with path.open("a") as file:
         file.write("half a li")
     VoteLog(path).append([vote(4)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from ranker.feedback.votes import (
     VoteLog,
     current,
     digest_of,
+    has_other_zones,
     read_votes,
     votes_in,
 )
@@ -146,10 +148,23 @@ def test_a_text_is_read_as_its_file_would_be(tmp_path: Path) -> None:
     assert found.bad_lines == (f"{path} line 4: is not a JSON object",)
 
 
-def test_utf_16_is_told_by_what_to_do(tmp_path: Path) -> None:
+def test_utf_16_is_told_by_what_to_do_whoever_reads(tmp_path: Path) -> None:
     path = tmp_path / "votes.jsonl"
     path.write_bytes(f"{LINE}\n".encode("utf-16"))
-    assert read_votes(path) == VoteFile((), (f"{path}: it is UTF-16 text; save it as UTF-8",))
+    told = VoteFile((), (f"{path}: it is UTF-16 text; save it as UTF-8",))
+    assert read_votes(path) == told
+    assert VoteLog(path).read() == told
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows has one zone a machine")
+def test_a_time_that_utc_has_is_one_wherever_the_reader_lives(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", "Etc/GMT+12")
+        time.tzset()
+        assert has_other_zones(datetime(1, 1, 1, tzinfo=UTC))
+    time.tzset()
 
 
 def test_what_the_format_leaves_open_is_read_kindly(tmp_path: Path) -> None:
