@@ -24,6 +24,7 @@ from ranker.feedback.votes import (
     digest_of,
     has_other_zones,
     read_votes,
+    tally,
     votes_in,
 )
 
@@ -234,6 +235,11 @@ def test_votes_belong_to_their_profile_and_nameless_ones_to_the_first() -> None:
     assert set(current(lines, "a", first=False)) == {"2607.00001"}
     assert set(current(lines, "b", first=False)) == {"2607.00002"}
     assert current(lines, "c", first=False) == {}
+
+
+def test_likes_and_dislikes_are_counted_and_withdrawals_are_not() -> None:
+    assert tally([LIKE, LIKE, WITHDRAWN, DISLIKE, LIKE]) == (3, 1)
+    assert tally([]) == (0, 0)
 
 
 def test_the_digest_tells_what_stands_and_nothing_else() -> None:
