@@ -18,12 +18,14 @@ from ranker.app.learning.training import fit
 from ranker.app.papers.ingest import embed
 from ranker.app.workspace import Workspace
 from ranker.explain import condense, merge
+from ranker.exploring import explore
 from ranker.feedback.votes import DISLIKE, LIKE
 from ranker.models.reasons import Reasons
-from ranker.models.scoring import ProfileModel
-from ranker.paper import Entry, Paper
+from ranker.models.scoring import ProfileModel, Scored
+from ranker.paper import Entry, Kind, Paper
 from ranker.ranking import rank
 from ranker.scored import RankedPaper, Reason, by_place, by_score, comparable
+from ranker.settings import DigestSettings
 from tests.invented import DAY, announcement
 
 contributions = st.floats(-1e3, 1e3).filter(lambda x: x == 0 or abs(x) > 1e-6)
@@ -43,6 +45,49 @@ def test_a_condensed_explanation_still_sums_to_the_score(all_of: list[Reason], m
     named = [abs(r.contribution) for r in short if r.kind != "rest"]
     assert named == sorted(named, reverse=True)
     assert 0 not in named
+
+
+def test_the_strongest_parts_are_named_and_all_others_are_one() -> None:
+    parts = [
+        Reason("constant", "every paper", -9.0),
+        Reason("rest", "other words", 8.0),
+        Reason("term", "echo", -2.0),
+        Reason("keyword", "b", 3.0),
+        Reason("keyword", "a", -3.0),
+        Reason("close", "z", 3.0),
+        Reason("term", "hall", 0.5),
+        Reason("term", "mute", 0.0),
+    ]
+    strongest = (
+        Reason("close", "z", 3.0),
+        Reason("keyword", "a", -3.0),
+        Reason("keyword", "b", 3.0),
+        Reason("term", "echo", -2.0),
+    )
+    rest = Reason("rest", "everything else", -0.5)
+    assert condense(parts, 0.5, 4) == (*strongest, rest)
+    assert condense(reversed(parts), 0.5, 4) == (*strongest, rest)
+
+
+def test_eight_parts_are_named_where_nobody_says_how_many() -> None:
+    parts = [Reason("term", f"word{n}", 20.0 - n) for n in range(9)]
+    assert condense(parts, 144.0) == (*parts[:8], Reason("rest", "everything else", 12.0))
+
+
+def test_what_only_rounding_leaves_is_no_part() -> None:
+    part = Reason("keyword", "speech", 1.0)
+    assert condense([part], 1.0 + 5e-13) == (part,)
+    assert condense([part], 1.0 - 5e-13) == (part,)
+    assert len(condense([part], 1.0 + 2e-12)) == 2
+    assert len(condense([part], 1.0 - 2e-12)) == 2
+    assert condense([], 0.0) == ()
+
+
+def test_parts_are_one_by_kind_name_and_how_they_were_found() -> None:
+    by_initial = Reason("author", "A. Sample", 0.25, by="initial")
+    parts = [by_initial, Reason("author", "A. Sample", 1.0), Reason("term", "A. Sample", 2.0)]
+    merged = (replace(by_initial, contribution=0.5), *parts[1:])
+    assert merge([*parts, by_initial]) == merged
 
 
 @given(reasons)
@@ -84,8 +129,12 @@ def twins(workspace: Workspace) -> list[Entry]:
 
 
 def ranking(ws: Workspace, model: ProfileModel, entries: list[Entry]) -> tuple[RankedPaper, ...]:
+    return rank(entries, scored_by(ws, model, entries), "hearing")
+
+
+def scored_by(ws: Workspace, model: ProfileModel, entries: list[Entry]) -> Scored:
     vectors = embed(ws, [e.paper.id for e in entries]).values
-    return rank(entries, model.score([e.paper for e in entries], vectors), "hearing")
+    return model.score([e.paper for e in entries], vectors)
 
 
 def test_the_order_in_which_papers_come_never_shows(
@@ -163,6 +212,58 @@ def test_a_keyword_is_a_reason_where_it_stands_and_else_what_is_close(
                 assert (reason.kind == "keyword") == (reason.name in standing)
                 seen.add(reason.kind)
     assert seen == {"keyword", "close"}
+
+
+def test_what_was_known_of_a_paper_comes_with_its_place(
+    workspace: Workspace, twins: list[Entry]
+) -> None:
+    kinds: tuple[Kind, ...] = ("new", "cross", "replace")
+    entries = [replace(e, kind=kinds[n % 3]) for n, e in enumerate(twins)]
+    model = fit(workspace, workspace.config.profiles[0], DAY)
+    ranked = ranking(workspace, model, entries)
+    assert {r.paper.id: r.kind for r in ranked} == {e.paper.id: e.kind for e in entries}
+    assert all(r.exploration is False for r in ranked)
+
+
+def test_withdrawn_papers_stand_last_by_score(workspace: Workspace, twins: list[Entry]) -> None:
+    model = fit(workspace, workspace.config.profiles[0], DAY)
+    best = [r.paper.id for r in ranking(workspace, model, twins)]
+    gone = {best[0], best[1], best[9]}
+    entries = [
+        replace(e, paper=replace(e.paper, withdrawn=True)) if e.paper.id in gone else e
+        for e in twins
+    ]
+    expected = [i for i in best if i not in gone] + [i for i in best if i in gone]
+    ranked = ranking(workspace, model, entries)
+    assert [r.paper.id for r in ranked] == expected
+    assert [r.rank for r in ranked] == list(range(1, len(expected) + 1))
+
+
+@pytest.mark.parametrize("size", [8, "auto"])
+def test_exploring_gives_its_share_of_the_shown_places_and_marks_them(
+    workspace: Workspace, twins: list[Entry], size: int | str
+) -> None:
+    """The share is of what is shown, of papers that are not withdrawn, beside what was voted on."""
+    cast_votes(workspace, [twins[3].paper.id], LIKE, None)
+    model = fit(workspace, workspace.config.profiles[0], DAY)
+    plain = ranking(workspace, model, twins)
+    gone = plain[0].paper.id
+    entries = [replace(e, paper=replace(e.paper, withdrawn=e.paper.id == gone)) for e in twins]
+    worth = (plain[9].probability + plain[10].probability) / 2  # between two pairs of twins
+    settings = DigestSettings(size=size, worth=worth, explore=0.4)
+    scored = scored_by(workspace, model, entries)
+    ranked = rank(entries, scored, "hearing", settings)
+    number = {e.paper.id: n for n, e in enumerate(entries)}
+    order = [number[r.paper.id] for r in plain[1:]]
+    shown = 8 if size == 8 else 9
+    voted = scored.model.voted.dense.astype(np.float64)
+    new_order, picked = explore(
+        order, scored.probabilities, scored.features.dense, voted, shown, 0.4
+    )
+    assert picked
+    assert [number[r.paper.id] for r in ranked] == [*new_order, number[gone]]
+    assert {number[r.paper.id] for r in ranked if r.exploration} == picked
+    assert {r.exploration for r in ranked} == {True, False}
 
 
 def test_no_paper_makes_no_ranking(workspace: Workspace) -> None:

@@ -66,8 +66,8 @@ def test_other_works_beside_a_paper_count_as_well() -> None:
     assert (len(found.votes), found.doubts) == (2, ())
 
 
-def liked(field: str, count: int) -> tuple[dict[str, Vote], dict[str, Paper]]:
-    papers = {p.id: p for p in (paper(3000 + n, field) for n in range(count))}
+def liked(field: str, count: int, first: int = 3000) -> tuple[dict[str, Vote], dict[str, Paper]]:
+    papers = {p.id: p for p in (paper(first + n, field) for n in range(count))}
     return votes(*((i, LIKE, 0) for i in papers)), papers
 
 
@@ -89,10 +89,24 @@ def test_a_library_of_the_field_is_not(categories: tuple[str, ...], field: str, 
     assert counted(of(*categories), cast, papers).doubts == ()
 
 
+@pytest.mark.parametrize(("outside", "told"), [(16, True), (15, False)])
+def test_four_of_five_likes_from_elsewhere_are_told_and_fewer_are_not(
+    outside: int, told: bool
+) -> None:
+    far, away = liked("galaxies", outside)
+    near, known = liked("speech", 20 - outside, 4000)
+    found = counted(of("eess.AS", "cs.SD"), far | near, away | known)
+    assert found.doubts == ((Doubt("elsewhere", 16, 20, "astro-ph.GA"),) if told else ())
+
+
 def test_likes_without_categories_are_in_no_other_field() -> None:
     cast, papers = liked("galaxies", 30)
     bare = {i: Paper(i, p.title, "") for i, p in papers.items()}
     assert counted(of("eess.AS"), cast, bare).doubts == ()
+
+
+def test_a_doubt_weighs_where_it_is_of_most_votes() -> None:
+    assert [Doubt("unknown", n, 4).weighty for n in (1, 2, 3)] == [False, False, True]
 
 
 def test_each_doubt_is_a_line_that_says_what_to_do() -> None:

@@ -89,6 +89,44 @@ def test_a_whole_last_line_without_its_newline_is_kept(tmp_path: Path) -> None:
     assert VoteLog(path).read().votes == (vote(1), vote(2))
 
 
+def test_the_log_holds_the_lines_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "votes.jsonl"
+    for number in (1, 2, 3):
+        VoteLog(path).append([vote(number)])
+    assert path.read_bytes() == "".join(vote(n).to_line() for n in (1, 2, 3)).encode()
+    with path.open("a") as file:
+        file.write("half a li")
+    VoteLog(path).append([vote(4)])
+    assert path.read_text().endswith("half a li\n" + vote(4).to_line())
+
+
+def test_folders_that_are_not_there_are_made(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "feedback" / "votes.jsonl"
+    VoteLog(path).append([vote(1)])
+    assert VoteLog(path).read().votes == (vote(1),)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes as POSIX has them")
+def test_the_log_is_no_program(tmp_path: Path) -> None:
+    path = tmp_path / "votes.jsonl"
+    VoteLog(path).append([vote(1)])
+    assert path.stat().st_mode & 0o111 == 0
+
+
+def test_a_vote_that_fits_in_part_is_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = VoteLog(tmp_path / "votes.jsonl")
+    log.append([vote(1)])
+    before, size = log.path.read_bytes(), len(vote(2).to_line())
+    write = os.write
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "write", lambda handle, data: write(handle, data[:20]))
+        with pytest.raises(StoreError, match=f"only 20 of {size} bytes fitted on the disk"):
+            log.append([vote(2)])
+    assert log.path.read_bytes() == before
+
+
 def test_eight_processes_at_once_lose_no_vote(tmp_path: Path) -> None:
     path = tmp_path / "votes.jsonl"
     running = [appender(path, f"{month:02d}", 50) for month in range(1, 9)]
@@ -173,6 +211,7 @@ def test_a_lock_held_too_long_is_busy(tmp_path: Path, monkeypatch: pytest.Monkey
     log.append([vote(1)])
 
     def impatient(path: Path, timeout: float) -> FileLock:
+        assert timeout == 10  # seconds, as the docstring has it
         return FileLock(path, timeout=0)
 
     monkeypatch.setattr(filelock, "FileLock", impatient)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import time
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -16,10 +18,14 @@ from ranker.feedback.votes import (
     LIKE,
     WITHDRAWN,
     Vote,
+    VoteFile,
     VoteLog,
     current,
     digest_of,
+    has_other_zones,
     read_votes,
+    tally,
+    votes_in,
 )
 
 AT = datetime(2026, 7, 6, 9, 30, tzinfo=UTC)
@@ -36,6 +42,7 @@ votes = st.builds(
     profile=whole_texts,
     title=whole_texts,
     abstract=whole_texts,
+    source=whole_texts,
 )
 
 
@@ -72,21 +79,33 @@ def test_no_garbage_costs_another_line(
 @pytest.mark.parametrize(
     ("line", "why"),
     [
-        ("{", "not JSON"),
-        ("[1]", "not a JSON object"),
-        ('"2607.00001"', "not a JSON object"),
-        ("[" * 100_000, "nested"),
-        ('{"a": ' * 50_000, "nested"),
+        ("{", "is not JSON ("),
+        ("[1]", "is not a JSON object"),
+        ('"2607.00001"', "is not a JSON object"),
+        ("[" * 100_000, "is not a vote (it is nested too deeply)"),
+        ('{"a": ' * 50_000, "is not a vote (it is nested too deeply)"),
         ('{"id": "2607.00001", "vote": 2, "at": "2026-07-06"}', "vote is 2, not 1, -1 or 0"),
         ('{"id": "2607.00001", "vote": true, "at": "2026-07-06"}', "vote is True"),
         ('{"id": "2607.00001", "vote": [1], "at": "2026-07-06"}', "vote is"),
         ('{"id": "2607.00001", "at": "2026-07-06"}', "vote is None"),
         ('{"id": "2607.00001", "vote": 1}', "at is None"),
         ('{"id": "2607.00001", "vote": 1, "at": "yesterday"}', "at is 'yesterday'"),
+        (
+            '{"id": "2607.00001", "vote": 1, "at": "0001-01-01T00:00:00+02:00"}',
+            "at is '0001-01-01T00:00:00+02:00', which no calendar has in every time zone",
+        ),
+        (
+            '{"id": "2607.00001", "vote": 1, "at": "9999-12-31T23:00:00-02:00"}',
+            "at is '9999-12-31T23:00:00-02:00', which no calendar has in every time zone",
+        ),
         ('{"id": "2607.00001", "vote": 1, "at": 20260706}', "at is 20260706"),
+        ("<<<<<<< HEAD", "is a mark of a merge; delete that line, keep all others"),
+        ("=======", "is a mark of a merge; delete that line, keep all others"),
+        (">>>>>>> theirs", "is a mark of a merge; delete that line, keep all others"),
+        ("||||||| base", "is a mark of a merge; delete that line, keep all others"),
         ('{"id": 2607.00001, "vote": 1, "at": "2026-07-06"}', "id is 2607.00001, not a string"),
-        ('{"id": "nonsense", "vote": 1, "at": "2026-07-06"}', "no arXiv id"),
-        ('{"id": "", "vote": 1, "at": "2026-07-06", "title": "T"}', "no arXiv id"),
+        ('{"id": "nonsense", "vote": 1, "at": "2026-07-06"}', "'nonsense' is no arXiv id"),
+        ('{"id": "", "vote": 1, "at": "2026-07-06", "title": "T"}', "'' is no arXiv id"),
         ('{"id": "2607.00001", "vote": 1, "at": "2026-07-06", "title": ["T"]}', "title is"),
     ],
 )
@@ -96,8 +115,7 @@ def test_a_bad_line_is_named_with_its_number_and_why(tmp_path: Path, line: str, 
     found = read_votes(path)
     assert len(found.votes) == 2
     assert len(found.bad_lines) == 1
-    assert found.bad_lines[0].startswith(f"{path} line 3: ")
-    assert why in found.bad_lines[0]
+    assert found.bad_lines[0].startswith(f"{path} line 3: {why}")
     assert len(found.bad_lines[0]) < 300 + len(str(path))
 
 
@@ -109,6 +127,45 @@ def test_files_of_other_systems_are_read(tmp_path: Path, start: str, end: str) -
     found = read_votes(path)
     assert found.bad_lines == ()
     assert found.votes == (vote(1, LIKE), vote(1, LIKE))
+
+
+def test_a_doi_is_a_key_without_a_title_and_no_other_word_is(tmp_path: Path) -> None:
+    path = tmp_path / "votes.jsonl"
+    path.write_text(
+        "".join(LINE.replace("2607.00001", key) + "\n" for key in ("doi:10.1/a", "doi"))
+    )
+    found = read_votes(path)
+    assert found.votes == (Vote("doi:10.1/a", LIKE, AT),)
+    assert len(found.bad_lines) == 1
+
+
+def test_a_text_is_read_as_its_file_would_be(tmp_path: Path) -> None:
+    text = f"{LINE}\r{LINE}\r\n\r\n[1]\n{LINE}"
+    path = tmp_path / "votes.jsonl"
+    path.write_bytes(text.encode())
+    found = votes_in(text, str(path))
+    assert found == read_votes(path)
+    assert found.votes == (vote(1, LIKE),) * 3
+    assert found.bad_lines == (f"{path} line 4: is not a JSON object",)
+
+
+def test_utf_16_is_told_by_what_to_do_whoever_reads(tmp_path: Path) -> None:
+    path = tmp_path / "votes.jsonl"
+    path.write_bytes(f"{LINE}\n".encode("utf-16"))
+    told = VoteFile((), (f"{path}: it is UTF-16 text; save it as UTF-8",))
+    assert read_votes(path) == told
+    assert VoteLog(path).read() == told
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows has one zone a machine")
+def test_a_time_that_utc_has_is_one_wherever_the_reader_lives(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", "Etc/GMT+12")
+        time.tzset()
+        assert has_other_zones(datetime(1, 1, 1, tzinfo=UTC))
+    time.tzset()
 
 
 def test_what_the_format_leaves_open_is_read_kindly(tmp_path: Path) -> None:
@@ -129,6 +186,15 @@ def test_a_title_that_utf8_cannot_carry_can_still_be_kept(tmp_path: Path) -> Non
     VoteLog(tmp_path / "copy.jsonl").append([found])
     assert VoteLog(tmp_path / "copy.jsonl").read().votes == (found,)
     assert found.title.startswith("half a pair ")
+
+
+def test_a_line_holds_what_is_known_and_can_be_read_by_eye() -> None:
+    assert vote(1, LIKE).to_line() == LINE + "\n"
+    own = Vote("smith2020", WITHDRAWN, AT, "räume", "Größe 语音", "Ein Wort.", "box")
+    assert own.to_line() == (
+        '{"id": "smith2020", "vote": 0, "at": "2026-07-06T09:30:00+00:00", "profile": "räume", '
+        '"title": "Größe 语音", "abstract": "Ein Wort.", "source": "box"}\n'
+    )
 
 
 def test_no_log_has_no_votes_and_a_folder_is_named(tmp_path: Path) -> None:
@@ -171,6 +237,11 @@ def test_votes_belong_to_their_profile_and_nameless_ones_to_the_first() -> None:
     assert current(lines, "c", first=False) == {}
 
 
+def test_likes_and_dislikes_are_counted_and_withdrawals_are_not() -> None:
+    assert tally([LIKE, LIKE, WITHDRAWN, DISLIKE, LIKE]) == (3, 1)
+    assert tally([]) == (0, 0)
+
+
 def test_the_digest_tells_what_stands_and_nothing_else() -> None:
     def of(*lines: Vote) -> str:
         return digest_of(current(lines, "", first=True))
@@ -178,3 +249,10 @@ def test_the_digest_tells_what_stands_and_nothing_else() -> None:
     one = of(vote(1, LIKE), vote(2, DISLIKE))
     assert one == of(vote(2, DISLIKE, 7), vote(1, DISLIKE), vote(1, LIKE, 1))
     assert len({one, of(vote(1, LIKE), vote(2, LIKE)), of(vote(1, LIKE)), of()}) == 4
+
+
+def test_the_digest_is_the_same_in_every_version() -> None:
+    """Models are kept by it: another form of it would train every profile anew."""
+    standing = current([vote(2, DISLIKE), vote(1, LIKE)], "", first=True)
+    written = hashlib.sha256(b"2607.00001 1\n2607.00002 -1").hexdigest()
+    assert digest_of(standing) == written[:16]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from ranker.app.care.joining import join
 from ranker.app.workspace import Workspace
 from ranker.config import Paths
-from ranker.errors import UsageError
+from ranker.errors import InputFileError, StoreError, UsageError
 from ranker.feedback.votes import DISLIKE, LIKE, WITHDRAWN, Vote, VoteLog, current
 from tests.conftest import Rank
 
@@ -107,6 +108,66 @@ def test_the_command_says_what_came_and_what_is_unknown(
     named = {v.id: v.profile for v in VoteLog(home / "feedback" / "votes.jsonl").read().votes}
     assert named == {"2607.00001": "sky", "2607.00002": "hearing"}
     assert ready("merge", other.paths.home).out.startswith("0 votes added, 2 already here; 0 lines")
+
+
+def test_a_copy_without_settings_has_its_votes_as_they_are(tmp_path: Path) -> None:
+    ours, there = copy_at(tmp_path / "ours"), Paths(tmp_path / "there")
+    VoteLog(there.votes).append([vote(1, 1, LIKE, ""), vote(2, 2, LIKE, "sky")])
+    found = join(ours, there.home)
+    assert (found.votes, found.unknown) == (2, ("sky",))
+    assert [v.profile for v in VoteLog(ours.paths.votes).read().votes] == ["", "sky"]
+
+
+def test_votes_of_the_same_first_profile_come_as_they_are(tmp_path: Path) -> None:
+    ours, theirs = copy_at(tmp_path / "ours"), copy_at(tmp_path / "theirs")
+    theirs.vote_log.append([vote(1, 1, LIKE, "")])
+    join(ours, theirs.paths.home)
+    assert ours.paths.votes.read_bytes() == theirs.paths.votes.read_bytes()
+
+
+def test_a_shelf_that_was_written_elsewhere_is_joined_whole(tmp_path: Path) -> None:
+    ours, theirs = copy_at(tmp_path / "ours"), copy_at(tmp_path / "theirs")
+    ours.shelf.put("2607.00001", "note", "räume", START)
+    kept = ours.paths.shelf.read_bytes()
+    theirs.paths.shelf.parent.mkdir(exist_ok=True)
+    theirs.paths.shelf.write_bytes(b"\xef\xbb\xbf" + kept + b"\n" + b'{"half": "\xff"}\n' + kept)
+    with theirs.paths.shelf.open("ab") as file:
+        file.write(b"another line\n")
+    assert join(ours, theirs.paths.home).shelf == 2
+    added = ours.paths.shelf.read_bytes().removeprefix(kept).decode().splitlines()
+    assert added == ['{"half": "\N{REPLACEMENT CHARACTER}"}', "another line"]
+
+
+def test_a_vote_that_was_copied_before_the_profile_was_renamed_is_one_vote(tmp_path: Path) -> None:
+    ours, theirs = copy_at(tmp_path / "ours"), copy_at(tmp_path / "theirs")
+    (theirs.paths.home / "rank.toml").write_text(SETTINGS.replace("hearing", "sky"), "utf-8")
+    for ws in (ours, theirs):
+        ws.vote_log.append([vote(1, 1, LIKE, "")])
+    found = join(ours, theirs.paths.home)
+    assert (found.votes, found.present) == (0, 1)
+
+
+def test_a_disk_that_fails_keeps_no_line_of_the_shelf(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, theirs = copy_at(tmp_path / "ours"), copy_at(tmp_path / "theirs")
+    theirs.shelf.put("2607.00001", "saved", True, START)
+
+    def fail(handle: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(StoreError, match=r"^the shelf was not kept: .*shelf\.jsonl"):
+        join(ours, theirs.paths.home)
+    assert ours.shelf.all() == {}
+
+
+def test_a_shelf_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    ours, theirs = copy_at(tmp_path / "ours"), copy_at(tmp_path / "theirs")
+    theirs.paths.shelf.mkdir(parents=True)
+    with pytest.raises(InputFileError, match="cannot be read") as refused:
+        join(ours, theirs.paths.home)
+    assert str(theirs.paths.shelf) in str(refused.value)
 
 
 def test_what_is_no_other_workspace_is_refused(ready: Rank, home: Path, tmp_path: Path) -> None:
