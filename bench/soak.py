@@ -29,6 +29,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from bench.soak_figure import Day, draw, grown, table, told
 from ranker.app.announcements.fetching import fetch_since
@@ -97,12 +98,10 @@ def trainings_timed() -> Iterator[list[float]]:
     taken: list[float] = []
     fit = training.fit
 
-    def timed(
-        ws: Workspace, profile: Profile, until: date, *, at_hand: bool = False
-    ) -> ProfileModel:
+    def timed(*given: Any, **options: Any) -> ProfileModel:
         started = time.process_time()
         try:
-            return fit(ws, profile, until, at_hand=at_hand)
+            return fit(*given, **options)
         finally:
             taken.append(time.process_time() - started)
 
