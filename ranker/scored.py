@@ -53,9 +53,9 @@ By = Literal["", "initial"]
 class Reason:
     """One part of a score. The contributions of a paper's reasons sum to its score.
 
-    `kind` is the family: one of the closed set `ReasonKind` (keyword, close, liked, term, ...). `name` is what a reader recognises: the keyword, the
-    term, the title of the liked paper. `by` says that a name agrees by no more than that: a
-    followed author's initial.
+    `kind` is the family, one of a closed set: a keyword, a liked paper, a term, a category, ...
+    `name` is what a reader recognises: the keyword, the term, the title of the liked paper. `by`
+    says that a name agrees by no more than that: a followed author's initial.
     """
 
     kind: ReasonKind
