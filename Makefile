@@ -21,7 +21,7 @@ demo: $(INSTALLED) ## a first digest from sample papers, offline
 	$(BIN)/rank demo
 
 test: lint ## all that must pass before a change is merged
-	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term --durations=10
+	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report= --durations=10
 	$(BIN)/coverage report --include='$(CAREFUL)' --no-skip-covered | \
 	  awk '{print} /^ranker\// {seen = 1; if ($$NF + 0 < 95) low = low " " $$1} \
 	    END {if (low) print "less than 95 %:" low; exit low != "" || !seen}'
