@@ -114,6 +114,8 @@ def test_the_same_day_again_is_the_same_ranking(ready: Rank, papers_file: Path) 
     assert first["model"] == again["model"]
     offline = digest(ready("today", "--offline", "--format", "json", "--all"))
     assert offline["papers"] == first["papers"]
+    # Files bring the papers of a profile without categories: nothing is awaited.
+    assert [c["state"] for c in offline["completeness"]] == ["fresh"]
     by_date = digest(ready("today", "--date", DAY, "--offline", "--format", "json", "--all"))
     assert by_date["papers"] == first["papers"]
 

@@ -70,8 +70,9 @@ def completeness(
 
 
 def awaited(ws: Workspace, category: str) -> State:
-    """The state of the newest announcement due, where it is not there: waiting or stalled."""
-    return _overdue(ws, category, expected_listing(ws.now()))
+    """The state of the newest announcement due, where it is not there: waiting or stalled. Without
+    categories none is due: files bring the papers."""
+    return "fresh" if category == ANY else _overdue(ws, category, expected_listing(ws.now()))
 
 
 def month(ws: Workspace, profile: Profile, count: int) -> tuple[Day, ...]:
