@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from ranker.github.boxes import choices_in
-from tests.conftest import ROOT, link_encoder
+from tests.conftest import ROOT, link_encoder, shared
 from tests.delivery import server as mail
 from tests.github.server import REPOSITORY, TOKEN, FakeGitHub
 from tests.patience import HUNG
@@ -65,6 +65,7 @@ class Fork:
     """A fork on a git remote, and the runner that a morning gets: a clean, shallow clone."""
 
     folder: Path
+    package: Path
     api: FakeGitHub
     encoder: str = "hashing"
     mail_password: str = ""
@@ -77,6 +78,10 @@ class Fork:
     @property
     def runner(self) -> Path:
         return self.folder / "runner"
+
+    @property
+    def update_hook(self) -> Path:
+        return self.remote / "hooks" / "update"
 
     @property
     def summary(self) -> Path:
@@ -103,15 +108,14 @@ class Fork:
     def morning(self, now: str = NOW) -> subprocess.CompletedProcess[str]:
         programs = self.folder / "bin"
         programs.mkdir(exist_ok=True)
-        shim = self.runner / "tests" / "github" / "rank_for_daily.py"
+        shim = self.package / "tests" / "github" / "rank_for_daily.py"
         (programs / "rank").write_text(f'#!/bin/sh\nexec "{sys.executable}" "{shim}" "$@"\n')
         (programs / "rank").chmod(0o755)
         (programs / "python3").unlink(missing_ok=True)
         (programs / "python3").symlink_to(sys.executable)
         environ = {k: v for k, v in os.environ.items() if not k.startswith(("RANK_", "GIT_"))}
         environ |= {
-            "PATH": f"{programs}:{environ['PATH']}", "PYTHONPATH": str(self.runner),
-            "PYTHONDONTWRITEBYTECODE": "1",
+            "PATH": f"{programs}:{environ['PATH']}", "PYTHONPATH": str(self.package),
             "GITHUB_TOKEN": TOKEN, "GITHUB_REPOSITORY": REPOSITORY, "GITHUB_API_URL": self.api.base,
             "GITHUB_STEP_SUMMARY": str(self.summary), "TEST_NOW": now, "TEST_ENCODER": self.encoder,
             "RANK_SMTP_PASSWORD": self.mail_password, "RANK_SITE": self.site,
@@ -139,34 +143,63 @@ class Fork:
 
     def refuse_commits_that_touch(self, path: str) -> None:
         """As somebody's push in between does: git takes no commit that is not on top."""
-        hook = self.remote / "hooks" / "update"
+        hook = self.update_hook
         hook.parent.mkdir(exist_ok=True)
         hook.write_text(f'#!/bin/sh\ngit diff --quiet "$2" "$3" -- {path}\n')
         hook.chmod(0o755)
+
+    def refuse_nothing(self) -> None:
+        self.update_hook.unlink()
 
     def head(self) -> str:
         return git(self.remote, "rev-parse", "main").strip()
 
 
-@pytest.fixture
-def fork(tmp_path: Path, api: FakeGitHub) -> Iterator[Fork]:
-    """This checkout's files as a repository of its own, in which rank.toml alone was edited."""
-    seed = tmp_path / "seed"
-    files = git(ROOT, "ls-files", "-z").split("\0")
-    for name in filter(None, files):
-        if (ROOT / name).is_file():
-            (seed / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, seed / name)
+@pytest.fixture(scope="session")
+def tracked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files that git knows of this checkout, and nothing else; compiled by whoever imports
+    them first, as an installed package is."""
+
+    def copy_there(folder: Path) -> str:
+        for name in filter(None, git(ROOT, "ls-files", "-z").split("\0")):
+            if (ROOT / name).is_file():
+                target = folder / "files" / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(ROOT / name, target)
+        return ""
+
+    folder, _ = shared(tmp_path_factory, "tracked", copy_there)
+    return folder / "files"
+
+
+@pytest.fixture(scope="session")
+def origin(tracked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """These files as a repository of its own, in which rank.toml alone was edited; without those
+    that a morning only installs or never looks at."""
+    folder = tmp_path_factory.mktemp("origin")
+    seed, remote = folder / "seed", folder / "remote.git"
+    shutil.copytree(tracked, seed, ignore=_not_of_a_morning)
     with serving() as server:
         _edit_settings(seed / "rank.toml", server)
-        git(tmp_path, "init", "-q", "--bare", "-b", "main", "remote.git")
+        git(folder, "init", "-q", "--bare", "-b", "main", str(remote))
         git(seed, "init", "-q", "-b", "main")
         git(seed, "add", "--all")
         git(seed, "commit", "-q", "-m", "Fork, and edit rank.toml")
-        git(seed, "push", "-q", str(tmp_path / "remote.git"), "main")
-        made = Fork(tmp_path, api)
-        made.clone()
-        yield made
+        git(seed, "push", "-q", str(remote), "main")
+        shutil.rmtree(seed)
+        yield remote
+
+
+@pytest.fixture
+def fork(tmp_path: Path, tracked: Path, origin: Path, api: FakeGitHub) -> Fork:
+    made = Fork(tmp_path, tracked, api)
+    shutil.copytree(origin, made.remote)
+    made.clone()
+    return made
+
+
+def _not_of_a_morning(folder: str, names: list[str]) -> set[str]:
+    return {"ranker", "tests", "docs", "bench"} & set(names)
 
 
 def _edit_settings(settings: Path, server: Server) -> None:
@@ -193,17 +226,21 @@ def test_mornings_of_a_fork(fork: Fork) -> None:
     assert issue["title"] == "arXiv digest, Monday 6 July 2026"
     assert {c.paper_id for c in choices} == {f"2607.{n:05d}" for n in range(1, 13)}
 
+    # The next machine has what was cached, and does nothing twice.
     again = fork.head()
+    fork.clone(cached=("store", MODELS))
     assert fork.morning("2026-07-06T14:00:00+00:00").returncode == 0
     assert "digests/" not in " ".join(fork.changed(again))
     assert len(fork.api.issues) == 1
 
-    # A box is ticked; the next machine has the cached store; a vote is pushed while it works.
+    # A box is ticked; the models alone are lost, so that one is trained again; a vote is pushed
+    # while it works.
     liked = choices[0].paper_id
     line = next(one for one in issue["body"].split("\n") if f":like 1 {liked} " in one)
     fork.api.edit(1, line, line.replace("[ ]", "[x]"))
     fork.api.comment(1, "rank dislike 12")
-    fork.clone(cached=("store", MODELS))
+    fork.clone(cached=("store",))
+    assert not (fork.runner / MODELS).exists()
     desk = fork.clone("desk")
     own = {"id": "2607.00007", "vote": 1, "at": "2026-07-06T15:00:00+00:00"}
     (desk / "feedback" / "votes.jsonl").write_text(json.dumps(own) + "\n")
@@ -219,11 +256,6 @@ def test_mornings_of_a_fork(fork: Fork) -> None:
     }  # fmt: skip
     assert git(fork.remote, "merge-base", "--is-ancestor", mine, "main") == ""
     assert not any(path.startswith("models/") for path in fork.changed(start))
-
-    # The models alone are lost: one is trained again.
-    fork.clone(cached=("store",))
-    assert not (fork.runner / MODELS).exists()
-    assert fork.morning("2026-07-06T16:30:00+00:00").returncode == 0
     assert fork.model()
 
     # The cache is lost: the week is fetched again, and no vote is counted twice.
@@ -254,33 +286,65 @@ def test_a_broken_rank_toml_stops_the_morning_in_one_line(fork: Fork) -> None:
     assert fork.api.issues == {}
 
 
-def test_with_a_password_the_digest_is_mailed_once(fork: Fork) -> None:
-    with mail.serving() as mailbox:
-        settings = fork.runner / "rank.toml"
-        settings.write_text(
-            f'{settings.read_text()}\n[email]\nhost = "127.0.0.1"\nport = {mailbox.port}\n'
-            f'security = "none"\nuser = "{mail.USER}"\nto = ["me@example.org"]\n'
-        )
-        fork.mail_password = mail.PASSWORD
-        for hour in (13, 14):
-            done = fork.morning(f"2026-07-06T{hour}:00:00+00:00")
-            assert done.returncode == 0, done.stdout + done.stderr
-        [message] = mailbox.taken
-    assert DAY in message["Subject"]
-    assert mail.PASSWORD not in done.stdout + done.stderr + fork.summary.read_text()
-
-
-def test_a_site_is_written_where_it_is_asked_for_and_not_committed(fork: Fork) -> None:
+def test_two_mornings_with_all_that_a_reader_can_have(fork: Fork) -> None:
+    """Mail, a site, a file that is too large, and models in git, which are taken out: where a push
+    gets in between, on the next morning."""
+    fork.keep_models_in_git()
+    fork.refuse_commits_that_touch("models")
     start = fork.head()
-    fork.site = "site"
-    done = fork.morning()
-    assert done.returncode == 0, done.stdout + done.stderr
+    (fork.runner / "digests").mkdir(exist_ok=True)
+    (fork.runner / "digests" / "dump.bin").write_bytes(bytes(5_000_001))
+    with mail.serving() as mailbox:
+        switch_mail_on(fork, mailbox.port)
+        fork.site = "site"
+        first = fork.morning()
+        assert first.returncode == 0, first.stdout + first.stderr
+        assert f"digests/{DAY}.md" in fork.changed(start)
+        assert len(fork.api.issues) == 1
+        assert "::warning::digests/dump.bin is larger than" in first.stdout
+        the_site_is_written(fork)
+        assert "::warning::the models could not be taken out" in first.stdout
+        the_models_in_git_are(fork, "models/README.md", "models/sky/old.npz")
+
+        fork.refuse_nothing()
+        fork.site = ""
+        second = fork.morning("2026-07-06T14:00:00+00:00")
+        assert second.returncode == 0, second.stdout + second.stderr
+        assert len(fork.api.issues) == 1
+        assert "::warning::the models could not be taken out" not in second.stdout
+        the_models_in_git_are(fork, "models/README.md")
+        [message] = mailbox.taken  # once
+    assert DAY in message["Subject"]
+    said = first.stdout + first.stderr + second.stdout + second.stderr
+    assert mail.PASSWORD not in said + fork.summary.read_text()
+    changed = fork.changed(start)
+    assert not [path for path in changed if path.startswith("site")]
+    assert "digests/dump.bin" not in changed
+
+
+def switch_mail_on(fork: Fork, port: int) -> None:
+    settings = fork.runner / "rank.toml"
+    settings.write_text(
+        f'{settings.read_text()}\n[email]\nhost = "127.0.0.1"\nport = {port}\n'
+        f'security = "none"\nuser = "{mail.USER}"\nto = ["me@example.org"]\n'
+    )
+    fork.mail_password = mail.PASSWORD
+
+
+def the_site_is_written(fork: Fork) -> None:
     site = fork.runner / "site"
     assert f'href="digests/{DAY}.html"' in (site / "archive.html").read_text()
     owner, name = REPOSITORY.split("/")
     feed = (site / "feed.atom").read_text()
     assert f'rel="self" type="application/atom+xml" href="https://{owner}.github.io/{name}/' in feed
-    assert not [path for path in fork.changed(start) if path.startswith("site")]
+
+
+def the_models_in_git_are(fork: Fork, *paths: str) -> None:
+    """Whatever git has, they stay on the disk."""
+    assert (fork.runner / "models" / "sky" / "old.npz").read_bytes() == b"old"
+    tracked = git(fork.remote, "ls-tree", "-r", "--name-only", "main", "models").split()
+    assert tracked == list(paths)
+    assert git(fork.runner, "ls-files", "models").split() == tracked
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
@@ -306,36 +370,6 @@ def test_an_added_comment_makes_the_example_a_readers_own(fork: Fork) -> None:
     assert subprocess.run(edited).returncode == 1
     settings.write_text(settings.read_text() + "# mine\n")
     assert subprocess.run(edited).returncode == 0
-
-
-@pytest.mark.parametrize("refused", [False, True], ids=["taken", "refused"])
-def test_models_that_are_in_git_are_taken_out_and_stay_on_the_disk(
-    fork: Fork, refused: bool
-) -> None:
-    fork.keep_models_in_git()
-    if refused:
-        fork.refuse_commits_that_touch("models")
-    start = fork.head()
-    done = fork.morning()
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert f"digests/{DAY}.md" in fork.changed(start)
-    assert len(fork.api.issues) == 1
-    assert (fork.runner / "models" / "sky" / "old.npz").read_bytes() == b"old"
-    tracked = git(fork.remote, "ls-tree", "-r", "--name-only", "main", "models").split()
-    assert tracked == ["models/README.md", *(["models/sky/old.npz"] if refused else [])]
-    assert ("::warning::the models could not be taken out" in done.stdout) == refused
-    assert git(fork.runner, "ls-files", "models").split() == tracked
-
-
-def test_a_large_file_is_not_committed(fork: Fork) -> None:
-    start = fork.head()
-    (fork.runner / "digests").mkdir(exist_ok=True)
-    (fork.runner / "digests" / "dump.bin").write_bytes(bytes(5_000_001))
-    done = fork.morning()
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "::warning::digests/dump.bin is larger than" in done.stdout
-    assert "digests/dump.bin" not in fork.changed(start)
-    assert f"digests/{DAY}.md" in fork.changed(start)
 
 
 def test_a_morning_on_the_packaged_encoder(fork: Fork, compiled_folder: Path) -> None:
