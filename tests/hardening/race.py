@@ -22,12 +22,12 @@ GIT = shutil.which("git") or "git"
 DAILY = (".github/daily.sh", ".github/publish.sh", ".github/join.py", ".github/edited.sh")
 VOTES = "feedback/votes.jsonl"
 
+# What a morning on a disk of its own needs and a test does not: none of it changes what git does.
+_UNHURRIED = ("core.fsync=none", "maintenance.auto=false", "receive.autogc=false")
+QUICK = tuple(word for setting in _UNHURRIED for word in ("-c", setting))
+
 # What stands before a call: count it, and let the reader act where the moment has come.
 _MOMENT = """#!/bin/sh
-case "{program} $1" in
-  "git fetch" | "git commit-tree" | "git push" | "git reset" | "rank "*) ;;
-  *) exec "{git}" "$@" ;;
-esac
 call="{program} $1"
 if [ "$1" = github ]; then call="$call${{3:+ $3}}"; fi
 echo "$call" >>"$RACE/calls"
@@ -37,15 +37,24 @@ while read -r one; do
 done <"$RACE/calls"
 while read -r one; do
   if [ "$one" = "$call $times" ]; then
-    (cd "$RACE/desk" && unset GIT_INDEX_FILE && PYTHONPATH="{root}" \\
+    (cd "$RACE/desk" && unset GIT_INDEX_FILE && PATH="${{PATH#*:}}" PYTHONPATH="{root}" \\
       "{python}" -S -m tests.hardening.race "$RACE" "$one" >>"$RACE/reader.log" 2>&1) || exit 99
   fi
 done <"$RACE/moments"
 """
 _GIT = f'exec "{GIT}" "$@"\n'
+# What no moment hangs on is called without a shell in between: bash reads this ahead of a script.
+_FUNCTIONS = f"""
+git() {{
+  case "$1" in
+    fetch | commit-tree | push | reset) command git "$@" ;;
+    *) "{GIT}" "$@" ;;
+  esac
+}}
+"""
 # A `rank` that votes, writes a digest and trains a model as the real one leaves them.
 _RANK = f"""
-round=$(cat "$RACE/round")
+read -r round <"$RACE/round"
 case "$1" in
   github)
     mkdir -p feedback
@@ -92,11 +101,12 @@ class Race:
     def clone(self) -> None:
         """A new machine for the run, as GitHub gives it every morning."""
         shutil.rmtree(self.runner, ignore_errors=True)
-        git(self.folder, "clone", "-q", "--depth", "1", f"file://{self.remote}", str(self.runner))
+        source = f"file://{self.remote}"
+        git(self.folder, "clone", "-q", *QUICK, "--depth", "1", source, str(self.runner))
 
     def run(self, round_: int, *moments: str) -> subprocess.CompletedProcess[str]:
         """A morning, with the reader pushing at these moments."""
-        (self.folder / "round").write_text(f"{round_:04}")
+        (self.folder / "round").write_text(f"{round_:04}\n")
         (self.folder / "calls").write_text("")
         (self.folder / "moments").write_text("".join(f"{one}\n" for one in moments))
         self.asked += [vote_of(f"{round_:04}"), vote_of(f"{round_:04}1")]
@@ -104,6 +114,7 @@ class Race:
             k: v for k, v in os.environ.items() if not k.startswith(("RANK_", "GIT", "SMTP"))
         }
         environ |= {"PATH": f"{self.folder / 'bin'}:{environ['PATH']}", "RACE": str(self.folder)}
+        environ["BASH_ENV"] = str(self.folder / "bin" / "functions")
         return subprocess.run(
             [".github/daily.sh"], cwd=self.runner, env=environ, capture_output=True, text=True,
             timeout=HUNG, stdin=subprocess.DEVNULL,
@@ -156,7 +167,7 @@ def train(folder: Path, name: str) -> None:
 def push_as_the_reader(race: Path, moment: str) -> None:
     """Vote, train and edit on the newest state of the remote, and push it all."""
     desk = race / "desk"
-    name = "reader-" + (race / "round").read_text() + "-" + moment.replace(" ", "-")
+    name = "reader-" + (race / "round").read_text().strip() + "-" + moment.replace(" ", "-")
     git(desk, "fetch", "-q", "origin")
     git(desk, "reset", "-q", "--hard", "origin/main")
     vote(desk, name)
@@ -170,8 +181,8 @@ def push_as_the_reader(race: Path, moment: str) -> None:
     git(desk, "push", "-q", "origin", "HEAD:main")
 
 
-def forked(folder: Path) -> Race:
-    """A fork that still has its models in git, its reader's clone, and the run's."""
+def seeded(folder: Path) -> Path:
+    """A remote with a fork that still has its models in git, and the run's programs."""
     seed = folder / "seed"
     for name in (*DAILY, ".gitattributes"):
         (seed / name).parent.mkdir(parents=True, exist_ok=True)
@@ -183,22 +194,30 @@ def forked(folder: Path) -> Race:
     (seed / "models" / "README.md").write_text("Models.\n")
     vote(seed, "first")
     train(seed, "first")
-    git(folder, "init", "-q", "--bare", "-b", "main", "remote.git")
     git(seed, "init", "-q", "-b", "main")
     git(seed, "add", "--all")
     git(seed, "commit", "-q", "-m", "Fork, and edit rank.toml")
-    git(seed, "push", "-q", str(folder / "remote.git"), "main")
-    programs = folder / "bin"
+    made = folder / "made"
+    made.mkdir()
+    git(folder, "clone", "-q", *QUICK, "--bare", str(seed), str(made / "remote.git"))
+    programs = made / "bin"
     programs.mkdir()
     for program, rest in (("git", _GIT), ("rank", _RANK)):
-        moment = _MOMENT.format(program=program, git=GIT, python=sys.executable, root=ROOT)
+        moment = _MOMENT.format(program=program, python=sys.executable, root=ROOT)
         (programs / program).write_text(moment + rest)
         (programs / program).chmod(0o755)
+    (programs / "functions").write_text(_FUNCTIONS)
     # join.py needs nothing that is installed, and looks less long without.
     (programs / "python3").write_text(f'#!/bin/sh\nexec "{sys.executable}" -S "$@"\n')
     (programs / "python3").chmod(0o755)
+    return made
+
+
+def forked(made: Path, folder: Path) -> Race:
+    """What `seeded` made, its reader's clone of it, and the run's."""
+    shutil.copytree(made, folder, dirs_exist_ok=True)
     race = Race(folder, ["first"])
-    git(folder, "clone", "-q", str(race.remote), str(race.desk))
+    git(folder, "clone", "-q", *QUICK, str(race.remote), str(race.desk))
     race.clone()
     return race
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.hardening.race import VOTES, Race, forked, git, train, vote
+from tests.hardening.race import VOTES, Race, forked, git, seeded, train, vote
 
 pytestmark = pytest.mark.skipif(
     not (ROOT / ".git").exists() or shutil.which("bash") is None,
@@ -29,9 +29,14 @@ ROUNDS = (
 )
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return seeded(tmp_path_factory.mktemp("seeded"))
+
+
 @pytest.fixture
-def race(tmp_path: Path) -> Race:
-    return forked(tmp_path)
+def race(made: Path, tmp_path: Path) -> Race:
+    return forked(made, tmp_path)
 
 
 @pytest.mark.parametrize("machine", ["new", "kept"])
