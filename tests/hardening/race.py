@@ -26,6 +26,8 @@ VOTES = "feedback/votes.jsonl"
 _UNHURRIED = ("core.fsync=none", "maintenance.auto=false", "receive.autogc=false")
 QUICK = tuple(word for setting in _UNHURRIED for word in ("-c", setting))
 
+READER = ("-c", "user.name=Reader", "-c", "user.email=reader@example.org")
+
 # What stands before a call: count it, and let the reader act where the moment has come.
 _MOMENT = """#!/bin/sh
 call="{program} $1"
@@ -37,12 +39,30 @@ while read -r one; do
 done <"$RACE/calls"
 while read -r one; do
   if [ "$one" = "$call $times" ]; then
-    (cd "$RACE/desk" && unset GIT_INDEX_FILE && PATH="${{PATH#*:}}" PYTHONPATH="{root}" \\
-      "{python}" -S -m tests.hardening.race "$RACE" "$one" >>"$RACE/reader.log" 2>&1) || exit 99
+    (cd "$RACE/desk" && unset GIT_INDEX_FILE && PATH="${{PATH#*:}}" \\
+      "$RACE/bin/reader" "$one" >>"$RACE/reader.log" 2>&1) || exit 99
   fi
 done <"$RACE/moments"
 """
 _GIT = f'exec "{GIT}" "$@"\n'
+# The reader votes, trains and edits on the newest state of the remote, and pushes it all.
+_READER = f"""#!/bin/sh
+set -e
+read -r round <"$RACE/round"
+name=reader-$round$(printf -- '-%s' $1)
+git fetch -q origin
+git reset -q --hard origin/main
+mkdir -p feedback digests models/x
+echo '{{"id": "'"$name"'", "vote": 1, "at": "2026-07-06T12:00:00+00:00"}}' >>{VOTES}
+rm -f models/x/*.npz
+{{ seq 200; echo "$name"; }} >"models/x/$name.npz"
+echo "$name" >models/x/current.json
+echo "$name" >digests/latest.md
+echo "$name" >>notes.txt
+git add --all --force
+git commit -q -m "$name"
+git push -q origin HEAD:main
+"""
 # What no moment hangs on is called without a shell in between: bash reads this ahead of a script.
 _FUNCTIONS = f"""
 git() {{
@@ -139,10 +159,7 @@ def vote_of(round_: str) -> str:
 
 
 def git(folder: Path, *words: str, code: int = 0) -> str:
-    done = subprocess.run(
-        [GIT, "-c", "user.name=Reader", "-c", "user.email=reader@example.org", *words],
-        cwd=folder, capture_output=True, text=True,
-    )  # fmt: skip
+    done = subprocess.run([GIT, *READER, *words], cwd=folder, capture_output=True, text=True)
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout
 
@@ -162,23 +179,6 @@ def train(folder: Path, name: str) -> None:
         old.unlink()
     (models / f"{name}.npz").write_text("".join(f"{n}\n" for n in range(1, 201)) + f"{name}\n")
     (models / "current.json").write_text(f"{name}\n")
-
-
-def push_as_the_reader(race: Path, moment: str) -> None:
-    """Vote, train and edit on the newest state of the remote, and push it all."""
-    desk = race / "desk"
-    name = "reader-" + (race / "round").read_text().strip() + "-" + moment.replace(" ", "-")
-    git(desk, "fetch", "-q", "origin")
-    git(desk, "reset", "-q", "--hard", "origin/main")
-    vote(desk, name)
-    train(desk, name)
-    (desk / "digests").mkdir(exist_ok=True)
-    (desk / "digests" / "latest.md").write_text(f"{name}\n")
-    with (desk / "notes.txt").open("a") as notes:
-        notes.write(f"{name}\n")
-    git(desk, "add", "--all", "--force")
-    git(desk, "commit", "-q", "-m", name)
-    git(desk, "push", "-q", "origin", "HEAD:main")
 
 
 def seeded(folder: Path) -> Path:
@@ -202,14 +202,17 @@ def seeded(folder: Path) -> Path:
     git(folder, "clone", "-q", *QUICK, "--bare", str(seed), str(made / "remote.git"))
     programs = made / "bin"
     programs.mkdir()
-    for program, rest in (("git", _GIT), ("rank", _RANK)):
-        moment = _MOMENT.format(program=program, python=sys.executable, root=ROOT)
-        (programs / program).write_text(moment + rest)
+    texts = {
+        "git": _MOMENT.format(program="git") + _GIT,
+        "rank": _MOMENT.format(program="rank") + _RANK,
+        "reader": _READER,
+        # join.py needs nothing that is installed, and looks less long without.
+        "python3": f'#!/bin/sh\nexec "{sys.executable}" -S "$@"\n',
+    }
+    for program, text in texts.items():
+        (programs / program).write_text(text)
         (programs / program).chmod(0o755)
     (programs / "functions").write_text(_FUNCTIONS)
-    # join.py needs nothing that is installed, and looks less long without.
-    (programs / "python3").write_text(f'#!/bin/sh\nexec "{sys.executable}" -S "$@"\n')
-    (programs / "python3").chmod(0o755)
     return made
 
 
@@ -217,10 +220,6 @@ def forked(made: Path, folder: Path) -> Race:
     """What `seeded` made, its reader's clone of it, and the run's."""
     shutil.copytree(made, folder, dirs_exist_ok=True)
     race = Race(folder, ["first"])
-    git(folder, "clone", "-q", *QUICK, str(race.remote), str(race.desk))
+    git(folder, "clone", "-q", *QUICK, *READER, str(race.remote), str(race.desk))
     race.clone()
     return race
-
-
-if __name__ == "__main__":
-    push_as_the_reader(Path(sys.argv[1]), sys.argv[2])
