@@ -19,6 +19,7 @@ from ranker.github.boxes import choices_in
 from tests.conftest import ROOT, link_encoder, shared
 from tests.delivery import server as mail
 from tests.github.server import REPOSITORY, TOKEN, FakeGitHub
+from tests.hardening.race import QUICK
 from tests.patience import HUNG
 from tests.sources import pages
 from tests.sources.server import Reply, Server, serving
@@ -93,7 +94,8 @@ class Fork:
         for folder in cached:
             shutil.copytree(self.runner / folder, cache / folder)
         shutil.rmtree(target, ignore_errors=True)
-        git(self.folder, "clone", "-q", "--depth", "1", f"file://{self.remote}", str(target))
+        source = f"file://{self.remote}"
+        git(self.folder, "clone", "-q", *QUICK, "--depth", "1", source, str(target))
         if cached:
             shutil.copytree(cache, target, dirs_exist_ok=True)
             shutil.rmtree(cache)
@@ -181,11 +183,10 @@ def origin(tracked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     shutil.copytree(tracked, seed, ignore=_not_of_a_morning)
     with serving() as server:
         _edit_settings(seed / "rank.toml", server)
-        git(folder, "init", "-q", "--bare", "-b", "main", str(remote))
         git(seed, "init", "-q", "-b", "main")
         git(seed, "add", "--all")
         git(seed, "commit", "-q", "-m", "Fork, and edit rank.toml")
-        git(seed, "push", "-q", str(remote), "main")
+        git(folder, "clone", "-q", *QUICK, "--bare", str(seed), str(remote))
         shutil.rmtree(seed)
         yield remote
 
