@@ -3,21 +3,21 @@ sleeps; TEST_ENCODER=hashing takes the small encoder of the tests, else the pack
 
 from __future__ import annotations
 
+import gc
 import os
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ranker.app.workspace import Workspace, open_workspace
-from ranker.cli import options
-from ranker.cli.main import main
-
 if TYPE_CHECKING:
+    from ranker.app.workspace import Workspace
     from ranker.encoder.interface import Encoder
 
 
 def opened(home: Path) -> Workspace:
+    from ranker.app.workspace import open_workspace
+
     made = open_workspace(home)
     start, seconds = datetime.fromisoformat(os.environ["TEST_NOW"]), count(1)
     made.now = lambda: start + timedelta(seconds=next(seconds))
@@ -35,5 +35,9 @@ def hashing(workspace: Workspace) -> Encoder:
 
 
 if __name__ == "__main__":
+    gc.disable()  # a command ends before that pays
+    from ranker.cli import options
+    from ranker.cli.main import main
+
     options.open_workspace = opened
     main()

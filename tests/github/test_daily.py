@@ -118,6 +118,7 @@ class Fork:
         environ = {k: v for k, v in os.environ.items() if not k.startswith(("RANK_", "GIT_"))}
         environ |= {
             "PATH": f"{programs}:{environ['PATH']}", "PYTHONPATH": str(self.package),
+            "OPENBLAS_NUM_THREADS": "1",  # its threads spin while they wait for work
             "GITHUB_TOKEN": TOKEN, "GITHUB_REPOSITORY": REPOSITORY, "GITHUB_API_URL": self.api.base,
             "GITHUB_STEP_SUMMARY": str(self.summary), "TEST_NOW": now, "TEST_ENCODER": self.encoder,
             "RANK_SMTP_PASSWORD": self.mail_password, "RANK_SITE": self.site,
