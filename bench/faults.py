@@ -4,7 +4,7 @@
 
 Each fault is a function in bench/faults_*.py that `@fault` enters here: it does its harm so many
 times, each to a workspace of its own, and tells what did not survive. Invented papers and a small
-encoder stand for real ones; every command is a process of its own, as a reader starts it. `--write`
+encoder stand for real ones; every command is a process of its own (bench/faults_forks.py). `--write`
 puts the table between the two marks of that file. It fails where anything was lost.
 """
 
@@ -18,30 +18,21 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from random import Random
 
+from bench.faults_forks import PREPARE, Forks
+
 AREAS = ("damage", "disk", "kills", "power")
 """The files bench/faults_*.py; another area adds its name."""
 BEGIN, END = "<!-- faults: begin -->", "<!-- faults: end -->"
 ROOT = Path(__file__).parents[1]
 PATIENCE = 600.0  # seconds, for a command that hangs
-
-RANK = """
-import sys
-from pathlib import Path
-from ranker.app.workspace import Workspace
-from ranker.cli import options
-from ranker.cli.main import main
-from ranker.config import Paths
-from tests.invented import HashingEncoder
-options.open_workspace = lambda at: Workspace(Paths(at), make_encoder=lambda ws: HashingEncoder())
-main()
-"""
 
 
 @dataclass
@@ -142,13 +133,40 @@ class Bench:
         self.made += 1
         return Path(shutil.copytree(self.whole, self.work / f"home{self.made}"))
 
-    def rank(self, home: Path, *words: object, front: tuple[str, ...] = ()) -> Said:
-        """Run a command to its end; `front` are words before the interpreter's."""
-        done = subprocess.run(
-            [*front, *command(home, *words)], capture_output=True, text=True, check=False,
-            env=environ(), stdin=subprocess.DEVNULL, timeout=PATIENCE,
-        )  # fmt: skip
-        return Said(done.returncode, done.stdout, done.stderr)
+    @cached_property
+    def forks(self) -> Forks:
+        """What commands are forked from."""
+        return Forks(self.work / "forks", environ(), ())
+
+    @contextmanager
+    def behind(self, front: tuple[str, ...]) -> Iterator[Bench]:
+        """A bench whose commands all run behind those words, which are gone through once."""
+        with closing(Bench(self.work, self.draw)) as bench:
+            bench.forks = Forks(self.work / "behind", environ(), front)
+            yield bench
+
+    def close(self) -> None:
+        """End the process that commands are forked from."""
+        if forks := self.__dict__.pop("forks", None):
+            forks.close()
+
+    def rank(
+        self, home: Path, *words: object, front: tuple[str, ...] = (), patience: float = PATIENCE
+    ) -> Said:
+        """Run a command to its end, or until it is killed after so many seconds; `front` are words
+        before the interpreter's."""
+        if sys.platform == "linux" and not front:
+            return Said(*self.forks.run(["--home", str(home), *map(str, words)], patience))
+        with subprocess.Popen(
+            [*front, *command(home, *words)], env=environ(), stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        ) as process:  # fmt: skip
+            try:
+                out, err = process.communicate(timeout=patience)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                return Said(None, *process.communicate())
+        return Said(process.returncode, out, err)
 
     def _must(self, home: Path, *words: object) -> None:
         done = self.rank(home, *words)
@@ -158,7 +176,7 @@ class Bench:
 
 def command(home: Path, *words: object) -> list[str]:
     """The words that start a command in a workspace."""
-    return [sys.executable, "-c", RANK, "--home", str(home), *map(str, words)]
+    return [sys.executable, "-c", f"{PREPARE}main()", "--home", str(home), *map(str, words)]
 
 
 def environ() -> dict[str, str]:
@@ -197,8 +215,10 @@ def run(names: list[str], *, short: bool, seed: int = 1) -> tuple[str, list[str]
     ]
     lost: list[str] = []
     injected = survived = 0
-    with tempfile.TemporaryDirectory(prefix="rank-faults-") as folder:
-        bench = Bench(Path(folder), Random(seed))  # noqa: S311 - a replay, no secret
+    with (
+        tempfile.TemporaryDirectory(prefix="rank-faults-") as folder,
+        closing(Bench(Path(folder), Random(seed))) as bench,  # noqa: S311 - a replay, no secret
+    ):
         _ = bench.whole
         for name in names:
             one = FAULTS[name]

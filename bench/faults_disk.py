@@ -63,16 +63,17 @@ def read_only(bench: Bench, times: int) -> Tally:
         if number % 3 == 2:
             shutil.rmtree(store)
         before = _contents(home)
-        for words in READING if number % 3 < 2 else (("export",), ("votes",), ("status",)):
-            tally.injected += 1
-            said = bench.rank(home, *words, front=(*mounting(READ_ONLY), str(home)))
-            _tell(tally, said, f"read-only: {' '.join(words)}", reads=True)
-            once = said.err.count("cannot be written") == 1
-            tally.expect(once or words[0] == "shelf", f"{words}: told {said.err!r}")
-        for words in WRITING:
-            tally.injected += 1
-            said = bench.rank(home, *words, front=(*mounting(READ_ONLY), str(home)))
-            _tell(tally, said, f"read-only: {' '.join(words)}", reads=False)
+        with bench.behind((*mounting(READ_ONLY), str(home))) as mounted:
+            for words in READING if number % 3 < 2 else (("export",), ("votes",), ("status",)):
+                tally.injected += 1
+                said = mounted.rank(home, *words)
+                _tell(tally, said, f"read-only: {' '.join(words)}", reads=True)
+                once = said.err.count("cannot be written") == 1
+                tally.expect(once or words[0] == "shelf", f"{words}: told {said.err!r}")
+            for words in WRITING:
+                tally.injected += 1
+                said = mounted.rank(home, *words)
+                _tell(tally, said, f"read-only: {' '.join(words)}", reads=False)
         tally.expect(_contents(home) == before, "something was written")
     return tally
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import time
 
-from bench.faults import Bench, Tally, command, environ, fault, still_works, voted
+from bench.faults import Bench, Tally, fault, still_works, voted
 
 COMMANDS = {
     "a vote": (("like", "2607.00043"),),
@@ -37,20 +36,12 @@ def _kill(name: str, commands: tuple[tuple[str, ...], ...]) -> None:
                 bench.rank(home, *words)
             there = voted(home)
             after = bench.draw.uniform(0.1, 1.0) * usual
-            with subprocess.Popen(
-                command(home, *last), env=environ(), stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            ) as process:  # fmt: skip
-                try:
-                    said, _ = process.communicate(timeout=after)
-                except subprocess.TimeoutExpired:
-                    process.kill()
-                    said, _ = process.communicate()
+            said = bench.rank(home, *last, patience=after)
             what = f"{' '.join(last)} killed after {after:.2f} s"
             tally.injected += 1
             kept = voted(home)
             tally.expect(kept[: len(there)] == there, f"{what}: votes {kept}")
-            if b"Liked" in said:
+            if "Liked" in said.out:
                 tally.expect("2607.00043" in kept, f"{what}: the vote that it acknowledged")
             still_works(bench, home, tally, what)
             shutil.rmtree(home)

@@ -1,7 +1,8 @@
-"""The short form of bench.faults: a few of each fault, in processes as a reader starts them."""
+"""The short form of bench.faults: a few of each fault, in processes of their own."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
@@ -13,8 +14,10 @@ KNOWN = faults.known()
 
 
 @pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> faults.Bench:
-    return faults.Bench(tmp_path_factory.mktemp("faults"), Random(1))
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[faults.Bench]:
+    made = faults.Bench(tmp_path_factory.mktemp("faults"), Random(1))
+    yield made
+    made.close()
 
 
 @pytest.mark.parametrize("name", KNOWN)
