@@ -4,8 +4,8 @@
 
 Each fault is a function in bench/faults_*.py that `@fault` enters here: it does its harm so many
 times, each to a workspace of its own, and tells what did not survive. Invented papers and a small
-encoder stand for real ones; every command is a process of its own (bench/faults_forks.py). `--write`
-puts the table between the two marks of that file. It fails where anything was lost.
+encoder stand for real ones; every command is a process of its own (bench/faults_forks.py).
+`--write` puts the table between the two marks of that file. It fails where anything was lost.
 """
 
 from __future__ import annotations

@@ -148,6 +148,11 @@ def library_file(tmp_path: Path) -> Path:
 @pytest.fixture
 def workspace(home: Path, clock: Clock, encoder: HashingEncoder) -> Workspace:
     """A workspace with keywords and the week's papers, not yet embedded."""
+    return new_workspace(home, clock, encoder)
+
+
+def new_workspace(home: Path, clock: Clock, encoder: HashingEncoder) -> Workspace:
+    """The same, made anew."""
     profile = check_profile("hearing", (), ("speech", "noise", "room acoustics"))
     create_workspace(Paths(home), profile)
     made = reopened(home, clock, encoder)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
+import shutil
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -28,9 +30,9 @@ from ranker.report import words
 from ranker.report.page import figure_files, render, sections
 from ranker.report.png import to_png
 from ranker.report.value import Report, figures_json
-from tests.conftest import Rank
+from tests.conftest import Rank, new_workspace, reopened
 from tests.history import DAYS, about_speech, month, vote_daily
-from tests.invented import Clock, paper
+from tests.invented import Clock, HashingEncoder, paper
 
 HOSTILE = 'Speech</title></svg><script>alert(1)</script> & "quoted" `code` \x1b[31m\u202enoise'
 SVG = "{http://www.w3.org/2000/svg}"
@@ -79,18 +81,38 @@ def drawn(report: Report) -> set[str]:
     return {s.name for s in sections(report) if s.draw}
 
 
-@pytest.fixture
-def ws(workspace: Workspace, clock: Clock) -> Workspace:
-    """A reader's month: twenty announcements, five likes and a dislike a day."""
+@pytest.fixture(scope="module")
+def kept_month(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, datetime]:
+    """A reader's month, to be copied: twenty announcements, five likes and a dislike a day; and
+    what the clock says then."""
+    home, clock = tmp_path_factory.mktemp("month") / "home", Clock()
+    made = new_workspace(home, clock, HashingEncoder())
     clock.time += timedelta(days=28)
-    workspace.papers.add(month(), clock().date(), from_file=True)
-    vote_daily(workspace, about_speech)
-    return workspace
+    made.papers.add(month(), clock().date(), from_file=True)
+    vote_daily(made, about_speech)
+    del made
+    gc.collect()  # closes the store, so that its files are whole
+    return home, clock.time
 
 
 @pytest.fixture
-def report(ws: Workspace) -> Report:
-    return make_report(ws, None)
+def ws(
+    kept_month: tuple[Path, datetime], home: Path, clock: Clock, encoder: HashingEncoder
+) -> Workspace:
+    """A reader's month."""
+    kept, clock.time = kept_month
+    shutil.copytree(kept, home)
+    return reopened(home, clock, encoder)
+
+
+@pytest.fixture(scope="module")
+def report(kept_month: tuple[Path, datetime], tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """Its report, a value that no test can change."""
+    kept, then = kept_month
+    home, clock = tmp_path_factory.mktemp("report") / "home", Clock()
+    clock.time = then
+    shutil.copytree(kept, home)
+    return make_report(reopened(home, clock, HashingEncoder()), None)
 
 
 def test_a_month_of_votes_has_every_figure_but_those_of_digests(report: Report) -> None:

@@ -13,7 +13,7 @@ from urllib.request import HTTPCookieProcessor, ProxyHandler, build_opener
 
 import pytest
 
-from tests.conftest import ROOT, START, Rank, python
+from tests.conftest import ROOT, START, Rank, link_encoder, python
 
 PAGE = {"starlette", "uvicorn", "jinja2"}
 LOADED = """
@@ -33,7 +33,10 @@ def test_no_other_start_pays_for_the_page(words: list[str]) -> None:
     assert not PAGE & set(done.err.split())
 
 
-def test_it_is_served_until_it_is_interrupted(ready: Rank, home: Path) -> None:
+def test_it_is_served_until_it_is_interrupted(
+    ready: Rank, home: Path, compiled_folder: Path
+) -> None:
+    link_encoder(compiled_folder, home / "models")  # which it would be compiling when interrupted
     command = [sys.executable, "-c", START, "--home", str(home)]
     command += ["serve", "--port", "0", "--no-open", "--offline"]
     environ = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
