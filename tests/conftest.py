@@ -23,6 +23,7 @@ from filelock import FileLock
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 import ranker
 from ranker import sample
@@ -41,6 +42,10 @@ START = "from ranker.cli.main import main; main()"
 _NOWHERE, _LOCAL = "http://127.0.0.1:9", "127.0.0.1,localhost"
 for name, value in (("http", _NOWHERE), ("https", _NOWHERE), ("no", _LOCAL)):
     os.environ |= {f"{name}_proxy": value, f"{name.upper()}_PROXY": value}
+
+# Beside other workers more threads are no quicker: those of BLAS wait for each other at full speed.
+os.environ |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+threadpool_limits(1, user_api="blas")  # of numpy, which is loaded already
 
 # A slow machine draws and tries its examples slowly, and that is all there is to it.
 hypothesis_settings.register_profile(
