@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -58,58 +59,62 @@ def process(code: str, *words: object, caches: Path) -> Iterator[subprocess.Pope
         started.wait()
 
 
-@contextmanager
-def running(caches: Path, workers: int) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """The address of a scheduler with that many workers of one thread each, and the workers."""
+@pytest.fixture(scope="module")
+def scheduler(caches: Path) -> Iterator[str]:
+    """The address of a scheduler whose workers come and go with the tests."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    address = f"tcp://127.0.0.1:{port}"
     words = ("--host", "127.0.0.1", "--port", port, "--no-dashboard")
-    with process(SCHEDULER, *words, caches=caches) as scheduler:
-        made = [
-            process(
-                WORKER, address, "--host", "127.0.0.1", "--nthreads", 1, "--no-nanny",
-                "--no-dashboard", "--name", number, caches=caches,
+    with process(SCHEDULER, *words, caches=caches) as started:
+
+        def listening() -> bool:
+            with socket.socket() as asked:
+                return asked.connect_ex(("127.0.0.1", port)) == 0
+
+        until(listening, running=started)
+        yield f"tcp://127.0.0.1:{port}"
+
+
+@contextmanager
+def running(address: str, caches: Path, workers: int) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """That many workers of one thread each."""
+    with ExitStack() as stack:
+        started = [
+            stack.enter_context(
+                process(
+                    WORKER, address, "--host", "127.0.0.1", "--nthreads", 1, "--no-nanny",
+                    "--no-dashboard", "--name", secrets.token_hex(4), caches=caches,
+                )
             )
-            for number in range(workers)
+            for _ in range(workers)
         ]  # fmt: skip
-        started = [one.__enter__() for one in made]
-        try:
-            wait_for(address, workers, scheduler)
-            yield address, started
-        finally:
-            for one in made:
-                one.__exit__(None, None, None)
+        wait_for(address, workers)
+        yield started
+    wait_for(address, 0)
 
 
-def wait_for(address: str, workers: int, scheduler: subprocess.Popen[bytes]) -> None:
+def wait_for(address: str, workers: int) -> None:
+    """Until the scheduler knows so many workers, those that were killed no more."""
     from distributed import Client
 
-    host, _, port = address.removeprefix("tcp://").partition(":")
-
-    def listening() -> bool:
-        with socket.socket() as asked:
-            return asked.connect_ex((host, int(port))) == 0
-
-    until(listening, running=scheduler)
     with Client(address, timeout=HUNG, set_as_default=False) as client:
-        if workers:
-            client.wait_for_workers(workers, timeout=HUNG)
+        until(lambda: len(client.scheduler_info(-1)["workers"]) == workers)
 
 
 def test_a_worker_killed_half_way_costs_no_paper(
     workspace: Workspace,
     compiled_folder: Path,
     caches: Path,
+    scheduler: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(cluster, "TEXTS", 8)
     monkeypatch.setattr(cluster, "CONNECT", HUNG)
     local = CompiledEncoder(compiled_folder)
-    ids = [entry.paper.id for entry in library()]
-    with running(caches, 2) as (address, workers):
-        encoder = ClusterEncoder(local, EncoderSettings(), address)
+    ids = [entry.paper.id for entry in library()[:64]]
+    with running(scheduler, caches, 2) as workers:
+        encoder = ClusterEncoder(local, EncoderSettings(), scheduler)
         assert encoder.threads == 2
         embedded: list[int] = []
 
@@ -133,24 +138,24 @@ def test_a_worker_killed_half_way_costs_no_paper(
 
 
 def test_a_cluster_that_is_not_there_or_has_no_workers_is_told(
-    compiled_folder: Path, caches: Path, monkeypatch: pytest.MonkeyPatch
+    compiled_folder: Path, scheduler: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     local = CompiledEncoder(compiled_folder)
     monkeypatch.setattr(cluster, "CONNECT", 1)  # nobody will answer, however long one waits
     with pytest.raises(EncoderError, match="does not answer"):
         ClusterEncoder(local, EncoderSettings(), "tcp://127.0.0.1:9")
     monkeypatch.setattr(cluster, "CONNECT", HUNG)
-    with running(caches, 0) as (address, _), pytest.raises(EncoderError, match="has no workers"):
-        ClusterEncoder(local, EncoderSettings(), address)
+    with pytest.raises(EncoderError, match="has no workers"):
+        ClusterEncoder(local, EncoderSettings(), scheduler)
 
 
 def test_fetch_takes_a_cluster_by_its_address(
-    workspace: Workspace, compiled_folder: Path, caches: Path, library_file: Path
+    workspace: Workspace, compiled_folder: Path, caches: Path, scheduler: str, library_file: Path
 ) -> None:
     link_encoder(compiled_folder, workspace.paths.models)
     home = workspace.paths.home
-    with running(caches, 1) as (address, _):
-        words = ("--home", home, "fetch", "--from", library_file, "--cluster", address)
+    with running(scheduler, caches, 1):
+        words = ("--home", home, "fetch", "--from", library_file, "--cluster", scheduler)
         done = python(PATIENT, *words)
     assert (done.code, done.err) == (0, "")
     assert "120 papers read" in done.out
