@@ -81,6 +81,7 @@ class Forks:
         """The code of a command, None where it was killed after that many seconds, stdout and
         stderr."""
         assert self._process.stdin is not None
+        assert self._process.stdout is not None
         for path in self._outputs:
             path.write_bytes(b"")
         asked = json.dumps([words, *map(str, self._outputs)])
