@@ -20,7 +20,7 @@ from ranker.paper import KINDS, Entry, Kind
 from ranker.safexml import child_text, children, local_name, parse_xml
 from ranker.sources.combine import common_day
 from ranker.sources.interface import Batch, Problem
-from ranker.sources.page_text import page_text
+from ranker.sources.page_text import page_text, parse_html
 from ranker.sources.record import fold, make_entry
 from ranker.sources.trouble import UnknownCategoryError, check_few
 
@@ -131,9 +131,7 @@ def _old_entry(row: Element, suffix: re.Match[str] | None, day: date | None) -> 
 
 
 def _without_html(text: str) -> str:
-    from bs4 import BeautifulSoup
-
-    return page_text(BeautifulSoup(text, "html.parser")) if "<" in text or "&" in text else text
+    return page_text(parse_html(text)) if "<" in text or "&" in text else text
 
 
 def _old_day(root: Element) -> date | None:

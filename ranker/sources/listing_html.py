@@ -18,7 +18,7 @@ from ranker.author_lists import split_authors
 from ranker.errors import NotArxivError, RankError, SourceError
 from ranker.paper import Entry, Kind
 from ranker.sources.interface import Problem
-from ranker.sources.page_text import page_text
+from ranker.sources.page_text import page_text, parse_html
 from ranker.sources.record import fold, make_entry
 
 if TYPE_CHECKING:
@@ -123,7 +123,6 @@ def _elements(text: str, category: str) -> Iterator[Tag]:
     """The headings, <dt> and <dd> in their order, the page parsed a piece at a time: of a tag of
     three bytes the parser makes an object of a thousand. Raises SourceError for what is no page
     of arXiv's by its size."""
-    from bs4 import BeautifulSoup
     from bs4.element import Tag
 
     starts = chain((match.start() for match in _PIECE.finditer(text)), (len(text),))
@@ -132,8 +131,7 @@ def _elements(text: str, category: str) -> Iterator[Tag]:
             raise SourceError(f"{category}: a page of more than {_MOST_PIECES:,} entries; refused")
         if end - start > _LONGEST_PIECE or text.count("<", start, end) > _MOST_TAGS:
             raise SourceError(f"{category}: a page with an entry that is too long; refused")
-        soup = BeautifulSoup(text[start:end], "html.parser")
-        for element in soup.find_all(["h1", "h3", "dt", "dd"]):
+        for element in parse_html(text[start:end]).find_all(["h1", "h3", "dt", "dd"]):
             if isinstance(element, Tag):
                 yield element
 

@@ -14,6 +14,8 @@ from email.header import decode_header, make_header
 from email.message import Message
 from textwrap import dedent
 
+from ranker.sources.page_text import parse_html
+
 _FROM_LINE = re.compile(
     rb"(?:\A|(?<=\n))From [^\n]*\b\d{4}\b[^\n]*\n(?=>?[A-Za-z][\w-]*:[ \t])|\A>?From [^\n]*\n"
 )
@@ -122,9 +124,7 @@ def _decoded(part: Message) -> str:
 
 
 def _from_html(markup: str) -> str:
-    from bs4 import BeautifulSoup
-
-    soup = BeautifulSoup(_HTML_LINE.sub(r"\1", markup), "html.parser")
+    soup = parse_html(_HTML_LINE.sub(r"\1", markup))
     for line_end in soup.find_all(["br", "p", "div"]):
         line_end.insert_after("\n") if line_end.name != "br" else line_end.replace_with("\n")
     return soup.get_text()

@@ -1,4 +1,4 @@
-"""The text of a piece of HTML as its author wrote it."""
+"""HTML of strangers parsed, and the text of a piece of it as its author wrote it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,25 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bs4 import Tag
+    from bs4 import BeautifulSoup, Tag
 
 _ADDRESS = re.compile("(?:(?:https?|ftp):)?//")
 _LINK_WORDS = re.compile(r"\s*(?:this\s+)?(?:(?:https?|ftp)\s+)?URL\s*", re.IGNORECASE)
+
+
+def parse_html(text: str) -> BeautifulSoup:
+    """The tree of a page, or of a piece of one, whatever it has in it.
+
+    Python's parser gives up at a declaration that is none (`<![x`), with which an abstract may well
+    compare two numbers: what looks like declarations is then read as text.
+    """
+    from bs4 import BeautifulSoup
+    from bs4.exceptions import ParserRejectedMarkup
+
+    try:
+        return BeautifulSoup(text, "html.parser")
+    except ParserRejectedMarkup:
+        return BeautifulSoup(text.replace("<!", "&lt;!"), "html.parser")
 
 
 def page_text(part: Tag) -> str:
