@@ -112,8 +112,10 @@ def _words(stem: str) -> list[_Word]:
 def _forms(word: _Word, n: int, words: Sequence[_Word]) -> tuple[str, ...]:
     """What may stand for a word: the last, and one before "of", in singular and plural."""
     spellings = {word.read, *_umlauts(word)}
-    if word.read.endswith("'s"):
-        return (word.read, word.read[:-2])
+    owner = word.read.removesuffix("'s")
+    if owner != word.read:
+        # Of a mere 's, nothing would be left but what stands everywhere.
+        return (word.read, owner) if any(map(str.isalnum, owner)) else (word.read,)
     if n < len(words) - 1 and words[n + 1].read != "of":
         return tuple(sorted(spellings))
     if _is_acronym(word.typed):

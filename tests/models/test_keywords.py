@@ -160,6 +160,12 @@ def test_any_keyword_and_any_text_are_safe(keyword: str, text: str) -> None:
         assert 0 <= hit.start < hit.end <= len(field)
 
 
+@pytest.mark.parametrize("keyword", ["'S", "’s", "('s", "don't 's"])
+def test_a_mere_possessive_does_not_stand_everywhere(keyword: str) -> None:
+    """As an excluded word it would keep every paper out."""
+    assert found(keyword, "Nothing of it (here), nor there") == []
+
+
 def test_a_long_text_is_searched_in_one_pass() -> None:
     text = "a-" * 200_000 + "web  " * 50_000
     assert len(found("a a a a", text)) > 0
