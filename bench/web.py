@@ -49,8 +49,8 @@ class RandomEncoder:
         rows = np.random.default_rng(len(texts)).normal(size=(len(texts), self.dimensions))
         if advance:
             advance(len(texts))
-        unit: NDArray[np.float32] = rows / np.linalg.norm(rows, axis=1, keepdims=True)
-        return unit
+        unit: NDArray[np.float64] = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        return unit.astype(np.float32)
 
 
 def main() -> None:
