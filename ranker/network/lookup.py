@@ -26,7 +26,7 @@ def addresses(name: str, port: int, budget: Budget) -> list[str]:
     """
     look = partial(socket.getaddrinfo, name, port, 0, socket.SOCK_STREAM)
     try:
-        found = look() if _is_address(name) else within(budget.left(), look)
+        found = look() if is_address(name) else within(budget.left(), look)
     except TimeoutError:
         raise budget.too_late() from None
     return list(dict.fromkeys(str(one[4][0]) for one in found))
@@ -60,7 +60,8 @@ def within(seconds: float, look: Callable[[], T]) -> T:
     return answer.result(seconds)
 
 
-def _is_address(name: str) -> bool:
+def is_address(name: str) -> bool:
+    """Whether it is an address already, of either version of IP, and no name."""
     try:
         ip_address(name)
     except ValueError:

@@ -10,7 +10,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
@@ -21,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ranker.network.lookup import is_address
 from ranker.web.keys import Keys, same
 
 MOST_BYTES = 64 * 1024
@@ -57,7 +57,7 @@ class Address:
         name, port = _split(host)
         if port != self.port:
             return False
-        return name in _LOCAL or name in self.names or (self.everywhere and _is_ip(name))
+        return name in _LOCAL or name in self.names or (self.everywhere and is_address(name))
 
 
 class Guard:
@@ -153,14 +153,6 @@ def _split(host: str) -> tuple[str, int]:
     if not colon or (name.count(":") and not name.startswith("[")):
         name, port = host, "80"
     return name.strip("[]").lower(), int_or(port, -1)
-
-
-def _is_ip(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True
 
 
 def _bounded(receive: Receive) -> Callable[[], Awaitable[Message]]:
