@@ -28,15 +28,9 @@ from ranker.sources.trouble import ThrottledError
 from ranker.zotero.connection import Connection, ZoteroError
 from tests.patience import HUNG
 from tests.sources.conftest import FakeClock
-from tests.sources.server import Reply, Server, serving
+from tests.sources.server import Reply, Server
 
 MAIL = EmailSettings("mail.example", 25, "none", "", "b@example.org", ("a@example.org",))
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    with serving() as running:
-        yield running
 
 
 @pytest.fixture
